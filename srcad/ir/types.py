@@ -1,0 +1,164 @@
+"""Types and shapes of the values that a function computes.
+
+A type is what is known before the function runs. `Unknown` is a number or an array, and nothing
+more is known. A dim is an int, a `Dim` (a symbol plus an offset, so that equal expressions are equal
+dims), or None where nothing is known; a `Dim` whose `not_one` holds is surely not 1, so it never
+broadcasts against another such dim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+FLOAT, FLOAT32, INT, BOOL, COMPLEX = "float", "float32", "int", "bool", "complex"
+
+
+@dataclass(frozen=True)
+class Dim:
+    """The length `symbol - offset` (at least 0) of an axis; `symbol` names where the length comes from."""
+
+    symbol: str
+    offset: int = 0
+    not_one: bool = False
+
+    def __str__(self) -> str:
+        return self.symbol if not self.offset else f"{self.symbol}-{self.offset}"
+
+
+class Type:
+    """Base of all types."""
+
+
+@dataclass(frozen=True)
+class Unknown(Type):
+    """A number or an array: nothing else is known."""
+
+    def __str__(self) -> str:
+        return "?"
+
+
+@dataclass(frozen=True)
+class Scalar(Type):
+    """A Python or NumPy number; for an int, `size` is its symbolic value where it is known."""
+
+    dtype: str = FLOAT
+    size: int | Dim | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return self.dtype
+
+
+@dataclass(frozen=True)
+class Array(Type):
+    """A NumPy array; `dims` is None when not even its rank is known."""
+
+    dtype: str = FLOAT
+    dims: tuple | None = None
+
+    @property
+    def rank(self) -> int | None:
+        return None if self.dims is None else len(self.dims)
+
+    def __str__(self) -> str:
+        if self.dims is None:
+            return f"{self.dtype}[...]"
+        return f"{self.dtype}[{', '.join(':' if d is None else str(d) for d in self.dims)}]"
+
+
+@dataclass(frozen=True)
+class Tuple(Type):
+    """A tuple, item by item."""
+
+    items: tuple[Type, ...]
+
+    def __str__(self) -> str:
+        return f"tuple[{', '.join(map(str, self.items))}]"
+
+
+@dataclass(frozen=True)
+class List(Type):
+    """A list of any length whose items are of one type."""
+
+    item: Type
+
+    def __str__(self) -> str:
+        return f"list[{self.item}]"
+
+
+@dataclass(frozen=True)
+class Tape(Type):
+    """A stack of residuals, made by srcad alone: pushed in the forward pass, popped in the backward."""
+
+    item: Type = Unknown()
+
+    def __str__(self) -> str:
+        return f"tape[{self.item}]"
+
+
+@dataclass(frozen=True)
+class Saved(Type):
+    """What the forward half of a callee pair keeps for its backward half."""
+
+    def __str__(self) -> str:
+        return "saved"
+
+
+@dataclass(frozen=True)
+class Known(Type):
+    """A value that is known before the run and is no number: None, a string, a module, a function.
+
+    Known values compare and hash by type and value where that works, else by identity.
+    """
+
+    value: Any
+
+    def key(self) -> tuple:
+        try:
+            hash(self.value)
+        except TypeError:
+            return ("id", id(self.value))
+        return (type(self.value), self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and self.key() == other.key()
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+    def __str__(self) -> str:
+        return f"known[{self.value!r}]"
+
+
+@dataclass(frozen=True)
+class Opaque(Type):
+    """An inactive value about which srcad knows nothing (a string being formatted, a generator, ...)."""
+
+    def __str__(self) -> str:
+        return "opaque"
+
+
+UNKNOWN = Unknown()
+REAL = Scalar(FLOAT)
+INTEGER = Scalar(INT)
+BOOLEAN = Scalar(BOOL)
+
+
+def dtype_of(type_: Type) -> str | None:
+    """Return the dtype of a scalar or an array, None for anything else."""
+    return type_.dtype if isinstance(type_, (Scalar, Array)) else None
+
+
+def differentiable(type_: Type) -> bool:
+    """Say whether a value of this type can carry a derivative."""
+    match type_:
+        case Unknown():
+            return True
+        case Scalar(dtype) | Array(dtype):
+            return dtype in (FLOAT, FLOAT32, COMPLEX)
+        case Tuple(items):
+            return any(map(differentiable, items))
+        case List(item) | Tape(item):
+            return differentiable(item)
+        case _:
+            return False
