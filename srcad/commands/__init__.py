@@ -1,0 +1,1 @@
+"""The commands of `srcad`, one module each; `srcad.cli` reads the command line and calls them."""
