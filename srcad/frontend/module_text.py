@@ -1,0 +1,227 @@
+"""A module read as text: what its names mean, found without importing or executing anything."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad.errors import SourceUnavailableError
+from srcad.frontend import match_code
+from srcad.frontend.scope import ROOTS, Binding, Scope, builtin_binding
+from srcad.frontend.source import FunctionSource
+from srcad.origin import Origin
+
+ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
+STARS = {"math": math}
+
+
+@dataclass(frozen=True, eq=False)
+class ModuleText(Scope):
+    """A module's text as a scope: `statements` are those that bind a name, in the text's order."""
+
+    file: str
+    lines: tuple[str, ...] = field(repr=False)
+    statements: dict[str, list[ast.AST]] = field(repr=False)
+    conditional: frozenset[str] = field(repr=False)
+    stars: tuple[str, ...] = ()
+    functions: dict[str, FunctionSource] = field(default_factory=dict, repr=False)
+
+    def function(self, name: str) -> FunctionSource:
+        """Return a function of the top level; raise SourceUnavailableError where there is none of that name."""
+        binding = self.lookup(name) if name in self.statements else None
+        if binding is None or binding.source is None:
+            known = [n for n, found in self.statements.items() if isinstance(found[-1], ast.FunctionDef)]
+            raise SourceUnavailableError(
+                f"{self.file} defines no function {name!r} at its top level",
+                instead=f"choose one of {', '.join(known)}" if known else "",
+            )
+        return binding.source
+
+    def lookup(self, name: str) -> Binding | None:
+        if name not in self.statements:
+            return self.from_star(name) or builtin_binding(name)
+        if name in self.conditional:
+            # Which of its bindings holds is decided when the module runs.
+            return Binding(name)
+        return self.binding(name, self.statements[name][-1])
+
+    def from_star(self, name: str) -> Binding | None:
+        for module in self.stars:
+            if module in STARS and hasattr(STARS[module], name) or module not in STARS and builtin_binding(name) is None:
+                return Binding(name, qualified=f"{module}.{name}")
+        return None
+
+    def binding(self, name: str, node: ast.AST) -> Binding:
+        match node:
+            case ast.FunctionDef():
+                return Binding(name, source=self.source(name, node))
+            case ast.Import(names=aliases):
+                return self.imported_module(name, aliases)
+            case ast.ImportFrom(module=module, names=aliases, level=level):
+                return self.imported_name(name, module or "", aliases, level)
+            case ast.Assign(targets=[ast.Name()], value=ast.Lambda() as value):
+                return Binding(name, source=self.source(name, value))
+            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+                return self.constant(name, node, value)
+        return Binding(name)
+
+    def source(self, name: str, node: ast.FunctionDef | ast.Lambda) -> FunctionSource:
+        if name not in self.functions:
+            tree = gast.ast_to_gast(node)
+            self.functions[name] = FunctionSource(name, name, self.file, self.lines, tree, self)
+        return self.functions[name]
+
+    def imported_module(self, name: str, aliases: list[ast.alias]) -> Binding:
+        alias = next(a for a in aliases if bound_name(a) == name)
+        module = alias.name if alias.asname else alias.name.partition(".")[0]
+        return Binding(name, qualified=module if is_library(module) else None, module=self.beside(module, 0))
+
+    def imported_name(self, name: str, module: str, aliases: list[ast.alias], level: int) -> Binding:
+        original = next(a.name for a in aliases if bound_name(a) == name)
+        if not level and is_library(module):
+            return Binding(name, qualified=f"{module}.{original}")
+        user_module = self.beside(module, level)
+        found = user_module.lookup(original) if user_module else None
+        return found or Binding(name, module=self.beside(f"{module}.{original}".lstrip("."), level))
+
+    def beside(self, module: str, level: int) -> ModuleText | None:
+        """Return a module of the user's, read from the directory of this one; None where no file is there."""
+        if not level and is_library(module):
+            return None
+        directory = os.path.dirname(self.file)
+        for _ in range(level - 1):
+            directory = os.path.dirname(directory)
+        path = os.path.join(directory, *module.split(".")) + ".py"
+        return read(path) if os.path.isfile(path) else None
+
+    def constant(self, name: str, statement: ast.stmt, expression: ast.expr) -> Binding:
+        """Return the binding of a name that a constant expression is assigned to."""
+        if not is_constant(expression):
+            return Binding(name)
+        text = " ".join(ast.get_source_segment("".join(self.lines), statement).split())
+        try:
+            value, known = evaluated(expression), True
+        except (ValueError, TypeError, ArithmeticError):
+            value, known = None, False
+        return Binding(name, value=value, has_value=known, literal=gast.ast_to_gast(expression), statement=text)
+
+
+def read(path: str) -> ModuleText:
+    """Read a module's text; raise SourceUnavailableError where that fails or it is no Python."""
+    lines = match_code.read_lines(path)
+    if not lines:
+        raise SourceUnavailableError(f"{path} can't be read, or is empty")
+    try:
+        tree = ast.parse("".join(lines), path)
+    except SyntaxError as error:
+        origin = Origin(path, error.lineno or 1, max(0, (error.offset or 1) - 1))
+        raise SourceUnavailableError(f"this is no Python: {error.msg}", origin) from error
+    statements: dict[str, list[ast.AST]] = {}
+    for name, node in bindings(tree.body):
+        statements.setdefault(name, []).append(node)
+    stars = tuple(n.module for n in tree.body if isinstance(n, ast.ImportFrom) and n.names[0].name == "*")
+    return ModuleText(path, lines, statements, conditional_names(tree), stars)
+
+
+def bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.AST]]:
+    """Yield each name that a module's statements bind, with the node that binds it."""
+    for node in body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name, node
+            case ast.Import() | ast.ImportFrom():
+                yield from ((bound_name(alias), node) for alias in node.names)
+            case _:
+                yield from ((name, node) for name in stored_names(node))
+                for inner in nested_bodies(node):
+                    yield from bindings(inner)
+
+
+def nested_bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the statement lists within a compound statement that runs in the same scope."""
+    for part in (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        for attribute in ("body", "orelse", "finalbody"):
+            if isinstance(inner := getattr(part, attribute, None), list):
+                yield inner
+
+
+def stored_names(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement itself assigns to, not those in statements within it."""
+    pending: list[ast.AST] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+            yield part.id
+        pending += [c for c in ast.iter_child_nodes(part) if not isinstance(c, (ast.stmt, ast.Lambda, ast.ExceptHandler))]
+
+
+def conditional_names(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose value depends on what the module does when it runs."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.AugAssign):
+            names.update(stored_names(node))
+        for inner in () if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else nested_bodies(node):
+            names.update(name for name, _ in bindings(inner))
+    names.update(n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names)
+    return frozenset(names)
+
+
+def bound_name(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def is_library(module: str) -> bool:
+    return module.partition(".")[0] in ROOTS
+
+
+def is_constant(node: ast.expr) -> bool:
+    """Say whether an expression is made of literals alone."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp(operand=inner):
+            return is_constant(inner)
+        case ast.BinOp(left=left, right=right):
+            return is_constant(left) and is_constant(right)
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            return all(map(is_constant, items))
+    return False
+
+
+def evaluated(node: ast.expr) -> Any:
+    """Return the value of a constant expression; raise ValueError where it might be large to compute."""
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.UnaryOp(op=op, operand=inner) if type(op) in ARITHMETIC:
+            return ARITHMETIC[type(op)](evaluated(inner))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
+            sides = evaluated(left), evaluated(right)
+            if all(isinstance(side, (int, float, complex)) for side in sides):
+                return ARITHMETIC[type(op)](*sides)
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            base, exponent = evaluated(left), evaluated(right)
+            if isinstance(base, (int, float)) and isinstance(exponent, (int, float)) and abs(exponent) < 1000:
+                return base**exponent
+        case ast.Tuple(elts=items):
+            return tuple(map(evaluated, items))
+        case ast.List(elts=items):
+            return list(map(evaluated, items))
+    raise ValueError("not a plain constant")

@@ -1,0 +1,135 @@
+"""What a name that a function reads, but doesn't assign, stands for.
+
+For a live function that is a value in a closure cell, in its module's globals or among the
+builtins; for a file's text, what the module's import statements, definitions and constants say.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+import types
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from srcad.frontend.source import FunctionSource
+
+# The modules whose public objects have qualified names; the first that holds an object names it.
+LIBRARIES = (
+    "builtins",
+    "math",
+    "cmath",
+    "operator",
+    "functools",
+    "itertools",
+    "numpy",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.random",
+    "numpy.lib.stride_tricks",
+    "scipy.special",
+    "scipy.linalg",
+    "scipy.fft",
+    "scipy.signal",
+    "scipy.sparse",
+    "scipy.stats",
+    "scipy.integrate",
+    "scipy.interpolate",
+    "scipy.optimize",
+    "scipy.ndimage",
+    "srcad",
+    "srcad.runtime",
+)
+ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"random", "time", "os", "sys", "typing", "numba"}
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """What a free name means.
+
+    scope: 'global', 'cell' or 'builtin'. value: the live value where `has_value`. qualified: the dotted
+    name where it is a library's object. source: a user's function, found in the same text (for a live function,
+    use `frontend.source.from_function(value)`). literal: the constant expression a file's text assigns to the name,
+    statement: that assignment as text. module: the scope of a user's module, read as text.
+    """
+
+    name: str
+    scope: str = "global"
+    value: Any = None
+    has_value: bool = False
+    qualified: str | None = None
+    source: FunctionSource | None = None
+    literal: ast.expr | None = None
+    statement: str | None = None
+    module: Scope | None = None
+
+
+class Scope:
+    """Looks names up; a subclass a kind of source."""
+
+    def lookup(self, name: str) -> Binding | None:
+        """Return what a free name means, None where it is bound nowhere."""
+        raise LookupError(name)
+
+
+@dataclass(frozen=True, eq=False)
+class LiveScope(Scope):
+    """The cells, globals and builtins of a live function."""
+
+    function: types.FunctionType
+
+    def cell(self, name: str) -> types.CellType | None:
+        """Return the closure cell of a name, None where it has none."""
+        freevars = self.function.__code__.co_freevars
+        return self.function.__closure__[freevars.index(name)] if name in freevars else None
+
+    def lookup(self, name: str) -> Binding | None:
+        cell = self.cell(name)
+        if cell is not None:
+            try:
+                return live_binding(name, "cell", cell.cell_contents)
+            except ValueError:
+                return Binding(name, "cell")
+        if name in self.function.__globals__:
+            return live_binding(name, "global", self.function.__globals__[name])
+        if name in self.function.__builtins__:
+            return live_binding(name, "builtin", self.function.__builtins__[name])
+        return None
+
+
+def live_binding(name: str, scope: str, value: Any) -> Binding:
+    return Binding(name, scope, value, True, qualified_name(value))
+
+
+def builtin_binding(name: str) -> Binding | None:
+    """Return what a builtin's name means, None where there is no such builtin."""
+    if not hasattr(builtins, name):
+        return None
+    return live_binding(name, "builtin", getattr(builtins, name))
+
+
+def qualified_name(value: Any) -> str | None:
+    """Return the dotted name of a known library's module, function or class, None for anything else."""
+    if isinstance(value, types.ModuleType):
+        name = value.__name__
+        return name if name.partition(".")[0] in ROOTS and sys.modules.get(name) is value else None
+    name = getattr(value, "__name__", None)
+    if not isinstance(name, str) or not callable(value):
+        return None
+    for library in LIBRARIES:
+        module = sys.modules.get(library)
+        if module is not None and module.__dict__.get(name) is value:
+            return f"{library}.{name}"
+    return unlisted_name(value, name)
+
+
+def unlisted_name(value: Any, name: str) -> str | None:
+    """Return the dotted name of an object that its own, known, module holds under its name."""
+    own = getattr(value, "__module__", None)
+    if not isinstance(own, str) or own.partition(".")[0] not in ROOTS:
+        return None
+    module = sys.modules.get(own)
+    held = module is not None and module.__dict__.get(name) is value
+    return f"{own}.{name}" if held else None

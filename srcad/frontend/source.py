@@ -1,0 +1,159 @@
+"""The source of one function: its tree, its text, and what its free names mean.
+
+It comes from a live function or, with nothing imported or executed, from the text of a file.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gast
+
+from srcad.errors import SourceUnavailableError
+from srcad.frontend import match_code
+from srcad.frontend.scope import Binding, LiveScope, Scope, qualified_name
+from srcad.origin import Origin
+
+__all__ = ["Binding", "FunctionSource", "Scope", "from_file", "from_function", "qualified_name", "unwrapped"]
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionSource:
+    """A function as text.
+
+    tree: gast.FunctionDef or gast.Lambda, with the file's own line numbers. lines: the whole file's, with their line
+    ends. function: the live function or None. defaults: the live default of each parameter that has one.
+    """
+
+    name: str
+    qualname: str
+    file: str
+    lines: tuple[str, ...] = field(repr=False)
+    tree: gast.FunctionDef | gast.Lambda = field(repr=False)
+    scope: Scope = field(repr=False)
+    function: types.FunctionType | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> tuple:
+        """Equal for sources of the same function."""
+        if self.function is not None:
+            return ("live", self.function)
+        return ("text", self.file, self.tree.lineno, self.tree.col_offset)
+
+    def nested(self, tree: gast.FunctionDef | gast.Lambda) -> FunctionSource:
+        """Return the source of a function that is defined within this one."""
+        name = getattr(tree, "name", "<lambda>")
+        qualname = f"{self.qualname}.<locals>.{name}"
+        return replace(self, name=name, qualname=qualname, tree=tree, function=None, defaults={})
+
+    def origin(self, node: gast.AST, statement: gast.AST | None = None) -> Origin:
+        """Return where a node stands, and the text of the statement that holds it."""
+        statement = node if statement is None else statement
+        return Origin(
+            self.file,
+            node.lineno,
+            node.col_offset,
+            node.end_lineno,
+            node.end_col_offset,
+            self.statement_text(statement),
+            statement.lineno,
+        )
+
+    def statement_text(self, statement: gast.AST) -> str:
+        """Return a statement's text on one line; for a compound one, its head."""
+        head = getattr(statement, "test", None) or getattr(statement, "iter", None)
+        if hasattr(statement, "body") and not isinstance(statement, (gast.Lambda, gast.IfExp)):
+            if head is None or isinstance(head, list):
+                return self.lines[statement.lineno - 1].strip()
+            return self.text(statement, head) + ":"
+        return self.text(statement, statement)
+
+    def text(self, first: gast.AST, last: gast.AST) -> str:
+        """Return the text from the start of one node to the end of another, on one line."""
+        rows = list(self.lines[first.lineno - 1 : last.end_lineno])
+        # The end first: on one line, it is counted from the same start.
+        rows[-1] = rows[-1].encode()[: last.end_col_offset].decode(errors="ignore")
+        rows[0] = rows[0].encode()[first.col_offset :].decode(errors="ignore")
+        # Brackets that are broken over lines close up again.
+        return re.sub(r"\n", gap, "\n".join(row.strip() for row in rows))
+
+
+def gap(line_end: re.Match) -> str:
+    """Return what stands for a line's end when a statement is written on one line."""
+    text, at = line_end.string, line_end.start()
+    beside_bracket = text[at - 1] in "([{" or text[line_end.end()] in ")]}"
+    return "" if beside_bracket else " "
+
+
+def from_function(function: Any) -> FunctionSource:
+    """Return the source of a live function; its text is surely the text of the code that runs.
+
+    Raises SourceUnavailableError where there is none, and for what is no Python function.
+    """
+    function = unwrapped(function)
+    if not isinstance(function, types.FunctionType):
+        raise not_a_function(function)
+    node, lines = match_code.find(function)
+    return FunctionSource(
+        name=function.__name__,
+        qualname=function.__qualname__,
+        file=function.__code__.co_filename,
+        lines=lines,
+        tree=gast.ast_to_gast(node),
+        scope=LiveScope(function),
+        function=function,
+        defaults=live_defaults(function),
+    )
+
+
+def from_file(path: str, func_name: str) -> FunctionSource:
+    """Return the source of a function at the top level of a file, which is neither imported nor executed."""
+    from srcad.frontend import module_text
+
+    return module_text.read(str(path)).function(func_name)
+
+
+def live_defaults(function: types.FunctionType) -> dict[str, Any]:
+    """Return the default values of a live function, by parameter."""
+    code = function.__code__
+    positional = code.co_varnames[: code.co_argcount]
+    values = function.__defaults__ or ()
+    defaults = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
+    return defaults | (function.__kwdefaults__ or {})
+
+
+def unwrapped(value: Any) -> Any:
+    """Return the function behind wrappers that add nothing to its value: lru_cache and numba.njit."""
+    if isinstance(value, functools._lru_cache_wrapper):
+        return unwrapped(value.__wrapped__)
+    if type(value).__module__.partition(".")[0] == "numba" and hasattr(value, "py_func"):
+        return value.py_func
+    return value
+
+
+def not_a_function(value: Any) -> SourceUnavailableError:
+    """Say why a value that is no Python function can't be read, and what to pass instead."""
+    what = f"{value!r} has no Python source"
+    match value:
+        case functools.partial():
+            return SourceUnavailableError(
+                what, why="it is a functools.partial", instead="write lambda x: f(x, ...) in its place"
+            )
+        case types.MethodType():
+            return SourceUnavailableError(
+                what, why="it is a bound method", instead="write a function of the values that it reads"
+            )
+        case type():
+            return SourceUnavailableError(what, why="it is a class", instead="pass a function")
+    if not callable(value):
+        return SourceUnavailableError(f"{value!r} is no function", instead="pass a function")
+    return SourceUnavailableError(
+        what, why=f"it is a {type(value).__name__}, not a Python function", instead="wrap it: lambda x: f(x)"
+    )
+
