@@ -32,7 +32,9 @@ class Type:
 
 @dataclass(frozen=True)
 class Unknown(Type):
-    """A number or an array: nothing else is known."""
+    """A number or an array: nothing else is known; equal names of a `shape` mean equal shapes."""
+
+    shape: str | None = None
 
     def __str__(self) -> str:
         return "?"

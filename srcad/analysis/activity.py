@@ -1,0 +1,177 @@
+"""Finds the active values: those that depend on the inputs of interest and that the result depends on.
+
+`varied` runs forward from the active parameters, `useful` backward from the result; both are
+fixpoints over loop parameters. A value whose type carries no derivative is neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Operand, Value
+from srcad.ir.types import differentiable
+from srcad.rules import registry
+
+
+def is_constant_op(op: str) -> bool:
+    """Say whether an operation has no derivative: its result never varies."""
+    return isinstance(registry.find(op), registry.ConstantRule)
+
+
+class _Varied:
+    def __init__(self, seeds: Iterable[Value]):
+        self.found: set[Value] = set(seeds)
+        self.changed = True
+
+    def mark(self, value: Value) -> None:
+        if value not in self.found and (differentiable(value.type)):
+            self.found.add(value)
+            self.changed = True
+
+    def is_varied(self, operand: Operand | None) -> bool:
+        return isinstance(operand, Value) and operand in self.found
+
+    def flow(self, targets: Iterable[Value], sources: Iterable[Operand]) -> None:
+        for target, source in zip(targets, sources, strict=True):
+            if self.is_varied(source):
+                self.mark(target)
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Apply():
+                if any(map(self.is_varied, nodes.operands(node))) and not is_constant_op(node.op):
+                    self.mark(node.result)
+            case nodes.Load():
+                self.flow((node.result,), (node.source,))
+            case nodes.Store() | nodes.Append():
+                if self.is_varied(node.source) or self.is_varied(node.value):
+                    self.mark(node.result)
+            case nodes.Pop():
+                self.flow((node.result, node.value), (node.source, node.source))
+            case nodes.Push():
+                if self.is_varied(node.value) and isinstance(node.tape, Value) and node.tape not in self.found:
+                    self.found.add(node.tape)
+                    self.changed = True
+            case nodes.Pull():
+                self.flow((node.result,), (node.tape,))
+            case nodes.NewTape():
+                pass
+            case nodes.Effect() | nodes.Call():
+                if any(map(self.is_varied, nodes.operands(node))):
+                    for result in node.results:
+                        self.mark(result)
+            case nodes.If():
+                self.block(node.then, node.results, ())
+                self.block(node.orelse, node.results, ())
+            case nodes.For() | nodes.Loop():
+                self.loop(node)
+
+    def loop(self, node: nodes.For | nodes.Loop) -> None:
+        self.flow(node.params, node.inits)
+        if isinstance(node, nodes.For) and isinstance(node.space, nodes.Items):
+            self.flow(node.space.elements, node.space.sequences)
+        self.block(node.body, node.results, node.params)
+        if isinstance(node, nodes.For):
+            self.flow(node.results, node.exhausted)
+
+    def block(self, block: Block, results: tuple[Value, ...], params: tuple[Value, ...]) -> None:
+        for statement in block.statements:
+            self.statement(statement)
+        match block.leaf:
+            case nodes.Yield(values) | nodes.Exit(values):
+                self.flow(results, values)
+            case nodes.Next(values):
+                self.flow(params, values)
+            case nodes.Branch(_, then, orelse):
+                self.block(then, results, params)
+                self.block(orelse, results, params)
+
+
+def varied(body: Block, seeds: Iterable[Value]) -> set[Value]:
+    """Return the values that depend differentiably on the seeds."""
+    state = _Varied(seeds)
+    while state.changed:
+        state.changed = False
+        state.block(body, (), ())
+    return state.found
+
+
+class _Useful:
+    def __init__(self, seeds: Iterable[Value]):
+        self.found: set[Value] = set(seeds)
+        self.changed = True
+
+    def mark(self, operand: Operand | None) -> None:
+        if isinstance(operand, Value) and operand not in self.found:
+            self.found.add(operand)
+            self.changed = True
+
+    def flow(self, targets: Iterable[Value], sources: Iterable[Operand]) -> None:
+        for target, source in zip(targets, sources, strict=True):
+            if target in self.found:
+                self.mark(source)
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Load():
+                self.flow((node.result,), (node.source,))
+            case nodes.Store() | nodes.Append():
+                if node.result in self.found:
+                    self.mark(node.source)
+                    self.mark(node.value)
+            case nodes.Pop():
+                if node.result in self.found or node.value in self.found:
+                    self.mark(node.source)
+            case nodes.Push():
+                if node.tape in self.found:
+                    self.mark(node.value)
+            case nodes.Pull():
+                self.flow((node.result,), (node.tape,))
+            case nodes.NewTape():
+                pass
+            case nodes.Apply() | nodes.Effect() | nodes.Call():
+                if any(result in self.found for result in nodes.results(node)):
+                    for operand in nodes.operands(node):
+                        self.mark(operand)
+            case nodes.If():
+                self.block(node.then, node.results, ())
+                self.block(node.orelse, node.results, ())
+            case nodes.For() | nodes.Loop():
+                self.loop(node)
+
+    def loop(self, node: nodes.For | nodes.Loop) -> None:
+        if isinstance(node, nodes.For):
+            self.flow(node.results, node.exhausted)
+        self.block(node.body, node.results, node.params)
+        self.flow(node.params, node.inits)
+        if isinstance(node, nodes.For) and isinstance(node.space, nodes.Items):
+            self.flow(node.space.elements, node.space.sequences)
+
+    def block(self, block: Block, results: tuple[Value, ...], params: tuple[Value, ...]) -> None:
+        match block.leaf:
+            case nodes.Return(value):
+                self.mark(value)
+            case nodes.Yield(values) | nodes.Exit(values):
+                self.flow(results, values)
+            case nodes.Next(values):
+                self.flow(params, values)
+            case nodes.Branch(_, then, orelse):
+                self.block(then, results, params)
+                self.block(orelse, results, params)
+        for statement in reversed(block.statements):
+            self.statement(statement)
+
+
+def useful(body: Block, seeds: Iterable[Value] = ()) -> set[Value]:
+    """Return the values on which what the body returns depends."""
+    state = _Useful(seeds)
+    while state.changed:
+        state.changed = False
+        state.block(body, (), ())
+    return state.found
+
+
+def active(body: Block, inputs: Iterable[Value]) -> set[Value]:
+    """Return the values that depend on the inputs and that the result depends on."""
+    return varied(body, inputs) & useful(body)

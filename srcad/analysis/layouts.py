@@ -1,0 +1,335 @@
+"""The types of results of functions that make arrays or move elements without computing with them."""
+
+from __future__ import annotations
+
+from srcad.analysis import shapes
+from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product
+from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
+from srcad.ir.types import (
+    BOOL,
+    BOOLEAN,
+    FLOAT,
+    INT,
+    INTEGER,
+    REAL,
+    UNKNOWN,
+    Array,
+    Known,
+    List,
+    Opaque,
+    Scalar,
+    Tuple,
+    Type,
+    Unknown,
+)
+
+
+# -- made from scratch ------------------------------------------------------------------------------------
+
+
+def filled(shape: Type, dtype: Type = NONE, order: Type = NONE, **others: Type) -> Type:
+    return Array(static_dtype(dtype) or FLOAT, shape_of(shape))
+
+
+def full(shape: Type, fill_value: Type, dtype: Type = NONE, order: Type = NONE, **others: Type) -> Type:
+    return Array(static_dtype(dtype) or dtype_or(fill_value, FLOAT), shape_of(shape))
+
+
+def like(a: Type, dtype: Type = NONE, order: Type = NONE, subok: Type = NONE, shape: Type = NONE, **others: Type) -> Type:
+    """The result is an array of its argument's shape; one of unknown kind stays so."""
+    if isinstance(a, Unknown) and static(shape) is None:
+        return a
+    dims = dims_of(a) if static(shape) is None else shape_of(shape)
+    return Array(static_dtype(dtype) or dtype_or(a, FLOAT), dims)
+
+
+def full_like(a: Type, fill_value: Type, dtype: Type = NONE, *others: Type, **more: Type) -> Type:
+    return like(a, dtype, *others, **more)
+
+
+def eye(N: Type, M: Type = NONE, k: Type = NONE, dtype: Type = NONE, order: Type = NONE, **others: Type) -> Type:
+    rows = shape_of(N)
+    return Array(static_dtype(dtype) or FLOAT, rows + (rows if static(M) is None else shape_of(M)))
+
+
+def arange(start: Type, stop: Type = NONE, step: Type = NONE, dtype: Type = NONE, **others: Type) -> Type:
+    if static(stop) is None:
+        start, stop = Scalar(INT, 0), start
+    size = None
+    if static(start) == 0 and static(step) in (None, 1) and isinstance(stop, Scalar):
+        size = stop.size
+    parts = [part for part in (start, stop, step) if isinstance(part, Scalar)]
+    return Array(static_dtype(dtype) or shapes.join_dtype(*(part.dtype for part in parts), INT), (size,))
+
+
+def linspace(
+    start: Type, stop: Type, num: Type = Scalar(INT, 50), endpoint: Type = NONE, retstep: Type = FALSE, dtype: Type = NONE, axis: Type = NONE
+) -> Type:
+    if dims_of(start) != () or dims_of(stop) != () or static(retstep) is not False:
+        return UNKNOWN
+    return Array(static_dtype(dtype) or FLOAT, shape_of(num))
+
+
+def array(object: Type, dtype: Type = NONE, copy: Type = NONE, order: Type = NONE, subok: Type = NONE, ndmin: Type = NONE, **others: Type) -> Type:
+    if isinstance(object, Unknown):
+        return Unknown(object.shape)
+    dims = (0,) if object == Tuple(()) else dims_of(object)
+    return Array(static_dtype(dtype) or dtype_or(object, FLOAT), dims if static(ndmin) in (None, 0) else None)
+
+
+def copied(a: Type, order: Type = NONE, subok: Type = NONE) -> Type:
+    return a if isinstance(a, (Unknown, List)) else Array(dtype_or(a, FLOAT), dims_of(a))
+
+
+def as_dtype(a: Type, dtype: Type, *others: Type, **more: Type) -> Type:
+    return Array(static_dtype(dtype) or FLOAT, dims_of(a)) if isinstance(a, Array) else UNKNOWN
+
+
+# -- elements moved ---------------------------------------------------------------------------------------
+
+
+def reshape(a: Type, shape: Type, *more: Type, order: Type = NONE, copy: Type = NONE) -> Type:
+    if more and all(isinstance(part, Scalar) for part in more):
+        shape = Tuple((shape, *more))
+    dims, was = shape_of(shape), dims_of(a)
+    if dims is not None and -1 in dims:
+        dims = _inferred(dims, was)
+    return Array(dtype_or(a, FLOAT), dims)
+
+
+def _inferred(dims: tuple, was: tuple | None) -> tuple:
+    """Return dims with its -1 replaced by the length that is left for it, where that is known."""
+    at, rest = dims.index(-1), [dim for dim in dims if dim != -1]
+    left = None
+    if was is not None:
+        uncancelled = list(was)
+        for dim in rest:
+            match = next((k for k, other in enumerate(uncancelled) if shapes.same(dim, other)), None)
+            if match is not None:
+                uncancelled.pop(match)
+            elif dim != 1:
+                return dims[:at] + (None,) + dims[at + 1 :]
+        left = product(tuple(uncancelled)) if uncancelled else 1
+    return dims[:at] + (left,) + dims[at + 1 :]
+
+
+def ravel(a: Type, order: Type = NONE) -> Type:
+    return Array(dtype_or(a, FLOAT), (product(dims_of(a)),))
+
+
+def transpose(a: Type, axes: Type = NONE, *more: Type) -> Type:
+    dims = dims_of(a)
+    order = axes_of(Tuple((axes, *more)) if more else axes, None if dims is None else len(dims))
+    if isinstance(a, Unknown):
+        return UNKNOWN
+    if dims is None or order is UNKNOWABLE:
+        return Array(dtype_or(a, FLOAT), None if dims is None else (None,) * len(dims))
+    return Array(dtype_or(a, FLOAT), tuple(dims[k] for k in (order or range(len(dims))[::-1])) if dims else ())
+
+
+def swapaxes(a: Type, axis1: Type, axis2: Type) -> Type:
+    dims = dims_of(a)
+    axes = axes_of(Tuple((axis1, axis2)), None if dims is None else len(dims))
+    if dims is None or axes is UNKNOWABLE:
+        return Array(dtype_or(a, FLOAT), None if dims is None else (None,) * len(dims))
+    swapped = list(dims)
+    swapped[axes[0]], swapped[axes[1]] = dims[axes[1]], dims[axes[0]]
+    return Array(dtype_or(a, FLOAT), tuple(swapped))
+
+
+def expand_dims(a: Type, axis: Type) -> Type:
+    dims = dims_of(a)
+    value = static(axis)
+    if dims is None or value is UNKNOWABLE:
+        return Array(dtype_or(a, FLOAT), None)
+    count = 1 if isinstance(value, int) else len(value)
+    axes, rest = axes_of(axis, len(dims) + count), iter(dims)
+    return Array(dtype_or(a, FLOAT), tuple(1 if k in axes else next(rest) for k in range(len(dims) + count)))
+
+
+def squeeze(a: Type, axis: Type = NONE) -> Type:
+    dims = dims_of(a)
+    axes = axes_of(axis, None if dims is None else len(dims))
+    if dims is None or axes is None or axes is UNKNOWABLE:
+        return Array(dtype_or(a, FLOAT), None)
+    return Array(dtype_or(a, FLOAT), tuple(dim for k, dim in enumerate(dims) if k not in axes))
+
+
+def broadcast_to(array: Type, shape: Type, subok: Type = NONE) -> Type:
+    return Array(dtype_or(array, FLOAT), shape_of(shape))
+
+
+def permuted(a: Type, *others: Type, **more: Type) -> Type:
+    """The result has the shape of its argument: flip, roll, sort, tril."""
+    return a if isinstance(a, (Array, Unknown)) else UNKNOWN
+
+
+def diag(v: Type, k: Type = NONE) -> Type:
+    dims = dims_of(v)
+    main = static(k) in (None, 0)
+    if dims is None:
+        return Array(dtype_or(v, FLOAT), None)
+    if len(dims) == 1:
+        return Array(dtype_or(v, FLOAT), dims * 2 if main else (None, None))
+    square = main and len(dims) == 2 and shapes.same(*dims)
+    return Array(dtype_or(v, FLOAT), (dims[0] if square else None,))
+
+
+def concatenate(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, dtype: Type = NONE, **others: Type) -> Type:
+    parts = arrays.items if isinstance(arrays, Tuple) else ()
+    dims = [dims_of(part) for part in parts]
+    at = static(axis)
+    dtype = static_dtype(dtype) or dtype_or(arrays, FLOAT)
+    known = next((d for d in dims if d is not None), None) if parts else dims_of(arrays) and dims_of(arrays)[1:]
+    if at is None:
+        return Array(dtype, (None,))
+    if known is None or at is UNKNOWABLE:
+        return Array(dtype, None)
+    joined = list(known)
+    lengths = [None if d is None else d[at] for d in dims]
+    joined[at] = sum(lengths) if lengths and all(isinstance(length, int) for length in lengths) else None
+    return Array(dtype, tuple(joined))
+
+
+def stack(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, **others: Type) -> Type:
+    at = static(axis)
+    dims = dims_of(arrays)
+    if dims is None or at is UNKNOWABLE:
+        return Array(dtype_or(arrays, FLOAT), None)
+    count, rest = dims[0], list(dims[1:])
+    rest.insert(at if at >= 0 else at + len(dims), count)
+    return Array(dtype_or(arrays, FLOAT), tuple(rest))
+
+
+# -- of the array itself ----------------------------------------------------------------------------------
+
+
+def shape(a: Type) -> Type:
+    dims = dims_of(a)
+    return Opaque() if dims is None else Tuple(tuple(Scalar(INT, dim) for dim in dims))
+
+
+def ndim(a: Type) -> Type:
+    dims = dims_of(a)
+    return Scalar(INT, None if dims is None else len(dims))
+
+
+def size(a: Type, axis: Type = NONE) -> Type:
+    dims, at = dims_of(a), static(axis)
+    if at is None:
+        return Scalar(INT, product(dims))
+    return Scalar(INT, None if dims is None or at is UNKNOWABLE else dims[at])
+
+
+def length(a: Type) -> Type:
+    match a:
+        case Tuple(items):
+            return Scalar(INT, len(items))
+        case Array(_, (first, *_)):
+            return Scalar(INT, first)
+    return INTEGER
+
+
+# -- Python's own -----------------------------------------------------------------------------------------
+
+
+def tuple_of(*items: Type) -> Type:
+    return Tuple(items)
+
+
+def list_of(*items: Type) -> Type:
+    return List(join(items)) if items else List(UNKNOWN)
+
+
+def join(items: tuple[Type, ...]) -> Type:
+    """Return a type that holds for each of several values."""
+    first, *rest = items
+    if all(item == first for item in rest):
+        sizes = {item.size for item in items if isinstance(item, Scalar)}
+        return Scalar(first.dtype) if len(sizes) > 1 else first
+    if all(isinstance(item, Scalar) for item in items):
+        return Scalar(shapes.join_dtype(*(item.dtype for item in items)))
+    if all(isinstance(item, Array) for item in items):
+        return Array(shapes.join_dtype(*(item.dtype for item in items)), _join_dims([item.dims for item in items]))
+    if all(isinstance(item, Tuple) for item in items) and len({len(item.items) for item in items}) == 1:
+        return Tuple(tuple(map(join, zip(*(item.items for item in items)))))
+    if all(isinstance(item, List) for item in items):
+        return List(join(tuple(item.item for item in items)))
+    return UNKNOWN if all(isinstance(item, (Scalar, Array, Unknown)) for item in items) else Opaque()
+
+
+def _join_dims(all_dims: list) -> tuple | None:
+    if None in all_dims or len({len(dims) for dims in all_dims}) != 1:
+        return None
+    return tuple(dims[0] if all(shapes.same(dim, dims[0]) for dim in dims) else None for dims in zip(*all_dims))
+
+
+def as_list(items: Type = Tuple(())) -> Type:
+    match items:
+        case List():
+            return items
+        case Tuple(parts):
+            return list_of(*parts)
+        case Array(dtype, (_, *rest)):
+            return List(made(dtype, tuple(rest)))
+    return List(UNKNOWN)
+
+
+def as_tuple(items: Type = Tuple(())) -> Type:
+    return items if isinstance(items, Tuple) else Opaque()
+
+
+def to_list(a: Type) -> Type:
+    dims = dims_of(a)
+    if dims is None:
+        return Opaque()
+    result: Type = Scalar(dtype_or(a, FLOAT))
+    for _ in dims:
+        result = List(result)
+    return result
+
+
+def total(iterable: Type, start: Type = INTEGER) -> Type:
+    match iterable:
+        case Tuple(items):
+            return join((*items, start))
+        case List(item):
+            return join((item, start))
+        case Array(dtype, (_, *rest)):
+            return made(dtype, tuple(rest))
+    return UNKNOWN
+
+
+def extreme(*items: Type, **others: Type) -> Type:
+    if len(items) == 1:
+        match items[0]:
+            case Tuple(parts) if parts:
+                return extreme(*parts, Known(None))
+            case List(item):
+                return item
+            case Array(dtype, (_,)):
+                return Scalar(dtype)
+        return UNKNOWN
+    return join(tuple(Scalar(item.dtype) if isinstance(item, Scalar) else item for item in items if isinstance(item, (Scalar, Array, Unknown))))
+
+
+def text(*others: Type, **more: Type) -> Type:
+    return Opaque()
+
+
+def number(x: Type = REAL) -> Type:
+    return REAL
+
+
+def integer(x: Type = INTEGER, *others: Type) -> Type:
+    return Scalar(INT, x.size) if isinstance(x, Scalar) and x.dtype in (INT, BOOL) else INTEGER
+
+
+def truth(*others: Type) -> Type:
+    return BOOLEAN
+
+
+def rounded(number: Type, ndigits: Type = NONE) -> Type:
+    if isinstance(number, Scalar):
+        return INTEGER if static(ndigits) is None else number
+    return number

@@ -1,0 +1,147 @@
+"""Which function of `results` and `layouts` gives the type of each primitive's result, by qualified name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from srcad.analysis import layouts, results
+from srcad.ir.types import Type
+
+
+def _named(prefix: str, names: str, function: Callable[..., Type]) -> dict[str, Callable[..., Type]]:
+    return {f"{prefix}.{name}": function for name in names.split()}
+
+
+OPERATORS = {
+    **_named("operator", "mod and_ or_ xor lshift rshift invert pos", results.same_kind_operator),
+    **_named("operator", "lt le eq ne gt ge", results.boolean),
+    **_named("operator", "is_ is_not contains not_ not_contains", layouts.truth),
+    "operator.add": results.add,
+    "operator.sub": results.subtract,
+    "operator.mul": results.multiply,
+    "operator.truediv": results.floating,
+    "operator.floordiv": results.floor_divide,
+    "operator.pow": results.power,
+    "operator.neg": results.negative,
+    "operator.matmul": results.matmul,
+}
+
+BUILTINS = {
+    **_named("builtins", "max min", layouts.extreme),
+    **_named("builtins", "str repr format type id print", layouts.text),
+    **_named("builtins", "bool isinstance hasattr callable any all", layouts.truth),
+    "builtins.abs": results.same_kind,
+    "builtins.pow": results.power,
+    "builtins.sum": layouts.total,
+    "builtins.len": layouts.length,
+    "builtins.float": layouts.number,
+    "builtins.int": layouts.integer,
+    "builtins.round": layouts.rounded,
+    "builtins.list": layouts.as_list,
+    "builtins.tuple": layouts.as_tuple,
+    "tuple": layouts.tuple_of,
+    "list": layouts.list_of,
+    "fstring": layouts.text,
+}
+
+MATH = {
+    **_named("math", "floor ceil trunc factorial comb perm gcd lcm isqrt", results.math_int),
+    **_named("math", "isnan isinf isfinite isclose", results.math_bool),
+    **_named(
+        "math",
+        "sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt "
+        "pow hypot fabs copysign fmod remainder degrees radians erf erfc gamma lgamma ldexp fsum prod dist sumprod fma",
+        results.math_float,
+    ),
+}
+
+ELEMENTWISE = {
+    **_named(
+        "numpy",
+        "sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh asin acos atan asinh acosh atanh atan2 "
+        "exp exp2 expm1 log log2 log10 log1p sqrt cbrt hypot arctan2 true_divide divide heaviside logaddexp logaddexp2 "
+        "copysign sinc deg2rad rad2deg degrees radians floor ceil trunc rint spacing nextafter",
+        results.floating,
+    ),
+    **_named(
+        "numpy",
+        "add subtract multiply negative positive abs absolute fabs sign square reciprocal power pow float_power maximum minimum "
+        "fmax fmin floor_divide mod remainder fmod nan_to_num real conj conjugate bitwise_and bitwise_or bitwise_xor invert",
+        results.same_kind,
+    ),
+    **_named(
+        "numpy",
+        "less less_equal greater greater_equal equal not_equal isnan isinf isfinite logical_and logical_or logical_not "
+        "logical_xor isclose signbit",
+        results.boolean,
+    ),
+    **_named("numpy", "array_equal allclose isscalar any_of", layouts.truth),
+    **_named("numpy", "clip", lambda a, a_min=results.NONE, a_max=results.NONE, **others: results.same_kind(
+        *(t for t in (a, a_min, a_max, *others.values()) if t != results.NONE))),
+    **_named("numpy", "round around", lambda a, decimals=results.NONE, out=results.NONE: results.same_kind(a)),
+    "numpy.where": results.where,
+}
+
+REDUCTIONS = {
+    **_named("numpy", "sum nansum prod", results._reduction("sum")),
+    **_named("numpy", "mean nanmean", results._reduction("mean")),
+    **_named("numpy", "max min amax amin ptp", results.maximum_of),
+    **_named("numpy", "argmax argmin", results.index_of),
+    **_named("numpy", "all any", results.truth_of),
+    **_named("numpy", "std var", results.moment_of),
+    **_named("numpy", "cumsum cumprod", results.cumulative),
+    **_named("numpy", "count_nonzero", lambda a, axis=results.NONE, keepdims=results.FALSE: results.index_of(a, axis, keepdims=keepdims)),
+    "numpy.linalg.norm": results.norm_of,
+}
+
+PRODUCTS = {
+    "numpy.matmul": results.matmul,
+    "numpy.dot": results.dot,
+    "numpy.inner": results.inner,
+    "numpy.vdot": results.vdot,
+    "numpy.outer": results.outer,
+    "numpy.trace": results.trace,
+    "numpy.linalg.solve": results.solve,
+    "numpy.linalg.inv": results.square_matrix,
+    "numpy.linalg.cholesky": results.square_matrix,
+    "numpy.linalg.det": results.determinant,
+    "numpy.linalg.slogdet": results.slogdet,
+}
+
+LAYOUTS = {
+    **_named("numpy", "zeros ones empty", layouts.filled),
+    **_named("numpy", "zeros_like ones_like empty_like", layouts.like),
+    **_named("numpy", "copy asarray ascontiguousarray", layouts.copied),
+    **_named("numpy", "array", layouts.array),
+    **_named("numpy", "flip flipud fliplr roll sort tril triu", layouts.permuted),
+    **_named("numpy", "eye identity", layouts.eye),
+    **_named("numpy", "float64", layouts.number),
+    "numpy.full": layouts.full,
+    "numpy.full_like": layouts.full_like,
+    "numpy.arange": layouts.arange,
+    "numpy.linspace": layouts.linspace,
+    "numpy.ndarray.astype": layouts.as_dtype,
+    "numpy.astype": layouts.as_dtype,
+    "numpy.ndarray.tolist": layouts.to_list,
+    "numpy.ndarray.item": lambda a, *index: layouts.Scalar(results.dtype_or(a, "float")),
+    "numpy.reshape": layouts.reshape,
+    "numpy.ravel": layouts.ravel,
+    "numpy.ndarray.flatten": layouts.ravel,
+    "numpy.transpose": layouts.transpose,
+    "numpy.matrix_transpose": lambda a: layouts.swapaxes(a, layouts.Scalar("int", -1), layouts.Scalar("int", -2)),
+    "numpy.swapaxes": layouts.swapaxes,
+    "numpy.expand_dims": layouts.expand_dims,
+    "numpy.squeeze": layouts.squeeze,
+    "numpy.broadcast_to": layouts.broadcast_to,
+    "numpy.diag": layouts.diag,
+    "numpy.concatenate": layouts.concatenate,
+    "numpy.stack": layouts.stack,
+    "numpy.shape": layouts.shape,
+    "numpy.ndim": layouts.ndim,
+    "numpy.size": layouts.size,
+    "srcad.unbroadcast": lambda d, like: like,
+    "srcad.broadcast_like": lambda d, like: like,
+    "srcad.zeros_like": lambda like: like,
+}
+
+BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS}

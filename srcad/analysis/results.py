@@ -1,0 +1,327 @@
+"""The type of a primitive's result from the types of its arguments, one short function per kind of shape.
+
+A function here takes types by the parameter names of the function it speaks for, so that binding
+arguments is Python's own; `BY_OP` maps qualified names to them.
+"""
+
+from __future__ import annotations
+
+from srcad.analysis import shapes
+from srcad.analysis.static import UNKNOWABLE, axes_of, static, static_dtype
+from srcad.ir.types import (
+    BOOL,
+    BOOLEAN,
+    COMPLEX,
+    FLOAT,
+    FLOAT32,
+    INT,
+    INTEGER,
+    REAL,
+    UNKNOWN,
+    Array,
+    Known,
+    List,
+    Opaque,
+    Scalar,
+    Tuple,
+    Type,
+    Unknown,
+)
+
+NONE, FALSE = Known(None), Known(False)
+
+
+def dims_of(type_: Type) -> tuple | None:
+    """Return the shape of a number or an array, None where it isn't known."""
+    match type_:
+        case Scalar():
+            return ()
+        case Array(_, dims):
+            return dims
+        case List(item) | Tuple((item, *_)):
+            inner = dims_of(item)
+            length = len(type_.items) if isinstance(type_, Tuple) else None
+            return None if inner is None else (length, *inner)
+    return None
+
+
+def dtype_or(type_: Type, default: str | None = None) -> str | None:
+    """Return the dtype of a number, an array or the items of a sequence."""
+    match type_:
+        case Scalar(dtype) | Array(dtype):
+            return dtype
+        case List(item):
+            return dtype_or(item, default)
+        case Tuple(items) if items:
+            dtypes = [dtype_or(item) for item in items]
+            return default if None in dtypes else shapes.join_dtype(*dtypes)
+    return default
+
+
+def made(dtype: str | None, dims: tuple | None, scalar: bool = True) -> Type:
+    """Return the type of a result with these dims; NumPy gives a number for rank 0 when `scalar`."""
+    if dtype is None:
+        return Scalar(FLOAT) if dims == () and scalar else UNKNOWN if dims is None else Array(FLOAT, dims)
+    return Scalar(dtype) if dims == () and scalar else Array(dtype, dims)
+
+
+# -- elementwise ----------------------------------------------------------------------------------------
+
+
+def _numeric(types: tuple[Type, ...]) -> bool:
+    return all(isinstance(t, (Scalar, Array, Unknown)) for t in types)
+
+
+def same_kind(*types: Type) -> Type:
+    """The result has the operands' dtype: add, maximum, abs."""
+    return shapes.elementwise(_as_arrays(types))
+
+
+def floating(*types: Type) -> Type:
+    """The result is a float: true division, sin."""
+    types = _as_arrays(types)
+    if any(isinstance(t, Unknown) for t in types) or not _numeric(types):
+        return shapes.elementwise(types)
+    dtype = shapes.promote(*types)
+    return shapes.elementwise(types, FLOAT if dtype in (BOOL, INT) else dtype)
+
+
+def boolean(*types: Type) -> Type:
+    """The result is True or False, elementwise for arrays."""
+    return shapes.elementwise(types, BOOL) if _numeric(types) else BOOLEAN
+
+
+def _as_arrays(types: tuple[Type, ...]) -> tuple[Type, ...]:
+    """Return the types with lists and tuples of numbers read as arrays, as NumPy reads them."""
+    return tuple(made(dtype_or(t), dims_of(t)) if isinstance(t, (List, Tuple)) and dims_of(t) else t for t in types)
+
+
+def math_float(*types: Type) -> Type:
+    return REAL
+
+
+def math_int(*types: Type) -> Type:
+    return INTEGER
+
+
+def math_bool(*types: Type) -> Type:
+    return BOOLEAN
+
+
+def add(a: Type, b: Type) -> Type:
+    match a, b:
+        case Tuple(x), Tuple(y):
+            return Tuple(x + y)
+        case List(x), List(y):
+            return List(x if x == y else UNKNOWN)
+        case Scalar("int", x), Scalar("int", y) if x is not None and y is not None:
+            return Scalar(INT, shapes.size_add(x, y))
+    return same_kind_operator(a, b)
+
+
+def subtract(a: Type, b: Type) -> Type:
+    match a, b:
+        case Scalar("int", x), Scalar("int", int(y)) if x is not None:
+            return Scalar(INT, shapes.size_add(x, -y))
+    return same_kind_operator(a, b)
+
+
+def multiply(a: Type, b: Type) -> Type:
+    match a, b:
+        case (List() as items, Scalar("int")) | (Scalar("int"), List() as items):
+            return items
+        case (Tuple(items), Scalar("int", int(n))) | (Scalar("int", int(n)), Tuple(items)):
+            return Tuple(items * n)
+        case Scalar("int", int(x)), Scalar("int", int(y)):
+            return Scalar(INT, x * y)
+        case (Scalar("int", 1), Scalar("int") as other) | (Scalar("int") as other, Scalar("int", 1)):
+            return other
+    return same_kind_operator(a, b)
+
+
+def floor_divide(a: Type, b: Type) -> Type:
+    match a, b:
+        case Scalar("int", int(x)), Scalar("int", int(y)) if y:
+            return Scalar(INT, x // y)
+    return same_kind_operator(a, b)
+
+
+def negative(a: Type) -> Type:
+    match a:
+        case Scalar("int", int(x)):
+            return Scalar(INT, -x)
+    return same_kind_operator(a)
+
+
+def same_kind_operator(*types: Type) -> Type:
+    """Arithmetic by an operator: bools count as ints, and anything but numbers and arrays is opaque."""
+    if not _numeric(types):
+        return Opaque()
+    result = shapes.elementwise(types)
+    return Scalar(INT) if result == BOOLEAN else result
+
+
+def power(a: Type, b: Type) -> Type:
+    """An int to a power of unknown sign is an int or a float; arrays of ints stay ints."""
+    if isinstance(a, Scalar) and isinstance(b, Scalar) and a.dtype in (INT, BOOL) and b.dtype in (INT, BOOL):
+        exponent = static(b)
+        return Scalar(INT if exponent is UNKNOWABLE or exponent >= 0 else FLOAT)
+    return same_kind_operator(a, b)
+
+
+def where(condition: Type, x: Type | None = None, y: Type | None = None) -> Type:
+    if x is None or y is None:
+        return Opaque()
+    condition, x, y = _as_arrays((condition, x, y))
+    if any(isinstance(t, Unknown) for t in (condition, x, y)) or not _numeric((condition, x, y)):
+        return shapes.elementwise((condition, x, y))
+    return shapes.elementwise((condition, x, y), shapes.promote(x, y))
+
+
+# -- reductions -----------------------------------------------------------------------------------------
+
+
+def reduced_dims(dims: tuple | None, axis: Type, keepdims: Type) -> tuple | None:
+    """Return the shape after reducing the given axes (None: all)."""
+    keep, axes = static(keepdims), axes_of(axis, None if dims is None else len(dims))
+    if axes is None and not keep and keep is not UNKNOWABLE:
+        return ()
+    if dims is None or keep is UNKNOWABLE or axes is UNKNOWABLE:
+        return None
+    gone = range(len(dims)) if axes is None else axes
+    if keep:
+        return tuple(1 if k in gone else dim for k, dim in enumerate(dims))
+    return tuple(dim for k, dim in enumerate(dims) if k not in gone)
+
+
+def _reduction(kind: str | None):
+    def reduced(
+        a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE, keepdims: Type = FALSE, **others: Type
+    ) -> Type:
+        was = dtype_or(a)
+        result = static_dtype(dtype) or (was if kind is None else _reduced_dtype(kind, was))
+        return made(result, reduced_dims(dims_of(a), axis, keepdims))
+
+    return reduced
+
+
+def _reduced_dtype(kind: str, dtype: str | None) -> str | None:
+    if kind == "sum":
+        return INT if dtype == BOOL else dtype
+    if kind == "mean":
+        return FLOAT if dtype in (BOOL, INT) else dtype
+    return kind
+
+
+def maximum_of(a: Type, axis: Type = NONE, out: Type = NONE, keepdims: Type = FALSE, **others: Type) -> Type:
+    return made(dtype_or(a), reduced_dims(dims_of(a), axis, keepdims))
+
+
+def index_of(a: Type, axis: Type = NONE, out: Type = NONE, keepdims: Type = FALSE) -> Type:
+    return made(INT, reduced_dims(dims_of(a), axis, keepdims))
+
+
+def truth_of(a: Type, axis: Type = NONE, out: Type = NONE, keepdims: Type = FALSE, **others: Type) -> Type:
+    return made(BOOL, reduced_dims(dims_of(a), axis, keepdims))
+
+
+def moment_of(
+    a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE, ddof: Type = NONE, keepdims: Type = FALSE, **others: Type
+) -> Type:
+    return made(_reduced_dtype("mean", dtype_or(a)), reduced_dims(dims_of(a), axis, keepdims))
+
+
+def norm_of(x: Type, ord: Type = NONE, axis: Type = NONE, keepdims: Type = FALSE) -> Type:
+    dims = dims_of(x)
+    if static(axis) is None and dims is not None and static(ord) is not None and len(dims) > 2:
+        return UNKNOWN
+    return made(_reduced_dtype("mean", dtype_or(x)), reduced_dims(dims, axis, keepdims))
+
+
+def cumulative(a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE) -> Type:
+    dims, at = dims_of(a), static(axis)
+    if at is None:
+        dims = dims if dims is not None and len(dims) == 1 else (product(dims),)
+    elif at is UNKNOWABLE:
+        dims = None if dims is None else (None,) * len(dims)
+    return Array(static_dtype(dtype) or _reduced_dtype("sum", dtype_or(a, FLOAT)), dims)
+
+
+def product(dims: tuple | None) -> shapes.Length:
+    """Return the number of elements of a shape."""
+    if dims is None or (len(dims) != 1 and not all(isinstance(dim, int) for dim in dims)):
+        return None
+    total: shapes.Length = 1
+    for dim in dims:
+        total = dim if len(dims) == 1 else total * dim
+    return total
+
+
+# -- products ---------------------------------------------------------------------------------------------
+
+
+def matmul(a: Type, b: Type, **others: Type) -> Type:
+    """Contract the last axis of a with the second-last of b (its only one, for a vector)."""
+    dtype = _product_dtype(a, b)
+    x, y = dims_of(a), dims_of(b)
+    if x is None or y is None:
+        return made(dtype, None) if isinstance(a, Array) and isinstance(b, Array) else UNKNOWN
+    if not x or not y:
+        return UNKNOWN
+    batch = shapes.broadcast_dims(x[:-2], y[:-2])
+    return made(dtype, batch + x[-2:-1] + (y[-1:] if len(y) > 1 else ()))
+
+
+def dot(a: Type, b: Type, out: Type = NONE) -> Type:
+    x, y = dims_of(a), dims_of(b)
+    if x == () or y == ():
+        return same_kind(a, b)
+    if x is None or y is None:
+        return matmul(a, b)
+    return made(_product_dtype(a, b), x[:-1] + y[:-2] + (y[-1:] if len(y) > 1 else ()))
+
+
+def inner(a: Type, b: Type) -> Type:
+    x, y = dims_of(a), dims_of(b)
+    if x == () or y == ():
+        return same_kind(a, b)
+    return made(_product_dtype(a, b), None if x is None or y is None else x[:-1] + y[:-1])
+
+
+def vdot(a: Type, b: Type) -> Type:
+    return Scalar(_product_dtype(a, b) or FLOAT)
+
+
+def outer(a: Type, b: Type, out: Type = NONE) -> Type:
+    return Array(_product_dtype(a, b) or FLOAT, (product(dims_of(a)), product(dims_of(b))))
+
+
+def _product_dtype(a: Type, b: Type) -> str | None:
+    x, y = dtype_or(a), dtype_or(b)
+    return None if x is None or y is None else shapes.promote(Array(x), Array(y))
+
+
+def solve(a: Type, b: Type) -> Type:
+    dims, dtype = dims_of(b), _product_dtype(a, b)
+    x = dims_of(a)
+    if x is not None and dims is not None and len(dims) > 1:
+        dims = shapes.broadcast_dims(x[:-2], dims[:-2]) + dims[-2:]
+    return Array(_reduced_dtype("mean", dtype) or FLOAT, dims)
+
+
+def square_matrix(a: Type, **others: Type) -> Type:
+    return Array(_reduced_dtype("mean", dtype_or(a)) or FLOAT, dims_of(a))
+
+
+def determinant(a: Type) -> Type:
+    dims = dims_of(a)
+    return made(_reduced_dtype("mean", dtype_or(a)) or FLOAT, None if dims is None else dims[:-2])
+
+
+def slogdet(a: Type) -> Type:
+    return Tuple((determinant(a), determinant(a)))
+
+
+def trace(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE, dtype: Type = NONE, out: Type = NONE) -> Type:
+    dims = dims_of(a)
+    return made(dtype_or(a), None if dims is None else dims[2:])

@@ -1,0 +1,138 @@
+"""Dims: how broadcasting, slicing and integer arithmetic combine what is known of lengths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from srcad.ir.types import BOOL, COMPLEX, FLOAT, FLOAT32, INT, Array, Dim, Scalar, Type, Unknown
+
+ORDER = (BOOL, INT, FLOAT32, FLOAT, COMPLEX)
+Length = int | Dim | None
+
+
+def surely_not_one(dim: Length) -> bool:
+    """Say whether an axis of this length can't be stretched by broadcasting."""
+    return dim.not_one if isinstance(dim, Dim) else dim is not None and dim != 1
+
+
+def same(a: Length, b: Length) -> bool:
+    """Say whether two lengths are surely equal."""
+    if isinstance(a, Dim) and isinstance(b, Dim):
+        return (a.symbol, a.offset) == (b.symbol, b.offset)
+    return a is not None and a == b
+
+
+def equal(a: Length, b: Length) -> bool:
+    """Say whether two lengths are surely equal, given that their arrays broadcast."""
+    return same(a, b) or (surely_not_one(a) and surely_not_one(b))
+
+
+def broadcast_dim(a: Length, b: Length) -> Length:
+    """Return the length of an axis on which a and b broadcast."""
+    if a == 1 or equal(a, b):
+        return b if a == 1 else a
+    if b == 1 or surely_not_one(a):
+        return a
+    return b if surely_not_one(b) else None
+
+
+def broadcast_dims(a: tuple | None, b: tuple | None) -> tuple | None:
+    """Return the shape to which two shapes broadcast."""
+    if a is None or b is None:
+        return None
+    rank = max(len(a), len(b))
+    return tuple(map(broadcast_dim, padded(a, rank), padded(b, rank)))
+
+
+def padded(dims: tuple, rank: int) -> tuple:
+    """Return dims with axes of length 1 in front, as broadcasting sees them."""
+    return (1,) * (rank - len(dims)) + tuple(dims)
+
+
+def join_dtype(*dtypes: str) -> str:
+    """Return the dtype of an elementwise result; ints with float32 give float, as in NumPy."""
+    if INT in dtypes and FLOAT32 in dtypes:
+        dtypes += (FLOAT,)
+    return max(dtypes, key=ORDER.index)
+
+
+def promote(*types: Type) -> str:
+    """Return the dtype that operands of these types give; a scalar doesn't widen an array of its kind."""
+    arrays = [t.dtype for t in types if isinstance(t, Array)]
+    scalars = [t.dtype for t in types if isinstance(t, Scalar)]
+    if not arrays:
+        return join_dtype(*scalars) if scalars else FLOAT
+    dtype = join_dtype(*arrays)
+    for scalar in scalars:
+        weak = scalar in (BOOL, INT) or (scalar == FLOAT and dtype == FLOAT32)
+        dtype = join_dtype(dtype, BOOL if weak and dtype != BOOL else scalar)
+    return dtype
+
+
+def elementwise(types: tuple[Type, ...], dtype: str | None = None) -> Type:
+    """Return the type of an elementwise function of operands of these types."""
+    if any(isinstance(t, Unknown) for t in types):
+        return _with_unknown(types, dtype)
+    if not all(isinstance(t, (Scalar, Array)) for t in types):
+        return Unknown()
+    dtype = dtype or promote(*types)
+    if not any(isinstance(t, Array) for t in types):
+        return Scalar(dtype)
+    dims: tuple | None = ()
+    for type_ in types:
+        dims = broadcast_dims(dims, type_.dims if isinstance(type_, Array) else ())
+    return Array(dtype, dims)
+
+
+def _with_unknown(types: tuple[Type, ...], dtype: str | None) -> Type:
+    """Return an unknown type that keeps the shape's name where all operands that may have a shape share it."""
+    others = {t for t in types if not isinstance(t, Scalar)}
+    if dtype is not None and dtype not in (FLOAT, FLOAT32, COMPLEX):
+        return Array(dtype, None) if any(isinstance(t, Array) for t in types) else Unknown(_one_shape(others))
+    return Unknown(_one_shape(others))
+
+
+def _one_shape(others: set) -> str | None:
+    return next(iter(others)).shape if len(others) == 1 and all(isinstance(t, Unknown) for t in others) else None
+
+
+def sliced(dim: Length, start: Length, stop: Length, step: Length, given: tuple[bool, bool, bool]) -> Length:
+    """Return the length of `dim[start:stop:step]`; `given` says which of the three were written at all."""
+    has_start, has_stop, has_step = given
+    if has_step and step != 1:
+        return dim if step == -1 and not has_start and not has_stop else _counted(dim, start, stop, step, given)
+    if not has_start and (not has_stop or same(stop, dim)):
+        return dim
+    if isinstance(dim, int):
+        return _counted(dim, start, stop, 1, (has_start, has_stop, True))
+    if not isinstance(dim, Dim) or dim.offset < 0:
+        return None
+    front = start if has_start else 0
+    back = -stop if has_stop and isinstance(stop, int) else 0 if not has_stop else None
+    if not isinstance(front, int) or front < 0 or back is None or (has_stop and back <= 0):
+        return None
+    return Dim(dim.symbol, dim.offset + front + back, dim.not_one and front + back == 0)
+
+
+def _counted(dim: Length, start: Length, stop: Length, step: Length, given: tuple[bool, bool, bool]) -> int | None:
+    """Return the length of a slice of an axis whose length is a number."""
+    parts = [part if was else None for part, was in zip((start, stop, step), given)]
+    if not isinstance(dim, int) or any(was and not isinstance(part, int) for part, was in zip(parts, given)):
+        return None
+    return len(range(*slice(*parts).indices(dim)))
+
+
+def size_add(a: Length, b: Length) -> Length:
+    """Return the symbolic value of the sum of two ints."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a + b
+    if isinstance(b, Dim):
+        a, b = b, a
+    if not isinstance(a, Dim) or not isinstance(b, int):
+        return None
+    if b == 0:
+        return a
+    # A length such as len(x[2:]) is clamped at 0, so that adding to it doesn't undo the subtraction.
+    if b > 0 and a.offset > 0:
+        return None
+    return replace(a, offset=a.offset - b, not_one=False)
