@@ -1,0 +1,82 @@
+"""`srcad grad FILE:FUNC`: print a function's derivative as a module that runs as it is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from srcad import pipeline, standalone, types_text
+from srcad.commands import output
+from srcad.commands import target as targets
+
+HELP = "print a function's derivative as a module that runs as it is"
+
+
+def add(commands) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("grad", help=HELP, description=f"{HELP[0].upper()}{HELP[1:]}.")
+    targets.add_target(parser)
+    add_mode(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    output.add_colour(parser)
+    parser.set_defaults(run=run)
+
+
+def add_mode(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose which derivative is written."""
+    parser.add_argument(
+        "--mode", choices=("reverse", "forward"), default="reverse", help="gradient, or tangent (default: reverse)"
+    )
+    parser.add_argument("--value", action="store_true", help="return the value as well (forward mode always does)")
+    parser.add_argument(
+        "--dialect", choices=("python", "numba"), default="python", help="which Python to write (default: python)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the derivative's module, or write it to a file."""
+    target = targets.target(arguments)
+    product = build(target, arguments)
+    text = module_text(target, product)
+    if arguments.output:
+        output.write_whole(arguments.output, text)
+    else:
+        output.show_source(text, arguments)
+    return 0
+
+
+def build(target: targets.Target, arguments: argparse.Namespace) -> pipeline.Product:
+    """Build the derivative that the options ask for."""
+    bare = len(target.argnums) == 1
+    return pipeline.build(target.source, kind(arguments), target.argnums, bare, target.types, dialect=arguments.dialect)
+
+
+def kind(arguments: argparse.Namespace) -> str:
+    """Return the pipeline's word for the derivative that the options ask for."""
+    if arguments.mode == "forward":
+        return "jvp"
+    return "value_and_grad" if arguments.value else "grad"
+
+
+def module_text(target: targets.Target, product: pipeline.Product) -> str:
+    """Return the module that holds the derivative and all that it needs."""
+    modules = targets.modules(target.source)
+    if product.helpers:
+        modules.append(standalone.runtime_module())
+    imports = [import_line(name, module) for name, module in product.imports.items()]
+    return standalone.completed(product.text, modules, imports, heading(target))
+
+
+def import_line(name: str, module: str) -> str:
+    """Return the statement that imports a module under a name."""
+    if name == module:
+        return f"import {module}"
+    parent, _, last = module.rpartition(".")
+    return f"from {parent} import {last}" if parent and last == name else f"import {module} as {name}"
+
+
+def heading(target: targets.Target) -> str:
+    """Return the docstring of the derivative's module: of what, in what, for which types."""
+    where = os.path.basename(target.path)
+    types = f", for {types_text.render_all(target.types)}" if target.types else ""
+    return f"The derivative of {target.name} ({where}) in {', '.join(target.argnames)}{types}."
