@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib.resources
+import itertools
 import symtable
 import sys
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,6 @@ from srcad.origin import Origin
 
 MODULE_NAMES = frozenset(("__name__", "__file__", "__doc__", "__builtins__"))
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Module:
@@ -50,8 +50,8 @@ class Module:
     def find(self, name: str) -> ast.stmt | None:
         """Return the statement that binds a name, None where none does; raise SrcadError where only the run can tell."""
         statements = self.binders.get(name, [])
-        plain = all(isinstance(s, (*_IMPORTS, *_DEFINITIONS, ast.Assign, ast.AnnAssign)) for s in statements)
-        if name in self.rebound or (len(statements) > 1 and not plain):
+        texts = {self.text(statement, name) for statement in statements}
+        if name in self.rebound or len(texts) > 1:
             raise SrcadError(
                 f"the value of {name!r} can't be written into a module",
                 self.origin(statements[-1] if statements else self.tree.body[0]),
@@ -85,6 +85,10 @@ class _Piece:
     def names(self) -> set[str]:
         return set(symtable_names(self.text))
 
+    @property
+    def is_definition(self) -> bool:
+        return isinstance(self.statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+
 
 def runtime_module() -> Module:
     """Return the text of srcad's run-time helpers."""
@@ -107,11 +111,12 @@ def completed(text: str, modules: Iterable[Module], imports: Iterable[str] = (),
     if any(piece.module.future for piece in copied):
         head.append("from __future__ import annotations")
     head.extend(_grouped(imports))
-    constants = [piece.text for piece in copied if not isinstance(piece.statement, _DEFINITIONS)]
-    definitions = [piece.text for piece in copied if isinstance(piece.statement, _DEFINITIONS)]
-    if constants:
-        head.append("\n".join(constants))
-    return "\n\n\n".join(part for part in ("\n\n".join(head), *definitions, text.strip("\n")) if part) + "\n"
+    # In the user's own order: a constant may call a function that stands before it.
+    runs = [(kind, [p.text for p in run]) for kind, run in itertools.groupby(copied, lambda p: p.is_definition)]
+    if runs and not runs[0][0]:
+        head.append("\n".join(runs.pop(0)[1]))
+    parts = ["\n\n".join(head), *("\n\n\n".join(run) if kind else "\n".join(run) for kind, run in runs)]
+    return "\n\n\n".join(part for part in (*parts, text.strip("\n")) if part) + "\n"
 
 
 def _closure(wanted: Iterable[str], provided: dict[str, str], modules: list[Module]) -> list[_Piece]:
