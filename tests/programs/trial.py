@@ -1,0 +1,114 @@
+"""Tries srcad on one program: is every derivative right?"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+import signal
+import traceback
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from srcad import errors
+from tests import checks
+from tests.programs.program import Program
+
+RIGHT, SKIPPED, DISCARDED = "right", "skipped", "discarded"
+WRONG, REFUSED, CRASHED = "wrong", "refused", "crashed"
+LARGEST = 1e6
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a program: `kind` is one of the six above, `cause` is equal for equal causes."""
+
+    kind: str
+    cause: str = ""
+    detail: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        return self.kind in (WRONG, REFUSED, CRASHED)
+
+
+class TooLong(BaseException):
+    """The time limit of a program; no handler for Exception catches it."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Raise TooLong in the body after some seconds, where the platform has alarms."""
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def is_tame(program: Program) -> bool:
+    """Say whether the program runs on its arguments and its figures stay moderate."""
+    f = program.load()
+    for args in program.inputs:
+        try:
+            value = f(*copy.deepcopy(args))
+        except Exception:  # a program that raises has no derivative to check
+            return False
+        if np.shape(value) or not math.isfinite(value) or abs(value) > LARGEST:
+            return False
+    return True
+
+
+def cause_of(error: BaseException) -> str:
+    """Return a text that is equal for failures of one cause: the error and the place that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if "srcad" in frame.filename and "tests" not in frame.filename]
+    place = inside[-1].name if inside else ""
+    return f"{type(error).__name__} in {place}"
+
+
+def attempt(program: Program) -> Outcome:
+    """Check the program's derivatives on all its arguments."""
+    f = program.load()
+    try:
+        with time_limit(SECONDS):
+            for args in program.inputs:
+                checks.check(f, *args, argnums=program.argnums)
+    except checks.Unreliable as error:
+        return Outcome(SKIPPED, "kink", str(error))
+    except AssertionError as error:
+        inside = cause_of(error).split(" in ")[1]
+        kind = CRASHED if inside else WRONG
+        return Outcome(kind, f"AssertionError in {inside}", str(error))
+    except errors.InternalError as error:
+        return Outcome(CRASHED, cause_of(error), str(error))
+    except errors.SrcadError as error:
+        return Outcome(REFUSED, cause_of(error), str(error))
+    except TooLong:
+        return Outcome(CRASHED, "too long", f"more than {SECONDS} s")
+    except Exception as error:  # whatever else it raises is no proper refusal
+        text = "".join(traceback.format_exception(error)[-4:])
+        return Outcome(CRASHED, cause_of(error), text)
+    return Outcome(RIGHT)
+
+
+def tried(program: Program) -> Outcome:
+    """Check one program, unless its figures are out of bounds."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        if not is_tame(program):
+            return Outcome(DISCARDED)
+        return attempt(program)

@@ -1,0 +1,46 @@
+"""Random programs of the first levels: right derivatives, and no refusal.
+
+`python -m tests.fuzz` runs more of them, and reduces what fails.
+"""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.programs import generate
+from tests.programs.standalone import check_batch
+from tests.programs.trial import DISCARDED, SKIPPED, tried
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+SEEDS = 12
+EACH = 12
+
+
+@pytest.mark.parametrize("level", (1, 2))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@given(source=st.randoms(use_true_random=False))
+def test_programs_that_hypothesis_draws(level, source):
+    program = generate(source, level)
+    outcome = tried(program)
+    assert not outcome.is_failure, f"{outcome.kind}: {outcome.detail}\n{program}"
+
+
+@pytest.mark.parametrize("level", (1, 2))
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_programs_by_seed(level, seed):
+    skipped = 0
+    for k in range(EACH):
+        program = generate(random.Random(1000 * seed + k), level)
+        outcome = tried(program)
+        assert not outcome.is_failure, f"{outcome.kind}: {outcome.detail}\n{program}"
+        skipped += outcome.kind in (SKIPPED, DISCARDED)
+    assert skipped <= EACH // 2
+
+
+@pytest.mark.parametrize("level", (1, 2))
+def test_saved_texts_run_without_srcad_and_are_the_same_again(level):
+    programs = [generate(random.Random(seed), level) for seed in range(10)]
+    programs = [program for program in programs if tried(program).kind != DISCARDED]
+    assert not [(str(p), outcome) for p, outcome in check_batch(programs)]
