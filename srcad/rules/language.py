@@ -1,0 +1,224 @@
+"""The language in which recipes are written: a small part of Python, evaluated into SSA.
+
+Names stand for operands; arithmetic, NumPy calls, attributes and subscripts append statements; tests are decided while the
+recipe is evaluated, from what is known of types, and one that can't be decided raises Undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from srcad.analysis import infer
+from srcad.analysis.static import UNKNOWABLE, static
+from srcad.ir import nodes
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Const, Slice
+from srcad.rules import forms, macros
+
+BINARY = {
+    gast.Add: "operator.add",
+    gast.Sub: "operator.sub",
+    gast.Mult: "operator.mul",
+    gast.Div: "operator.truediv",
+    gast.FloorDiv: "operator.floordiv",
+    gast.Mod: "operator.mod",
+    gast.Pow: "operator.pow",
+    gast.MatMult: "operator.matmul",
+    gast.BitAnd: "operator.and_",
+    gast.BitOr: "operator.or_",
+}
+COMPARE = {
+    gast.Lt: "operator.lt",
+    gast.LtE: "operator.le",
+    gast.Eq: "operator.eq",
+    gast.NotEq: "operator.ne",
+    gast.Gt: "operator.gt",
+    gast.GtE: "operator.ge",
+}
+FOLDED = {
+    gast.Add: lambda a, b: a + b,
+    gast.Sub: lambda a, b: a - b,
+    gast.Mult: lambda a, b: a * b,
+    gast.Lt: lambda a, b: a < b,
+    gast.LtE: lambda a, b: a <= b,
+    gast.Eq: lambda a, b: a == b,
+    gast.NotEq: lambda a, b: a != b,
+    gast.Gt: lambda a, b: a > b,
+    gast.GtE: lambda a, b: a >= b,
+    gast.In: lambda a, b: a in b,
+    gast.NotIn: lambda a, b: a not in b,
+}
+ATTRIBUTES = {"T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "dtype": "numpy.dtype"}
+MATH_NAMES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}
+OPERANDS = (nodes.Value, nodes.Const, nodes.Global, nodes.Undefined)
+
+
+class Undecided(Exception):
+    """A test of a recipe depends on what only the run can tell."""
+
+
+class Refusal(Exception):
+    """A recipe refuses its arguments; the text says why."""
+
+
+def as_operand(value) -> nodes.Operand:
+    """Return a value of the recipe as an operand: numbers and tuples become constants."""
+    return value if isinstance(value, OPERANDS) else Const(value)
+
+
+def as_fact(value):
+    """Return what is known of a value before the run, UNKNOWABLE where nothing is."""
+    return static(infer.type_of(value)) if isinstance(value, OPERANDS) else value
+
+
+class Evaluator:
+    """Evaluates a recipe's statements and expressions; `differentials` maps names to their d[...]."""
+
+    def __init__(self, builder: Builder, env: dict, modules: dict[str, str], math: bool = False):
+        self.builder = builder
+        self.env = dict(env)
+        self.modules = modules
+        self.math = math
+        self.differentials: dict[str, object] = {}
+
+    # -- statements
+
+    def run(self, body: list) -> list:
+        """Evaluate statements up to a return; give the returned expressions, unevaluated."""
+        for statement in body:
+            match statement:
+                case gast.Expr(value=gast.Constant(value=str())):
+                    pass
+                case gast.Return(value=gast.Tuple(elts=elts)):
+                    return elts
+                case gast.Return(value=value):
+                    return [value]
+                case gast.If(test=test, body=then, orelse=orelse):
+                    found = self.run(then if self.fact(test) else orelse)
+                    if found:
+                        return found
+                case gast.Assign(targets=[target], value=value):
+                    self.assign(target, value)
+                case gast.Raise(exc=gast.Call(args=[gast.Constant(value=reason)])):
+                    raise Refusal(reason)
+                case _:
+                    raise TypeError(f"a recipe has no {type(statement).__name__}")
+        return []
+
+    def assign(self, target, value) -> None:
+        match target:
+            case gast.Name(id=name):
+                self.env[name] = self.value(value)
+            case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
+                self.assign_differential(name, value)
+
+    def assign_differential(self, name: str, value) -> None:
+        """Take `d[name] = value`; an adjoint is evaluated only where it is wanted."""
+        if name in self.wanted:
+            self.differentials[name] = self.value(value)
+
+    wanted: frozenset[str] = frozenset()
+
+    # -- facts
+
+    def fact(self, test) -> bool:
+        """Decide a test from what is known before the run."""
+        match test:
+            case gast.BoolOp(op=gast.And(), values=values):
+                return all(self.fact(value) for value in values)
+            case gast.BoolOp(op=gast.Or(), values=values):
+                return any(self.fact(value) for value in values)
+            case gast.UnaryOp(op=gast.Not(), operand=value):
+                return not self.fact(value)
+            case gast.Compare(left=left, ops=[gast.Is() | gast.IsNot() as op], comparators=[gast.Constant(value=None)]):
+                return (as_fact(self.value(left)) is None) == isinstance(op, gast.Is)
+            case gast.Compare(left=left, ops=[op], comparators=[right]):
+                a, b = as_fact(self.value(left)), as_fact(self.value(right))
+                if a is UNKNOWABLE or b is UNKNOWABLE:
+                    raise Undecided(gast.unparse(test))
+                return FOLDED[type(op)](a, b)
+        found = as_fact(self.value(test))
+        if found is UNKNOWABLE:
+            raise Undecided(gast.unparse(test))
+        return bool(found)
+
+    # -- expressions
+
+    def operand(self, node) -> nodes.Operand:
+        return as_operand(self.value(node))
+
+    def value(self, node):
+        """Evaluate an expression to an operand, or to a Python value where it is a fact."""
+        match node:
+            case gast.Constant(value=value):
+                return Const(value)
+            case gast.Name(id=name):
+                return self.env[name]
+            case gast.Tuple(elts=elts):
+                return self.tuple([self.value(element) for element in elts])
+            case gast.BinOp(left=left, op=op, right=right):
+                return self.binary(op, self.value(left), self.value(right), BINARY)
+            case gast.Compare(left=left, ops=[op], comparators=[right]):
+                return self.binary(op, self.value(left), self.value(right), COMPARE)
+            case gast.UnaryOp(op=gast.USub(), operand=operand):
+                return self.negated(self.value(operand))
+            case gast.IfExp(test=test, body=then, orelse=orelse):
+                return self.value(then if self.fact(test) else orelse)
+            case gast.Attribute(value=source, attr=name):
+                return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
+            case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
+                return self.env["d"][name]
+            case gast.Subscript(value=source, slice=item):
+                return self.builder.load(self.operand(source), (self.subscript(item),))
+            case gast.Call():
+                return self.call(node)
+        raise TypeError(f"a recipe has no {type(node).__name__}")
+
+    def tuple(self, items: list):
+        if any(isinstance(item, nodes.Value) for item in items):
+            return self.builder.apply("tuple", *map(as_operand, items))
+        return Const(tuple(item.value if isinstance(item, Const) else item for item in items))
+
+    def binary(self, op, left, right, table: dict):
+        left, right = self.number(left), self.number(right)
+        if type(op) in FOLDED and not isinstance(left, OPERANDS) and not isinstance(right, OPERANDS):
+            return Const(FOLDED[type(op)](left, right))
+        return self.builder.apply(table[type(op)], as_operand(left), as_operand(right))
+
+    @staticmethod
+    def number(value):
+        """Return the number of a constant that holds one."""
+        return value.value if isinstance(value, Const) and isinstance(value.value, (int, float)) else value
+
+    def negated(self, value):
+        number = self.number(value)
+        if isinstance(number, (int, float)):
+            return Const(-number)
+        return self.builder.apply("operator.neg", as_operand(value))
+
+    def subscript(self, item) -> nodes.Subscript:
+        items = item.elts if isinstance(item, gast.Tuple) else [item]
+        return tuple(self.slice(part) if isinstance(part, gast.Slice) else self.operand(part) for part in items)
+
+    def slice(self, node) -> Slice:
+        return Slice(*(None if part is None else self.operand(part) for part in (node.lower, node.upper, node.step)))
+
+    def call(self, node):
+        args = [self.value(arg) for arg in node.args]
+        kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in node.keywords]
+        if isinstance(node.func, gast.Name):
+            macro: Callable = macros.BY_NAME[node.func.id]
+            return macro(self.builder, *args, **dict(kwargs))
+        op = self.qualified(node.func)
+        given = tuple((name, as_operand(value)) for name, value in kwargs)
+        return self.builder.apply(op, *map(as_operand, args), kwargs=given)
+
+    def qualified(self, node) -> str:
+        """Return the qualified name of a function; np.sin means math.sin where the user called math."""
+        op = forms.qualified(node, self.modules)
+        if self.math and op.startswith("numpy."):
+            name = op.removeprefix("numpy.")
+            return f"math.{MATH_NAMES.get(name, name)}"
+        return op

@@ -1,0 +1,78 @@
+"""Finds the rule for a function by its qualified name; recipes are read at the first call that needs them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from srcad.rules import families, forms
+from srcad.rules.families import ConstantRule, Refused, Rule
+from srcad.rules.forms import Recipe
+
+FAMILIES = {
+    "elementwise": families.Elementwise,
+}
+# A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.
+BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\()", re.MULTILINE)
+DOTTED = re.compile(r"\b(?:%s)(?:\.\w+)+|\"[\w.]+\"" % "|".join(forms.MODULES))
+
+_user_rules: dict[str, Rule | ConstantRule | Refused] = {}
+
+
+def find(op: str) -> Rule | ConstantRule | Refused | None:
+    """Return what is known of the derivative of a function; None for an unknown function."""
+    return _user_rules.get(op) or _built_in(op)
+
+
+def names() -> list[str]:
+    """Return the qualified names of all functions that have a rule, are constant or are refused."""
+    return sorted({*_index(), *_user_rules})
+
+
+def folder() -> Path:
+    """Return the folder of the recipes: beside this package in an installation, beside srcad/ in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+@functools.cache
+def _index() -> dict[str, str]:
+    """Map each function's qualified name to the text of its recipe."""
+    found: dict[str, str] = {}
+    for path in sorted(folder().glob("*.py")):
+        for chunk in BEGINS.split(path.read_text(encoding="utf-8"))[1:]:
+            head = chunk.partition("\ndef ")[0]
+            for dotted in DOTTED.findall(head):
+                found[_qualified(dotted)] = chunk
+    return found
+
+
+def _qualified(dotted: str) -> str:
+    module, _, name = dotted.strip('"').partition(".")
+    return f"{forms.MODULES.get(module, module)}.{name}" if name else module
+
+
+@functools.cache
+def _built_in(op: str) -> Rule | ConstantRule | Refused | None:
+    chunk = _index().get(op)
+    return None if chunk is None else rule_of(next(recipes(chunk)), op)
+
+
+@functools.cache
+def _read(chunk: str) -> tuple[Recipe, ...]:
+    return tuple(forms.read(chunk))
+
+
+def recipes(chunk: str):
+    return iter(_read(chunk))
+
+
+def rule_of(recipe: Recipe, op: str) -> Rule | ConstantRule | Refused:
+    """Return the rule that a recipe gives for one of its functions."""
+    if recipe.form == forms.CONSTANT:
+        return ConstantRule(op)
+    if recipe.form == forms.REFUSED:
+        return Refused(op, recipe.reason)
+    return FAMILIES[recipe.form](recipe, op)

@@ -1,0 +1,114 @@
+"""Derivatives of arithmetic and of what Python's own numeric functions do."""
+
+import builtins
+import math
+import operator
+
+import numpy as np
+
+from srcad.rules.recipe import constant, elementwise, is_known, is_number
+
+
+@elementwise(operator.add, np.add)
+def add(y, a, b):
+    return 1, 1
+
+
+@elementwise(operator.sub, np.subtract)
+def subtract(y, a, b):
+    return 1, -1
+
+
+@elementwise(operator.mul, np.multiply)
+def multiply(y, a, b):
+    return b, a
+
+
+@elementwise(operator.truediv, np.divide, np.true_divide)
+def divide(y, a, b):
+    return 1 / b, -a / b**2
+
+
+@elementwise(operator.mod, np.mod, np.remainder)
+def mod(y, a, b):
+    # a % b is a - b * floor(a / b), and the floor is piecewise constant.
+    return 1, -(a // b)
+
+
+@elementwise(operator.neg, np.negative)
+def negative(y, a):
+    return -1
+
+
+@elementwise(operator.pos, np.positive, builtins.float)
+def positive(y, a):
+    return 1
+
+
+@elementwise(operator.pow, builtins.pow, np.power, np.pow, np.float_power, math.pow)
+def power(y, x, n):
+    if is_known(n):
+        if n == 0:
+            return 0, y * np.log(x + (x == 0))
+        return n * x ** (n - 1), y * np.log(x + (x == 0))
+    if is_known(x):
+        return n * x ** (n - (n != 0)), y * np.log(x)
+    # 0**0 is 1 for every exponent near 0: where n is 0 nothing is divided by x, and at x = 0 the log is taken of 1.
+    return n * x ** (n - (n != 0)), y * np.log(x + (x == 0))
+
+
+@elementwise(builtins.abs, np.abs, np.absolute, np.fabs, math.fabs)
+def absolute(y, x):
+    if is_number(x):
+        return np.copysign(x != 0, x)
+    return np.sign(x)
+
+
+@elementwise(np.copysign, math.copysign)
+def copysign(y, a, b):
+    return np.copysign(a != 0, a) * np.copysign(1.0, b), None
+
+
+@elementwise(np.square)
+def square(y, x):
+    return 2 * x
+
+
+@elementwise(np.reciprocal)
+def reciprocal(y, x):
+    return -(y**2)
+
+
+@elementwise(np.maximum, np.fmax)
+def maximum(y, a, b):
+    # Equal arguments share the derivative.
+    return np.heaviside(a - b, 0.5), np.heaviside(b - a, 0.5)
+
+
+@elementwise(np.minimum, np.fmin)
+def minimum(y, a, b):
+    return np.heaviside(b - a, 0.5), np.heaviside(a - b, 0.5)
+
+
+@elementwise(np.clip)
+def clip(y, a, a_min=None, a_max=None):
+    if a_min is None:
+        return a <= a_max, None, a > a_max
+    if a_max is None:
+        return a >= a_min, a < a_min, None
+    return (a >= a_min) * (a <= a_max), (a < a_min) * (a_min <= a_max), (a > a_max) + (a_min > a_max)
+
+
+@elementwise(np.where)
+def where(y, condition, x, y_):
+    return None, np.where(condition, 1, 0), np.where(condition, 0, 1)
+
+
+constant(operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge, operator.not_, operator.invert)
+constant(operator.floordiv, operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift)
+constant(operator.is_, operator.is_not, operator.contains)
+constant(builtins.int, builtins.bool, builtins.round, builtins.len, builtins.str, builtins.repr, builtins.isinstance)
+constant(builtins.format, builtins.type, builtins.id, builtins.any, builtins.all, builtins.range, builtins.hasattr)
+constant("fstring")
+constant(math.floor, math.ceil, math.trunc, math.isnan, math.isinf, math.isfinite, math.isclose)
+constant(math.factorial, math.comb, math.perm, math.gcd, math.lcm, math.isqrt)
