@@ -1,0 +1,90 @@
+"""Programs that srcad refuses: text, the class of the error, and when it is raised.
+
+The line that the error names ends in `# here`. `ARGS` are what a call passes; a syntax error
+is raised before any call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from srcad import errors
+
+HEADER = "import math\nimport numpy as np\n\nRATE = 0.5\n\n"
+SYNTAX, CALL = "when the derivative is asked for", "at the first call"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A program, what it raises, when, and the arguments of the call."""
+
+    text: str
+    error: type
+    when: str = SYNTAX
+    args: tuple = (0.7,)
+
+
+def body(text: str, error: type = errors.UnsupportedSyntaxError, when: str = SYNTAX, args: tuple = (0.7,)) -> Refused:
+    """Make a program of a function's body, of one parameter x."""
+    lines = "".join(f"    {line}\n" for line in text.strip("\n").split("\n"))
+    return Refused(f"{HEADER}def f(x):\n{lines}", error, when, args)
+
+
+VECTOR = np.array([0.5, -1.0, 2.0])
+CASES = {
+    "async": Refused(HEADER + "async def f(x):  # here\n    return x\n", errors.UnsupportedSyntaxError),
+    "yield": body("yield x * x  # here"),
+    "yield from": body("yield from [x]  # here"),
+    "class": body("class A:  # here\n    pass\nreturn x"),
+    "try": body("try:  # here\n    y = x * x\nexcept ValueError:\n    y = x\nreturn y"),
+    "with": body("with np.errstate():  # here\n    y = x * x\nreturn y"),
+    "match": body("match x:  # here\n    case 1:\n        return x\nreturn x"),
+    "global": body("global RATE  # here\nRATE = x\nreturn x"),
+    "nonlocal": body("def g():\n    nonlocal x  # here\n    x = 2\ng()\nreturn x"),
+    "del": body("y = x * x\ndel y  # here\nreturn x"),
+    "import": body("import os  # here\nreturn x"),
+    "from import": body("from os import path  # here\nreturn x"),
+    "dict": body("d = {'a': x}  # here\nreturn x"),
+    "set": body("d = {x}  # here\nreturn x"),
+    "dict comprehension": body("d = {i: x for i in range(3)}  # here\nreturn x"),
+    "set comprehension": body("d = {i for i in range(3)}  # here\nreturn x"),
+    "starred target": body("a, *b = (x, x, x)  # here\nreturn a"),
+    "starred argument": body("return max(*[x, x])  # here"),
+    "double star": body("return pow(**{'base': x, 'exp': 2})  # here"),
+    "args": Refused(HEADER + "def f(*args):  # here\n    return args[0]\n", errors.UnsupportedSyntaxError),
+    "kwargs": Refused(HEADER + "def f(x, **kwargs):  # here\n    return x\n", errors.UnsupportedSyntaxError),
+    "attribute": body("x.y = 3  # here\nreturn x"),
+    "unknown function": body(
+        "import_ = math.gamma\nreturn math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
+    ),
+    "unknown of numpy": body(
+        "return np.sum(np.fft.hfft(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
+    ),
+    "unknown parameter": body(
+        "return np.sum(x, where=x > 0)  # here", errors.SrcadError, CALL, (VECTOR,)
+    ),
+    "result not scalar": body("return x * 2.0  # here", errors.ArgumentError, CALL, (VECTOR,)),
+    "result a tuple": body("return x, x  # here", errors.ArgumentError, CALL),
+    "undefined name": body("return x * unheard_of  # here", errors.SrcadError, CALL),
+    "random draw": body("return x * np.random.normal(x)  # here", errors.SrcadError, CALL),
+    "branch of aliases": body(
+        "y = x * 2.0\nz = x * 3.0\nw = y if x[0] > 0 else z\nw[0] = 1.0  # here\nreturn np.sum(y + z)",
+        errors.AliasingError,
+        CALL,
+        (VECTOR,),
+    ),
+    "write through a transpose": body(
+        "y = x * 2.0\nt = y.T\ny[0] = 1.0  # here\nreturn np.sum(t * y)",
+        errors.AliasingError,
+        CALL,
+        (VECTOR.reshape(1, 3),),
+    ),
+    "int target": Refused(HEADER + "def f(x):\n    return x * x\n", errors.ArgumentError, CALL, (3,)),
+    "bool target": Refused(HEADER + "def f(x):\n    return x * x\n", errors.ArgumentError, CALL, (True,)),
+    "string target": Refused(HEADER + "def f(x):\n    return 1.0\n", errors.ArgumentError, CALL, ("a",)),
+    "int array": Refused(
+        HEADER + "def f(x):\n    return np.sum(x * x)\n", errors.ArgumentError, CALL, (np.array([1, 2]),)
+    ),
+}
