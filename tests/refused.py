@@ -57,7 +57,7 @@ CASES = {
     "kwargs": Refused(HEADER + "def f(x, **kwargs):  # here\n    return x\n", errors.UnsupportedSyntaxError),
     "attribute": body("x.y = 3  # here\nreturn x"),
     "unknown function": body(
-        "import_ = math.gamma\nreturn math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
+        "return math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
     ),
     "unknown of numpy": body(
         "return np.sum(np.fft.hfft(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
