@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
+import contextvars
 import sys
 import types
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +46,79 @@ LIBRARIES = (
     "srcad.runtime",
 )
 ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"random", "time", "os", "sys", "typing", "numba"}
+
+
+class Missing:
+    """What a fact holds where there is nothing of that name."""
+
+    def __repr__(self) -> str:
+        return "missing"
+
+
+MISSING = Missing()
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """Something outside a function that its derivative was built upon, and that may change.
+
+    kind: 'global' (`holder` is a namespace's dict), 'cell' (a closure's cell) or 'attribute' (of any object).
+    value: what was there, MISSING where nothing was.
+    """
+
+    kind: str
+    holder: Any
+    name: str
+    value: Any
+
+    def read(self) -> Any:
+        """Return what is there now."""
+        match self.kind:
+            case "global":
+                return self.holder.get(self.name, MISSING)
+            case "cell":
+                return cell_value(self.holder)
+        return getattr(self.holder, self.name, MISSING)
+
+
+# The facts read so far, while a derivative is being built: whichever part of the front end reads them.
+_recorded: contextvars.ContextVar[dict | None] = contextvars.ContextVar("recorded", default=None)
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[dict[tuple, Fact]]:
+    """Collect the facts that are read from live functions within the block."""
+    facts: dict[tuple, Fact] = {}
+    token = _recorded.set(facts)
+    try:
+        yield facts
+    finally:
+        _recorded.reset(token)
+    outer = _recorded.get()
+    if outer is not None:
+        outer.update(facts)
+
+
+def record(*facts: Fact) -> None:
+    """Note that facts were read, if someone is collecting them."""
+    recorded = _recorded.get()
+    if recorded is not None:
+        recorded.update(((fact.kind, id(fact.holder), fact.name), fact) for fact in facts)
+
+
+def read_attribute(holder: Any, name: str) -> Any:
+    """Return an attribute of a live object, MISSING where it has none, and record the fact."""
+    value = getattr(holder, name, MISSING)
+    record(Fact("attribute", holder, name, value))
+    return value
+
+
+def cell_value(cell: types.CellType) -> Any:
+    """Return what a closure's cell holds, MISSING where it is still empty."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return MISSING
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +164,13 @@ class LiveScope(Scope):
     def lookup(self, name: str) -> Binding | None:
         cell = self.cell(name)
         if cell is not None:
-            try:
-                return live_binding(name, "cell", cell.cell_contents)
-            except ValueError:
-                return Binding(name, "cell")
-        if name in self.function.__globals__:
-            return live_binding(name, "global", self.function.__globals__[name])
+            value = cell_value(cell)
+            record(Fact("cell", cell, name, value))
+            return Binding(name, "cell") if value is MISSING else live_binding(name, "cell", value)
+        value = self.function.__globals__.get(name, MISSING)
+        record(Fact("global", self.function.__globals__, name, value))
+        if value is not MISSING:
+            return live_binding(name, "global", value)
         if name in self.function.__builtins__:
             return live_binding(name, "builtin", self.function.__builtins__[name])
         return None

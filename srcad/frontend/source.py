@@ -16,7 +16,7 @@ import gast
 
 from srcad.errors import SourceUnavailableError
 from srcad.frontend import match_code
-from srcad.frontend.scope import Binding, LiveScope, Scope, qualified_name
+from srcad.frontend.scope import Binding, LiveScope, Scope, qualified_name, read_attribute
 from srcad.origin import Origin
 
 __all__ = ["Binding", "FunctionSource", "Scope", "from_file", "from_function", "qualified_name", "unwrapped"]
@@ -100,6 +100,8 @@ def from_function(function: Any) -> FunctionSource:
     if not isinstance(function, types.FunctionType):
         raise not_a_function(function)
     node, lines = match_code.find(function)
+    for name in ("__code__", "__defaults__", "__kwdefaults__"):
+        read_attribute(function, name)
     return FunctionSource(
         name=function.__name__,
         qualname=function.__qualname__,

@@ -1,0 +1,197 @@
+"""The type of a live value, and a key that is equal for values of one signature.
+
+A signature is what a version of a derivative is made for: of an array its dtype, its rank and which of its
+dims are 1; of a number its kind; of a list or a tuple its items' signatures; of None, a string, a flag or a
+function the value itself.
+
+>>> key(2.0) == key(-1.0), key(2.0) == key(2), key(1) == key(True), key((1.0, [2.0])) == key((3.0, [4.0, 5.0]))
+(True, False, False, True)
+>>> str(type_of((1.0, [2, 3]), "x"))
+'tuple[float, list[int]]'
+"""
+
+from __future__ import annotations
+
+import enum
+import sys
+import types as python_types
+from collections.abc import Callable, Hashable
+from functools import reduce
+from typing import Any
+
+from srcad.errors import ArgumentError
+from srcad.ir import types
+from srcad.ir.types import Array, Dim, Known, List, Opaque, Scalar, Tuple, Type
+
+# Types whose values differ in nothing but their number: the type is the key. NumPy's scalars join when met.
+PLAIN: set[type] = {float, int, complex}
+
+DTYPES = {
+    "float64": types.FLOAT,
+    "float32": types.FLOAT32,
+    "bool": types.BOOL,
+    "complex128": types.COMPLEX,
+    "complex64": types.COMPLEX,
+    **dict.fromkeys((f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), types.INT),
+}
+# Short tuples of these are shapes, axes and the like: they belong to a signature by value.
+STATIC = (int, bool, str, type(None))
+STATIC_LENGTH = 8
+
+BY_VALUE = (
+    bool,
+    str,
+    bytes,
+    type(None),
+    type(...),
+    type,
+    enum.Enum,
+    python_types.FunctionType,
+    python_types.BuiltinFunctionType,
+    python_types.MethodType,
+    python_types.ModuleType,
+)
+
+
+def key(value: Any) -> Hashable:
+    """Return what is equal for values of equal signature."""
+    kind = type(value)
+    return kind if kind in PLAIN else (READERS.get(kind) or reader(kind))(value)
+
+
+def array_key(array: Any) -> Hashable:
+    shape = array.shape
+    ones = tuple([dim == 1 for dim in shape]) if 1 in shape else len(shape)
+    return type(array), array.dtype, ones
+
+
+def tuple_key(items: tuple) -> Hashable:
+    if is_static(items):
+        return tuple, "values", tuple([(type(item), item) for item in items])
+    return tuple, tuple([key(item) for item in items])
+
+
+def list_key(items: list) -> Hashable:
+    return list, frozenset([key(item) for item in items])
+
+
+def value_key(value: Any) -> Hashable:
+    return type(value), value
+
+
+def is_static(items: tuple) -> bool:
+    return 0 < len(items) <= STATIC_LENGTH and all(type(item) in STATIC for item in items)
+
+
+READERS: dict[type, Callable[[Any], Hashable]] = {
+    tuple: tuple_key,
+    list: list_key,
+    **dict.fromkeys((bool, str, bytes, type(None), type(...), type), value_key),
+}
+
+
+def reader(kind: type) -> Callable[[Any], Hashable]:
+    """Return, and remember, what makes the key of a type's values."""
+    if is_numpy(kind, "number") or is_numpy(kind, "bool_"):
+        PLAIN.add(kind)
+        return READERS.setdefault(kind, type)
+    if is_array(kind):
+        return READERS.setdefault(kind, array_key)
+    if is_known(kind):
+        return READERS.setdefault(kind, value_key)
+    return READERS.setdefault(kind, type)
+
+
+def is_known(kind: type) -> bool:
+    """Say whether a value of this type is known before the run: a function, a flag, a string."""
+    return issubclass(kind, BY_VALUE) or is_numpy(kind, "ufunc") or is_numpy(kind, "dtype") or is_derivative(kind)
+
+
+def is_derivative(kind: type) -> bool:
+    return hasattr(kind, "srcad_callee")
+
+
+def is_numpy(kind: type, base: str) -> bool:
+    """Say whether a type is, or derives from, one of NumPy's; NumPy is never imported for it."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and issubclass(kind, getattr(numpy, base))
+
+
+def is_array(kind: type) -> bool:
+    """Say whether a type is an array: NumPy's, or one that implements NumPy's protocol."""
+    return is_numpy(kind, "ndarray") or all(hasattr(kind, name) for name in ("__array_function__", "shape", "dtype"))
+
+
+def type_of(value: Any, name: str) -> Type:
+    """Return the type of a live value; `name` is the variable that its dims are named after.
+
+    Raises ArgumentError for arrays whose operators mean something else (matrix, masked arrays).
+    """
+    kind = type(value)
+    if is_known(kind):
+        return Known(value)
+    if kind in (int, float, complex):
+        return Scalar({int: types.INT, float: types.FLOAT, complex: types.COMPLEX}[kind])
+    if is_numpy(kind, "generic"):
+        return number_type(str(value.dtype))
+    if is_array(kind):
+        return array_type(value, name)
+    if kind is tuple:
+        return tuple_type(value, name)
+    if kind is list:
+        return list_type(value, name)
+    return Opaque()
+
+
+def number_type(dtype: str) -> Type:
+    return Scalar(DTYPES[dtype]) if dtype in DTYPES else Opaque()
+
+
+def array_type(array: Any, name: str) -> Type:
+    ma = sys.modules.get("numpy.ma")
+    if is_numpy(type(array), "matrix") or (ma is not None and isinstance(array, ma.MaskedArray)):
+        raise ArgumentError(
+            f"{name} is a {type(array).__name__}", why="its operators don't mean what an array's do", instead="pass an array"
+        )
+    if str(array.dtype) not in DTYPES:
+        return Opaque()
+    dims = tuple(1 if dim == 1 else Dim(f"{name}.shape[{k}]", not_one=True) for k, dim in enumerate(array.shape))
+    return Array(DTYPES[str(array.dtype)], dims)
+
+
+def tuple_type(items: tuple, name: str) -> Type:
+    if is_static(items):
+        return Tuple(tuple(static_type(item) for item in items))
+    return Tuple(tuple(type_of(item, f"{name}[{k}]") for k, item in enumerate(items)))
+
+
+def static_type(value: Any) -> Type:
+    return Scalar(types.INT, value) if type(value) is int else Known(value)
+
+
+def list_type(items: list, name: str) -> Type:
+    """Return a list's type; its items' dims are those of some item, never of one."""
+    found = [type_of(item, f"{name}[*]") for item in items]
+    return List(reduce(joined, found)) if found else List(types.UNKNOWN)
+
+
+def joined(one: Type, other: Type) -> Type:
+    """Return the type that both of two items of a list have."""
+    match one, other:
+        case Scalar(a), Scalar(b):
+            return Scalar(a) if a == b else types.UNKNOWN
+        case Array(a, dims), Array(b, others) if a == b:
+            same_rank = dims is not None and others is not None and len(dims) == len(others)
+            return Array(a, tuple(map(joined_dim, dims, others)) if same_rank else None)
+        case Tuple(items), Tuple(others) if len(items) == len(others):
+            return Tuple(tuple(map(joined, items, others)))
+        case List(item), List(second):
+            return List(joined(item, second))
+    if one == other:
+        return one
+    numbers = (Scalar, Array, types.Unknown)
+    return types.UNKNOWN if isinstance(one, numbers) and isinstance(other, numbers) else Opaque()
+
+
+def joined_dim(one: Any, other: Any) -> Any:
+    return one if one == other else None
