@@ -1,0 +1,262 @@
+"""Turns operands and the statements folded into them into gast expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import gast
+
+from srcad import errors
+from srcad.backend import syntax
+from srcad.ir import nodes
+from srcad.ir.nodes import Operand, Value
+
+LOAD, STORE = gast.Load(), gast.Store()
+
+
+def name(text: str, context: gast.expr_context = LOAD) -> gast.Name:
+    """Return a name as a node."""
+    return gast.Name(text, context, None, None)
+
+
+def dotted(text: str) -> gast.expr:
+    """Return a dotted name as a node."""
+    first, *rest = text.split(".")
+    tree = name(first)
+    for part in rest:
+        tree = gast.Attribute(tree, part, LOAD)
+    return tree
+
+
+def constant(value: object, text: str | None = None) -> gast.expr:
+    """Return a literal as a node, spelled as in the source where that is known."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if value != value or value in (float("inf"), float("-inf")):
+            return gast.Call(name("float"), [gast.Constant(str(value), None)], [])
+        if str(value).startswith("-"):
+            return gast.UnaryOp(gast.USub(), constant(-value, text.lstrip("-") if text else None))
+    if isinstance(value, tuple):
+        return gast.Tuple([constant(item) for item in value], LOAD)
+    tree = gast.Constant(value, None)
+    if text is not None:
+        tree.text = text
+    return tree
+
+
+@dataclass
+class Used:
+    """What the text takes from outside: modules under their local names, globals, helpers of srcad.runtime."""
+
+    imports: dict[str, str] = field(default_factory=dict)
+    globals: dict[str, nodes.Global] = field(default_factory=dict)
+    helpers: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+
+
+class Expressions:
+    """Writes operands as expressions, given what is folded and what the variables are called."""
+
+    def __init__(self, folded: dict[Value, nodes.Statement], names: dict[Value, str], modules: dict[str, str]):
+        self.folded = folded
+        self.names = names
+        self.modules = modules
+        self.used = Used()
+
+    def of(self, operand: Operand) -> gast.expr:
+        """Return an operand as an expression."""
+        match operand:
+            case nodes.Const(value, text):
+                return constant(value, text)
+            case nodes.Global():
+                return self.outside(operand)
+            case Value():
+                if operand in self.folded:
+                    return self.computed(self.folded[operand])
+                return name(self.names[operand])
+        raise errors.InternalError(f"{operand!r} reached the text", None)
+
+    def outside(self, operand: nodes.Global) -> gast.expr:
+        """Return a global of the user's, noting that it is used."""
+        self.note(operand)
+        return dotted(operand.text)
+
+    def note(self, operand: nodes.Global) -> None:
+        """Note that a global is used: a module under its alias, or a name of the user's."""
+        module = module_of(operand.qualified, operand.text)
+        if module is not None:
+            self.used.imports[module[0]] = module[1]
+        else:
+            self.used.globals.setdefault(operand.text, operand)
+
+    def computed(self, statement: nodes.Statement) -> gast.expr:
+        """Return what a statement computes as an expression."""
+        match statement:
+            case nodes.Apply():
+                return self.apply(statement)
+            case nodes.Load(_, source, path):
+                return self.subscript(self.of(source), path)
+            case nodes.Pull(_, tape, peek):
+                if peek:
+                    return gast.Subscript(self.of(tape), constant(-1), LOAD)
+                return self.method(self.of(tape), "pop", [])
+            case nodes.Pop(source=source):
+                return self.method(self.of(source), "pop", [])
+            case nodes.Call():
+                return self.call(statement)
+            case nodes.Effect():
+                return self.effect(statement)
+        raise errors.InternalError(f"{type(statement).__name__} is no expression", statement.origin)
+
+    # -- primitives --------------------------------------------------------------------------------------
+
+    def apply(self, node: nodes.Apply) -> gast.expr:
+        """Return a primitive as an expression, in the form it had in the source."""
+        match node.form:
+            case nodes.METHOD:
+                return self.method(self.of(node.args[0]), node.text, node.args[1:], node.kwargs)
+            case nodes.ATTRIBUTE:
+                tree = self.of(node.args[0])
+                for part in node.text.split("."):
+                    tree = gast.Attribute(tree, part, LOAD)
+                return tree
+            case nodes.FUNCTION if node.text is not None:
+                return gast.Call(self.spelled(node.op, node.text), *self.arguments(node.args, node.kwargs))
+        return self.usual(node)
+
+    def usual(self, node: nodes.Apply) -> gast.expr:
+        """Return a primitive in its most usual form."""
+        op, args = node.op, node.args
+        if op in syntax.BINARY and len(args) == 2:
+            return gast.BinOp(self.of(args[0]), syntax.BINARY[op](), self.of(args[1]))
+        if op in syntax.UNARY:
+            return gast.UnaryOp(syntax.UNARY[op](), self.of(args[0]))
+        if op in syntax.COMPARE:
+            left, right = args if "contains" not in op else reversed(args)
+            return gast.Compare(self.of(left), [syntax.COMPARE[op]()], [self.of(right)])
+        if op in ("tuple", "list"):
+            kind = gast.Tuple if op == "tuple" else gast.List
+            return kind([self.of(arg) for arg in args], LOAD)
+        if op == "fstring":
+            return self.fstring(args)
+        if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs:
+            return gast.Attribute(self.of(args[0]), syntax.ATTRIBUTES[op], LOAD)
+        if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs:
+            return gast.Attribute(self.of(args[0]), "T" if op == "numpy.transpose" else "mT", LOAD)
+        if op in syntax.METHODS and isinstance(args[0], Value):
+            return self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
+        return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
+
+    def fstring(self, args: tuple[Operand, ...]) -> gast.expr:
+        """Return an f-string; its args alternate between literal text and (value, conversion, format) triples."""
+        parts: list[gast.expr] = []
+        for arg in args:
+            if isinstance(arg, nodes.Const) and isinstance(arg.value, str):
+                parts.append(gast.Constant(arg.value, None))
+            else:
+                parts.append(gast.FormattedValue(self.of(arg), -1, None))
+        return gast.JoinedStr(parts)
+
+    def spelled(self, op: str, text: str) -> gast.expr:
+        """Return a function under the name it has in the user's source."""
+        self.note(nodes.Global(text, scope="builtin" if op.startswith("builtins.") else "global", qualified=op))
+        return dotted(text)
+
+    def function(self, op: str) -> gast.expr:
+        """Return a library's function under its usual name."""
+        module, _, short = op.rpartition(".")
+        if module == "builtins":
+            return name(short)
+        if module == "srcad.runtime":
+            self.used.helpers.add(short)
+            return name(short)
+        if not module or module == "operator":
+            raise errors.InternalError(f"{op} has no form in Python", None)
+        root, *rest = module.split(".")
+        alias = self.modules.get(root, root)
+        self.used.imports[alias] = root
+        return dotted(".".join([alias, *rest, short]))
+
+    def range(self, space: nodes.Range) -> gast.expr:
+        """Return `range(start, stop, step)`, without what is usual."""
+        args = [self.of(space.start), self.of(space.stop), self.of(space.step)]
+        if _is_number(space.step, 1):
+            args.pop()
+            if _is_number(space.start, 0):
+                args.pop(0)
+        return gast.Call(name("range"), args, [])
+
+    # -- calls and subscripts ------------------------------------------------------------------------------
+
+    def arguments(self, args: tuple[Operand, ...], kwargs: tuple = ()) -> tuple[list, list]:
+        """Return positional and keyword arguments."""
+        return [self.of(arg) for arg in args], [gast.keyword(key, self.of(value)) for key, value in kwargs]
+
+    def method(self, owner: gast.expr, text: str, args, kwargs: tuple = ()) -> gast.expr:
+        """Return a method's call."""
+        return gast.Call(gast.Attribute(owner, text, LOAD), *self.arguments(args, kwargs))
+
+    def call(self, node: nodes.Call) -> gast.expr:
+        """Return a call of a user's function or of a half of its pair."""
+        text = called_name(node)
+        self.used.functions.add(text)
+        return gast.Call(dotted(text), *self.arguments(node.args, node.kwargs))
+
+    def effect(self, node: nodes.Effect) -> gast.expr:
+        """Return an effect's call; of 'call', the callable is the first argument."""
+        if node.op == "call":
+            function, args = self.of(node.args[0]), node.args[1:]
+        else:
+            function = self.spelled(node.op, node.text) if node.text else self.function(node.op)
+            args = node.args
+        return gast.Call(function, *self.arguments(args, node.kwargs))
+
+    def subscript(self, tree: gast.expr, path: nodes.Path, context: gast.expr_context = LOAD) -> gast.expr:
+        """Return `tree[path]`."""
+        for number, items in enumerate(path):
+            parts = [self.item(item) for item in items]
+            index = parts[0] if len(parts) == 1 else gast.Tuple(parts, LOAD)
+            tree = gast.Subscript(tree, index, context if number == len(path) - 1 else LOAD)
+        return tree
+
+    def item(self, item: nodes.Item) -> gast.expr:
+        """Return an index or a slice."""
+        if isinstance(item, nodes.Slice):
+            return gast.Slice(*(None if part is None else self.of(part) for part in (item.start, item.stop, item.step)))
+        return self.of(item)
+
+
+def _is_number(operand: Operand, number: int) -> bool:
+    return isinstance(operand, nodes.Const) and type(operand.value) is int and operand.value == number
+
+
+def negation(condition: gast.expr) -> gast.expr:
+    """Return `not condition` for a test, with the opposite of a comparison that has one (`<` has none: NaN)."""
+    if isinstance(condition, gast.UnaryOp) and isinstance(condition.op, gast.Not):
+        return condition.operand
+    if isinstance(condition, gast.Compare) and len(condition.ops) == 1:
+        opposite = syntax.NEGATED.get(type(condition.ops[0]))
+        if opposite is not None:
+            return gast.Compare(condition.left, [opposite()], condition.comparators)
+    return gast.UnaryOp(gast.Not(), condition)
+
+
+def called_name(node: nodes.Call) -> str:
+    """Return the name of the function that a call calls."""
+    suffix = "" if node.part == nodes.PRIMAL_CALL else f"_{node.part}"
+    return node.callee.name + suffix
+
+
+def module_of(qualified: str | None, text: str) -> tuple[str, str] | None:
+    """Return the local name and the module behind a dotted text that means a library's object.
+
+    >>> module_of("numpy.linalg.solve", "np.linalg.solve")
+    ('np', 'numpy')
+    >>> module_of("numpy.linalg.solve", "la.solve")
+    ('la', 'numpy.linalg')
+    """
+    if qualified is None or "." not in text:
+        return None
+    local, module = text.split(".")[:-1], qualified.split(".")[:-1]
+    while len(local) > 1 and len(module) > 1 and local[-1] == module[-1]:
+        local, module = local[:-1], module[:-1]
+    return ".".join(local), ".".join(module)

@@ -1,0 +1,239 @@
+"""Which values are written where they are used, instead of being named.
+
+    t = x * y
+    z = t + 1      ->      z = x * y + 1
+"""
+
+from __future__ import annotations
+
+from srcad.backend import syntax
+from srcad.backend.facts import Facts, Use, is_tape, touched
+from srcad.backend.liveness import Ranges
+from srcad.ir import nodes
+from srcad.ir.nodes import Value
+from srcad.ir.types import Scalar
+from srcad.origin import PRIMAL
+
+# A folded expression reads at most this many names and literals, so that lines stay short.
+LARGEST = 16
+
+
+class Folding:
+    """Decides, statement by statement in the order of the text, what is folded into its use."""
+
+    def __init__(self, facts: Facts, ranges: Ranges, place: dict):
+        self.facts = facts
+        self.ranges = ranges
+        self.place = place
+        self.folded: dict[Value, nodes.Statement] = {}
+        self.size: dict[Value, int] = {}
+
+    def run(self) -> dict[Value, nodes.Statement]:
+        """Return the folded values, each with the statement that defines it."""
+        self._block(self.facts.function.body)
+        return self.folded
+
+    def _block(self, block: nodes.Block) -> None:
+        for index, statement in enumerate(block.statements):
+            for inner in nodes.blocks(statement):
+                self._block(inner)
+            self._consider(statement, block, index)
+        for inner in nodes.blocks(block.leaf):
+            self._block(inner)
+
+    def _consider(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
+        value = _candidate(statement)
+        if value is None:
+            return
+        self.size[value] = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1
+                                   for operand in nodes.operands(statement))
+        uses = self.facts.uses.get(value, [])
+        if not uses or any(_through_slot(use, value) for use in uses):
+            return
+        if self._written_again(statement, uses) or len(uses) == 1 and self._folds(statement, block, index, uses[0]):
+            self.folded[value] = statement
+
+    # -- trivial operations ---------------------------------------------------------------------------
+
+    def _written_again(self, statement: nodes.Statement, uses: list[Use]) -> bool:
+        """Say whether a trivial operation may stand at each of its uses, its operands still holding there."""
+        value = nodes.results(statement)[0]
+        if not isinstance(statement, (nodes.Apply, nodes.Load)) or not self._trivial(statement):
+            return False
+        if value.named and (len(uses) > 1 or statement.origin.role == PRIMAL):
+            return False
+        return all(self._holds(operand, use) for use in uses for operand in self._read(statement))
+
+    def _trivial(self, statement: nodes.Statement) -> bool:
+        match statement:
+            case nodes.Apply(op=op, args=args, kwargs=()):
+                numbers = all(not isinstance(arg, Value) or isinstance(arg.type, Scalar) for arg in args)
+                if not (syntax.trivial(op) and len(args) == 1 or syntax.trivial_on_scalars(op) and numbers):
+                    return False
+                small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 2
+                return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
+            case nodes.Load(source=source, path=((nodes.Const(),),)):
+                inner = self.folded.get(source)
+                return isinstance(inner, nodes.Apply) and inner.op == "numpy.shape"
+        return False
+
+    def _holds(self, operand: nodes.Operand, use: Use) -> bool:
+        """Say whether an operand is still held at a use anyway, or costs nothing to hold."""
+        if not isinstance(operand, Value):
+            return True
+        place = self.place.get(use.node)
+        if place is not None and self.ranges.holds(operand, 2 * place):
+            return True
+        definition = self.facts.definitions[operand]
+        return definition.statement is None and not self._rebound(operand)
+
+    def _rebound(self, param: Value) -> bool:
+        """Say whether a parameter's variable is assigned again in the function."""
+        return any(other is not param and other.name == param.name for other in self.facts.definitions)
+
+    def _read(self, statement: nodes.Statement) -> list[nodes.Operand]:
+        """Return what an expression reads, folded operands replaced by what they read."""
+        found: list[nodes.Operand] = []
+        for operand in nodes.operands(statement):
+            found += self._read(self.folded[operand]) if operand in self.folded else [operand]
+        return found
+
+    # -- single uses -----------------------------------------------------------------------------------
+
+    def _folds(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
+        value = nodes.results(statement)[0]
+        if use.block is not block or use.index <= index or isinstance(use.node, nodes.Loop):
+            return False
+        if value.name is not None and not self._merges(statement, use):
+            return False
+        if self.size[value] > LARGEST and statement.origin.role != PRIMAL:
+            return False
+        return self._crosses(statement, block, index, use)
+
+    def _merges(self, statement: nodes.Statement, use: Use) -> bool:
+        """Say whether a named adjoint is the start of a sum that one source statement contributes."""
+        value = nodes.results(statement)[0]
+        later = use.node
+        return (
+            not value.named
+            and isinstance(statement, nodes.Apply)
+            and isinstance(later, nodes.Apply)
+            and later.accumulates
+            and later.args[0] is value
+            and (not statement.accumulates or statement.args[0] in self.folded)
+            and later.args[1] is not value
+            and later.result.entity == value.entity
+            and later.origin.statement_line == statement.origin.statement_line
+            and self.size[value] <= LARGEST // 2
+        )
+
+    def _crosses(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
+        """Say whether nothing between a definition and its use conflicts with evaluating it at the use."""
+        reads = self._memory_read(statement)
+        own = self._touches(statement)
+        for later in range(index + 1, use.index):
+            other = block.statements[later]
+            total = touched(self.facts, other)
+            results = nodes.results(other)
+            joins = len(results) == 1 and results[0] in self.folded and self._lands_in(results[0], use)
+            if total.writes & reads and not joins:
+                return False
+            if joins:
+                continue
+            if own.writes & (self._memory_read(other) | total.writes):
+                return False
+            if total.effect and (own.effect or self._may_raise(statement)):
+                return False
+            if any(self._rebinds(result, operand, use) for result in results for operand in self._read(statement)):
+                return False
+        return self._in_order(statement, use)
+
+    def _rebinds(self, result: Value, operand: nodes.Operand, use: Use) -> bool:
+        """Say whether defining a result takes the name of an operand that is held no longer than to here."""
+        if not isinstance(operand, Value) or result.entity is None or result.entity != operand.entity:
+            return False
+        return not self.ranges.holds(operand, 2 * self.place.get(use.node, 0))
+
+    def _lands_in(self, value: Value, use: Use) -> bool:
+        """Say whether a folded value is evaluated, in the end, where a use stands."""
+        node = self.facts.uses[value][0].node
+        while node is not use.node:
+            results = () if isinstance(node, nodes.Leaf) else nodes.results(node)
+            if len(results) != 1 or results[0] not in self.folded:
+                return False
+            node = self.facts.uses[results[0]][0].node
+        return True
+
+    def _in_order(self, statement: nodes.Statement, use: Use) -> bool:
+        """Say whether operands with effects on each other are evaluated in the order of their statements."""
+        if not self._ordered(statement):
+            return True
+        order = self._evaluated(use.node, nodes.results(statement)[0])
+        places = [self.facts.definitions[value].index for value in order]
+        return places == sorted(places)
+
+    def _evaluated(self, node: nodes.Statement | nodes.Leaf, candidate: Value) -> list[Value]:
+        """Return the ordered values folded into a node, with a candidate, in the order of evaluation."""
+        found: list[Value] = []
+        for operand in _evaluation_order(node):
+            if operand in self.folded or operand is candidate:
+                inner = self.facts.statement_of(operand)
+                found += self._evaluated(inner, candidate)
+                if self._ordered(inner):
+                    found.append(operand)
+        return found
+
+    def _ordered(self, statement: nodes.Statement) -> bool:
+        return isinstance(statement, (nodes.Pull, nodes.Effect, nodes.Call)) or _reads_tape(statement)
+
+    def _touches(self, statement: nodes.Statement):
+        return touched(self.facts, statement)
+
+    def _memory_read(self, statement: nodes.Statement) -> frozenset[Value]:
+        """Return the memory that a statement reads, folded operands and nested blocks included."""
+        found = {memory for operand in self._read(statement) if (memory := self.facts.memory(operand)) is not None}
+        for block in nodes.blocks(statement):
+            for inner in (*block.statements, block.leaf):
+                found |= self._memory_read(inner)
+        return frozenset(found)
+
+    def _may_raise(self, statement: nodes.Statement) -> bool:
+        """Say whether evaluating a primal expression may raise, which mustn't cross an effect."""
+        if statement.origin.role != PRIMAL:
+            return False
+        if not isinstance(statement, nodes.Apply) or syntax.may_raise(statement.op):
+            return True
+        return any(self._may_raise(self.folded[operand]) for operand in statement.args if operand in self.folded)
+
+
+def _evaluation_order(node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
+    """Return the operands of a node as Python evaluates them: what is assigned before where."""
+    if isinstance(node, nodes.Store) and not node.add:
+        return [node.value, node.source, *nodes.path_operands(node.path)]
+    return list(nodes.operands(node))
+
+
+def _reads_tape(statement: nodes.Statement) -> bool:
+    return any(is_tape(operand) for operand in nodes.operands(statement))
+
+
+def _candidate(statement: nodes.Statement) -> Value | None:
+    """Return the value that a statement defines if it may be folded at all."""
+    match statement:
+        case nodes.Apply(result=result) | nodes.Load(result=result):
+            return result
+        case nodes.Pull(result=result):
+            return result
+        case nodes.Call(results=(result,)) | nodes.Effect(results=(result,)):
+            return result
+    return None
+
+
+def _through_slot(use: Use, value: Value) -> bool:
+    """Say whether a use assigns the value to a region's slot, where it is better computed in place."""
+    match use.node:
+        case nodes.Yield() | nodes.Next() | nodes.Exit() | nodes.Loop():
+            return True
+        case nodes.For(inits=inits, exhausted=exhausted):
+            return value in inits + exhausted
+    return False

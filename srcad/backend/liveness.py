@@ -1,0 +1,191 @@
+"""Where each value must still be held, as a set of program points.
+
+A function becomes a graph of steps. Each step reads its operands, then defines its results: point 2k
+is just before step k, point 2k + 1 just after. A live range is an int whose bit p says that the value
+is held at point p, so two values interfere where `a & b` is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Value
+
+
+@dataclass(eq=False)
+class Step:
+    """What happens between two points, and which steps may follow."""
+
+    uses: tuple[Value, ...]
+    defines: tuple[Value, ...]
+    following: list[int] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class _Loop:
+    """Where the leaves of a loop's body lead: the steps that end an iteration, and those that leave."""
+
+    node: nodes.For | nodes.Loop
+    again: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+
+
+class Graph:
+    """The steps of a function in the order of its text, and the step at which each node stands."""
+
+    def __init__(self, function: nodes.Function, folded: dict[Value, nodes.Statement]):
+        self.folded = folded
+        self.steps: list[Step] = []
+        self.place: dict[nodes.Statement | nodes.Leaf, int] = {}
+        start = self._step([], None, (), tuple(param.value for param in function.params))
+        self._block(function.body, None, None, start)
+
+    def leaves(self, operands: Iterable[nodes.Operand]) -> list[Value]:
+        """Return the values read where operands are written, folded ones replaced by what they read."""
+        found: list[Value] = []
+        for operand in operands:
+            if operand in self.folded:
+                found.extend(self.leaves(nodes.operands(self.folded[operand])))
+            elif isinstance(operand, Value):
+                found.append(operand)
+        return found
+
+    def _step(self, before: list[int], node, operands, defines: tuple = ()) -> list[int]:
+        """Append a step after others; return it as what comes before the next."""
+        step = len(self.steps)
+        self.steps.append(Step(tuple(self.leaves(operands)), defines))
+        for earlier in before:
+            self.steps[earlier].following.append(step)
+        if node is not None:
+            self.place[node] = step
+        return [step]
+
+    def _block(self, block: nodes.Block, branch: nodes.If | None, loop: _Loop | None, last: list[int]) -> list[int]:
+        """Append a block; return the steps that leave it through its Yields."""
+        for statement in block.statements:
+            last = self._statement(statement, loop, last)
+        leaf = block.leaf
+        match leaf:
+            case nodes.Yield(values):
+                return self._step(last, leaf, values, branch.results)
+            case nodes.Next(values):
+                loop.again += self._step(last, leaf, values, loop.node.params)
+            case nodes.Exit(values):
+                loop.left += self._step(last, leaf, values, loop.node.results)
+            case nodes.Branch(condition, then, orelse):
+                last = self._step(last, leaf, (condition,))
+                return self._block(then, branch, loop, last) + self._block(orelse, branch, loop, last)
+            case _:
+                self._step(last, leaf, nodes.operands(leaf))
+        return []
+
+    def _statement(self, node: nodes.Statement, loop: _Loop | None, last: list[int]) -> list[int]:
+        match node:
+            case nodes.If(condition, then, orelse):
+                last = self._step(last, node, (condition,))
+                return self._block(then, node, loop, last) + self._block(orelse, node, loop, last)
+            case nodes.For():
+                return self._for(node, last)
+            case nodes.Loop(params, inits):
+                head = self._step(last, node, inits, params)
+                inner = _Loop(node)
+                self._block(node.body, None, inner, head)
+                self._repeat(inner, head)
+                return inner.left
+        if any(value in self.folded for value in nodes.results(node)):
+            return last
+        return self._step(last, node, nodes.operands(node), nodes.results(node))
+
+    def _for(self, node: nodes.For, last: list[int]) -> list[int]:
+        last = self._step(last, node, node.inits, node.params)
+        head = self._step(last, None, space_operands(node.space))
+        if isinstance(node.space, nodes.Drain):
+            again = head
+        else:  # the space is evaluated once, and only its iterator is held
+            again = head = self._step(head, None, ())
+        counters = nodes.region_params(node)[: len(nodes.region_params(node)) - len(node.params)]
+        inner = _Loop(node)
+        self._block(node.body, None, inner, self._step(head, None, (), counters))
+        self._repeat(inner, again)
+        return inner.left + self._step(head, None, node.exhausted, node.results)
+
+    def _repeat(self, loop: _Loop, head: list[int]) -> None:
+        """Link the ends of iterations back; `Loop` repeats behind its inits, at its body's first step."""
+        targets = self.steps[head[0]].following if isinstance(loop.node, nodes.Loop) else head
+        for step in loop.again:
+            self.steps[step].following.extend(targets)
+
+
+def space_operands(space: nodes.Range | nodes.Items | nodes.Drain) -> tuple[nodes.Operand, ...]:
+    """Return what the header of a loop reads."""
+    match space:
+        case nodes.Range(start, stop, step):
+            return (start, stop, step)
+        case nodes.Items(sequences):
+            return sequences
+        case nodes.Drain(tape):
+            return (tape,)
+    raise TypeError(f"not an iteration space: {space!r}")
+
+
+@dataclass
+class Ranges:
+    """Where each value is held, and where it is written (which clobbers, even if nothing reads it)."""
+
+    held: dict[Value, int]
+    written: dict[Value, int]
+
+    def of(self, value: Value) -> int:
+        """Return all points at which a value's variable can't be another's."""
+        return self.held[value] | self.written.get(value, 0)
+
+    def holds(self, value: Value, point: int) -> bool:
+        """Say whether a value is held at a point."""
+        return bool(self.held.get(value, 0) >> point & 1)
+
+
+def live_ranges(graph: Graph) -> Ranges:
+    """Return the live range of each value that a step reads or defines."""
+    numbers: dict[Value, int] = {}
+    for step in graph.steps:
+        for value in step.uses + step.defines:
+            numbers.setdefault(value, len(numbers))
+    uses = [_bits(step.uses, numbers) for step in graph.steps]
+    defines = [_bits(step.defines, numbers) for step in graph.steps]
+    before, after = _solve(graph.steps, uses, defines)
+    values = list(numbers)
+    ranges = Ranges(dict.fromkeys(values, 0), {})
+    for k, step in enumerate(graph.steps):
+        for value in step.defines:
+            ranges.written[value] = ranges.written.get(value, 0) | 1 << 2 * k + 1
+        for held, point in ((before[k], 2 * k), (after[k], 2 * k + 1)):
+            while held:
+                lowest = held & -held
+                ranges.held[values[lowest.bit_length() - 1]] |= 1 << point
+                held ^= lowest
+    return ranges
+
+
+def _bits(values: tuple[Value, ...], numbers: dict[Value, int]) -> int:
+    total = 0
+    for value in values:
+        total |= 1 << numbers[value]
+    return total
+
+
+def _solve(steps: list[Step], uses: list[int], defines: list[int]) -> tuple[list[int], list[int]]:
+    """Return what is held before and after each step: the least solution, from the last step backwards."""
+    before, after = [0] * len(steps), [0] * len(steps)
+    changed = True
+    while changed:
+        changed = False
+        for k in reversed(range(len(steps))):
+            out = 0
+            for successor in steps[k].following:
+                out |= before[successor]
+            held = uses[k] | (out & ~defines[k])
+            if held != before[k] or out != after[k]:
+                before[k], after[k], changed = held, out, True
+    return before, after

@@ -1,0 +1,92 @@
+"""Raises a function of the intermediate form to Python: folds, names, and writes it back.
+
+Folding comes first, then liveness, then the coalescing of names, then the text:
+
+    %1 = sin(x); %2 = mul(%1, y); return %2      ->      return math.sin(x) * y
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gast
+
+from srcad.backend import facts as facts_
+from srcad.backend.coalesce import coalesce
+from srcad.backend.expressions import Expressions
+from srcad.backend.fold import Folding
+from srcad.backend.liveness import Graph, live_ranges
+from srcad.backend.names import Naming
+from srcad.backend.outside import default_modules, outside_names
+from srcad.backend.ownership import owned_sums
+from srcad.backend.statements import Place, Statements
+from srcad.ir import nodes
+from srcad.ir.types import Saved
+from srcad.origin import ADJOINT
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An emitted function and what its text takes from outside."""
+
+    tree: gast.FunctionDef
+    imports: dict[str, str]
+    globals: tuple[nodes.Global, ...]
+    helpers: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
+def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
+    """Return a function as a Python tree; `taken` are names that its variables must not have."""
+    facts = facts_.collect(function)
+    graph = Graph(function, {})
+    folded = Folding(facts, live_ranges(graph), graph.place).run()
+    graph = Graph(function, folded)
+    ranges = live_ranges(graph)
+    variables = coalesce(facts, ranges)
+    modules = default_modules(function)
+    names = Naming(facts, folded, taken | outside_names(function, modules)).run(variables)
+    expressions = Expressions(folded, names, modules)
+    owned = owned_sums(facts, graph, ranges, variables)
+    writer = Statements(expressions, graph, ranges, owned)
+    sections = 2 if _has_backward_pass(function) else 0
+    body = writer.block(function.body, Place(sections=sections))
+    if function.doc is not None:
+        body.insert(0, gast.Expr(gast.Constant(function.doc, None)))
+    used = expressions.used
+    tree = gast.FunctionDef(function.name, _parameters(function), body, [], None, None, [])
+    return Raised(
+        tree, dict(sorted(used.imports.items())), tuple(used.globals.values()), tuple(sorted(used.helpers)),
+        tuple(sorted(used.functions)),
+    )
+
+
+def _has_backward_pass(function: nodes.Function) -> bool:
+    """Say whether a function has adjoint statements of its own, a callee's backward half apart."""
+    if any(isinstance(param.value.type, Saved) for param in function.params):
+        return False
+    return any(statement.origin.role == ADJOINT for _, _, statement in facts_.statements(function.body))
+
+
+def _parameters(function: nodes.Function) -> gast.arguments:
+    """Return a function's parameters with their defaults as the source spells them."""
+    positional = [param for param in function.params if param.kind == "positional"]
+    keyword = [param for param in function.params if param.kind == "keyword"]
+    return gast.arguments(
+        args=[_parameter(param) for param in positional], posonlyargs=[], vararg=None,
+        kwonlyargs=[_parameter(param) for param in keyword],
+        kw_defaults=[None if param.default is None else _default(param.default) for param in keyword],
+        kwarg=None, defaults=[_default(param.default) for param in positional if param.default is not None],
+    )
+
+
+def _parameter(param: nodes.Param) -> gast.Name:
+    return gast.Name(param.name, gast.Param(), None, None)
+
+
+def _default(text: str) -> gast.expr:
+    """Return a default's expression, a lone literal in the source's spelling."""
+    tree = gast.parse(text, mode="eval").body
+    if isinstance(tree, gast.Constant):
+        tree.text = text
+    return tree

@@ -1,0 +1,351 @@
+"""Writes the statements of the intermediate form as gast statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import gast
+
+from srcad import errors
+from srcad.backend import syntax
+from srcad.backend.comments import Comment
+from srcad.backend.expressions import STORE, Expressions, constant, name, negation
+from srcad.backend.liveness import Graph, Ranges
+from srcad.backend.moves import sequenced
+from srcad.ir import nodes
+from srcad.ir.nodes import Operand, Value
+from srcad.ir.types import Scalar
+from srcad.origin import ADJOINT, PRIMAL, TANGENT
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a block stands: the If and the loop that its leaves belong to, and what falling off its end means."""
+
+    branch: nodes.If | None = None
+    loop: nodes.For | nodes.Loop | None = None
+    sections: int = 0  # 2: both headings, 1: that of the backward pass only
+
+
+class Statements:
+    """Writes blocks; knows the variables' names and where they are held."""
+
+    def __init__(self, expressions: Expressions, graph: Graph, ranges: Ranges, owned: set[nodes.Apply]):
+        self.expressions = expressions
+        self.folded = expressions.folded
+        self.names = expressions.names
+        self.graph = graph
+        self.ranges = ranges
+        self.owned = owned
+        self.broken: set[nodes.For | nodes.Loop] = set()
+
+    def of(self, operand: Operand) -> gast.expr:
+        return self.expressions.of(operand)
+
+    def target(self, value: Value) -> gast.expr:
+        """Return a value's variable as a target; one that nobody reads is called `_`."""
+        if not self.ranges.held[value]:
+            return name("_", STORE)
+        return name(self.names[value], STORE)
+
+    # -- blocks --------------------------------------------------------------------------------------------
+
+    def block(self, block: nodes.Block, place: Place) -> list[gast.stmt]:
+        """Return a block's statements, its leaf included."""
+        written: list[gast.stmt] = []
+        heading = Headings(place.sections)
+        for statement in block.statements:
+            lines = self.statement(statement, place)
+            if lines:
+                written += heading.before(statement, lines) + lines
+        if isinstance(block.leaf, nodes.Branch):
+            place = replace(place, sections=0 if heading.backward else min(place.sections, 1))
+        lines = self.leaf(block.leaf, place)
+        return written + (heading.before(block.leaf, lines) if lines else []) + lines
+
+    def leaf(self, leaf: nodes.Leaf, place: Place) -> list[gast.stmt]:
+        """Return what a leaf does: the moves into the slots that it feeds, and its jump."""
+        match leaf:
+            case nodes.Yield(values):
+                return self.moves(place.branch.results, values, leaf)
+            case nodes.Next(values):
+                return self.moves(place.loop.params, values, leaf)
+            case nodes.Exit(values):
+                self.broken.add(place.loop)
+                return self.moves(place.loop.results, values, leaf) + [gast.Break()]
+            case nodes.Return(value):
+                return [gast.Return(self.of(value))]
+            case nodes.Raise(exception, cause):
+                return [gast.Raise(*(None if part is None else self.of(part) for part in (exception, cause)))]
+            case nodes.Branch():
+                return self.branch(leaf, place)
+        raise errors.InternalError(f"{type(leaf).__name__} is no leaf", leaf.origin)
+
+    def branch(self, leaf: nodes.Branch, place: Place) -> list[gast.stmt]:
+        """Return a tail branch, what follows a jump dedented."""
+        condition = self.of(leaf.condition)
+        then, orelse = self.block(leaf.then, place), self.block(leaf.orelse, place)
+        if place.loop is not None and place.branch is None:
+            if not orelse:
+                return choice(condition, then, orelse)
+            if not jumps(then) and jumps(orelse) and len(orelse) <= len(then):
+                return [gast.If(negation(condition), orelse, []), *then]
+            if not jumps(then):
+                then = then + [gast.Continue()]
+        if jumps(then):
+            return [gast.If(condition, then, []), *orelse]
+        if jumps(orelse):
+            return [gast.If(negation(condition), orelse, []), *then]
+        return choice(condition, then, orelse)
+
+    def moves(self, targets: tuple[Value, ...], sources: tuple[Operand, ...], node) -> list[gast.stmt]:
+        """Return the assignments of operands to a region's slots, as if all at once."""
+        point = 2 * self.graph.place[node] + 1
+        pairs = []
+        for target, source in zip(targets, sources, strict=True):
+            if isinstance(source, nodes.Undefined) or not self.ranges.holds(target, point):
+                continue
+            pairs.append((self.names[target], self.of(source)))
+        return sequenced(pairs)
+
+    # -- statements ------------------------------------------------------------------------------------------
+
+    def statement(self, node: nodes.Statement, place: Place) -> list[gast.stmt]:
+        """Return a statement's text; nothing for what is folded into a later one, or read by nobody."""
+        if any(value in self.folded for value in nodes.results(node)):
+            return []
+        match node:
+            case nodes.Apply():
+                return self.apply(node)
+            case nodes.Load(result):
+                return [self.assign(result, self.expressions.computed(node))] if self.ranges.held[result] else []
+            case nodes.Store():
+                return [self.store(node)]
+            case nodes.Append(_, source, value) | nodes.Push(source, value):
+                return [gast.Expr(self.expressions.method(self.of(source), "append", [value]))]
+            case nodes.Pop(_, value) | nodes.Pull(value):
+                return self.results((value,), self.expressions.computed(node))
+            case nodes.NewTape(tape):
+                return [self.assign(tape, gast.List([], gast.Load()))]
+            case nodes.Effect():
+                return self.effect(node)
+            case nodes.Call():
+                return self.results(node.results, self.expressions.call(node))
+            case nodes.If():
+                return self.choose(node, place)
+            case nodes.For():
+                return self.loop_over(node)
+            case nodes.Loop():
+                return self.loop(node)
+        raise errors.InternalError(f"{type(node).__name__} is no statement", node.origin)
+
+    def assign(self, value: Value, tree: gast.expr) -> gast.stmt:
+        """Return `value = tree`."""
+        return gast.Assign([name(self.names[value], STORE)], tree, None)
+
+    def results(self, values: tuple[Value, ...], tree: gast.expr) -> list[gast.stmt]:
+        """Return the assignment of a call's results; none where nobody reads them."""
+        if not any(self.ranges.held[value] for value in values):
+            return [gast.Expr(tree)]
+        targets = [self.target(value) for value in values]
+        return [gast.Assign([targets[0] if len(targets) == 1 else gast.Tuple(targets, STORE)], tree, None)]
+
+    def apply(self, node: nodes.Apply) -> list[gast.stmt]:
+        """Return a primitive's assignment, in place where that is the same."""
+        if not self.ranges.held[node.result]:
+            return []
+        if self.in_place(node):
+            target = name(self.names[node.result], STORE)
+            value = self.of(node.args[1])
+            if node.op == "operator.add" and isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub):
+                return [gast.AugAssign(target, gast.Sub(), value.operand)]
+            return [gast.AugAssign(target, syntax.BINARY[node.op](), value)]
+        return [self.assign(node.result, self.expressions.computed(node))]
+
+    def in_place(self, node: nodes.Apply) -> bool:
+        """Say whether `x = x + e` may be, and by the source's style is, written `x += e`."""
+        if node.op not in syntax.BINARY or node.form not in (None, nodes.OPERATOR) or len(node.args) != 2:
+            return False
+        target, _ = node.args
+        if not isinstance(target, Value) or target in self.folded or self.names[target] != self.names[node.result]:
+            return False
+        if node.accumulates:
+            return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
+        return node.text is not None and node.text.endswith("=") and isinstance(node.result.type, Scalar)
+
+    def store(self, node: nodes.Store) -> gast.stmt:
+        """Return a store through a path, or into a whole buffer."""
+        source = self.of(node.source)
+        if not node.path:
+            if node.add:
+                return gast.AugAssign(name(self.names[node.result], STORE), gast.Add(), self.of(node.value))
+            whole = gast.Subscript(source, constant(Ellipsis), STORE)
+            return gast.Assign([whole], self.of(node.value), None)
+        target = self.expressions.subscript(source, node.path, STORE)
+        value = self.of(node.value)
+        if not node.add:
+            return gast.Assign([target], value, None)
+        if isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub):
+            return gast.AugAssign(target, gast.Sub(), value.operand)
+        return gast.AugAssign(target, gast.Add(), value)
+
+    def effect(self, node: nodes.Effect) -> list[gast.stmt]:
+        """Return an effect as a statement of its own."""
+        if node.op == "assert":
+            parts = [self.of(arg) for arg in node.args]
+            return [gast.Assert(parts[0], parts[1] if len(parts) > 1 else None)]
+        return self.results(node.results, self.expressions.effect(node))
+
+    # -- regions -----------------------------------------------------------------------------------------------
+
+    def choose(self, node: nodes.If, place: Place) -> list[gast.stmt]:
+        """Return an If as a statement."""
+        inner = Place(node, place.loop)
+        condition = self.of(node.condition)
+        return choice(condition, self.block(node.then, inner), self.block(node.orelse, inner))
+
+    def loop_over(self, node: nodes.For) -> list[gast.stmt]:
+        """Return a loop over a known space."""
+        before = self.moves(node.params, node.inits, node)
+        header = self.header(node)
+        body = self.block(node.body, Place(None, node)) or [gast.Pass()]
+        after = self.exhausted(node)
+        orelse = after if node in self.broken else []
+        if isinstance(node.space, nodes.Drain):
+            tree: gast.stmt = gast.While(self.of(node.space.tape), body, orelse)
+        else:
+            tree = gast.For(*header, body, orelse, None)
+        return [*before, tree, *(after if not orelse else [])]
+
+    def exhausted(self, node: nodes.For) -> list[gast.stmt]:
+        """Return the moves into a loop's results when its space is exhausted."""
+        held = [(self.names[result], self.of(source)) for result, source in zip(node.results, node.exhausted, strict=True)
+                if self.ranges.held[result] and not isinstance(source, nodes.Undefined)]
+        return sequenced(held)
+
+    def header(self, node: nodes.For) -> tuple[gast.expr, gast.expr] | None:
+        """Return a loop's target and iterable."""
+        counter = self.counter(node.counter)
+        match node.space:
+            case nodes.Range():
+                spaces = self.expressions.range(node.space)
+                return counter, reverse(spaces) if node.reversed else spaces
+            case nodes.Items(sequences, elements):
+                return self.items(node, counter, sequences, elements)
+        return None
+
+    def counter(self, counter: Value | None) -> gast.expr:
+        if counter is None or counter.name is None and not self.ranges.held[counter]:
+            return name("_", STORE)
+        return name(self.names[counter], STORE)
+
+    def items(self, node: nodes.For, counter: gast.expr, sequences, elements) -> tuple[gast.expr, gast.expr]:
+        """Return the header over sequences: zip for several, enumerate where the position is used."""
+        targets = [self.element(element) for element in elements]
+        spaces = [self.of(sequence) for sequence in sequences]
+        target = targets[0] if len(targets) == 1 else gast.Tuple(targets, STORE)
+        space = spaces[0] if len(spaces) == 1 else call("zip", *spaces)
+        counted = node.counter is not None and self.ranges.held[node.counter]
+        if node.reversed:
+            several = counted or len(spaces) > 1
+            space = call("enumerate", space) if counted else space
+            space = reverse(call("list", space)) if several else reverse(space)
+        elif counted:
+            space = call("enumerate", space)
+        return gast.Tuple([counter, target], STORE) if counted else target, space
+
+    def element(self, element: Value) -> gast.expr:
+        if element.name is None and not self.ranges.held[element]:
+            return name("_", STORE)
+        return name(self.names[element], STORE)
+
+    def loop(self, node: nodes.Loop) -> list[gast.stmt]:
+        """Return a `while`: with the condition of its first branch where that leaves the loop, else `while True`."""
+        before = self.moves(node.params, node.inits, node)
+        place = Place(None, node)
+        first = node.body.leaf
+        bare = all(any(value in self.folded for value in nodes.results(item)) for item in node.body.statements)
+        if isinstance(first, nodes.Branch) and bare:
+            for leaving, staying, flip in ((first.orelse, first.then, False), (first.then, first.orelse, True)):
+                if isinstance(leaving.leaf, nodes.Exit) and not leaving.statements:
+                    condition = self.of(first.condition)
+                    after = self.moves(node.results, leaving.leaf.values, leaving.leaf)
+                    body = self.block(staying, place) or [gast.Pass()]
+                    orelse = after if node in self.broken else []
+                    test = negation(condition) if flip else condition
+                    return [*before, gast.While(test, body, orelse), *(after if not orelse else [])]
+        return [*before, gast.While(constant(True), self.block(node.body, place) or [gast.Pass()], [])]
+
+
+class Headings:
+    """Decides, along one block, which comment heads which statement."""
+
+    def __init__(self, sections: int):
+        self.sections = sections
+        self.started = sections < 2
+        self.blank = False
+        self.backward = False
+        self.last: tuple | None = None
+
+    def before(self, node: nodes.Statement | nodes.Leaf, lines: list[gast.stmt]) -> list[Comment]:
+        """Return the comments that stand before a node's lines."""
+        found = self._section(node)
+        if isinstance(node, (nodes.If, nodes.For, nodes.Loop, nodes.Branch)):
+            self.last = None
+            return found
+        origin = node.origin
+        if origin.role == PRIMAL or not origin.statement or isinstance(node, nodes.Return):
+            return found
+        key = (origin.file, origin.statement_line, origin.statement)
+        if key != self.last and not (origin.role == TANGENT and all(map(plain, lines))):
+            found.append(Comment(" ".join(origin.statement.split())))
+            self.last = key
+        return found
+
+    def _section(self, node: nodes.Statement | nodes.Leaf) -> list[Comment]:
+        if not self.sections or self.backward or isinstance(node, nodes.Leaf):
+            return []
+        blank, self.blank = self.blank, True
+        if node.origin.role == ADJOINT:
+            self.started = self.backward = True
+            return [Comment("Backward pass", blank)]
+        if not self.started:
+            self.started = True
+            return [Comment("Forward pass")]
+        return []
+
+
+def plain(statement: gast.stmt) -> bool:
+    """Say whether a statement assigns a name or a constant."""
+    return isinstance(statement, gast.Assign) and isinstance(statement.value, (gast.Name, gast.Constant))
+
+
+def call(function: str, *args: gast.expr) -> gast.Call:
+    """Return a builtin's call."""
+    return gast.Call(name(function), list(args), [])
+
+
+def reverse(space: gast.expr) -> gast.expr:
+    """Return `reversed(space)`."""
+    return call("reversed", space)
+
+
+def jumps(statements: list[gast.stmt]) -> bool:
+    """Say whether control never falls off the end of some statements."""
+    if not statements:
+        return False
+    last = statements[-1]
+    if isinstance(last, gast.If):
+        return jumps(last.body) and jumps(last.orelse)
+    return isinstance(last, (gast.Return, gast.Raise, gast.Break, gast.Continue))
+
+
+def choice(condition: gast.expr, then: list[gast.stmt], orelse: list[gast.stmt]) -> list[gast.stmt]:
+    """Return an if statement, without the arms that do nothing."""
+    if not then and not orelse:
+        return [gast.Expr(condition)] if any(isinstance(part, gast.Call) for part in gast.walk(condition)) else []
+    if not then:
+        return [gast.If(negation(condition), orelse, [])]
+    if jumps(then):
+        return [gast.If(condition, then, []), *orelse]
+    return [gast.If(condition, then, orelse)]

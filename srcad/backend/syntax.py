@@ -1,0 +1,76 @@
+"""What each primitive looks like in Python, and how it treats memory."""
+
+from __future__ import annotations
+
+import gast
+
+BINARY = {
+    "operator.add": gast.Add, "operator.sub": gast.Sub, "operator.mul": gast.Mult,
+    "operator.truediv": gast.Div, "operator.floordiv": gast.FloorDiv, "operator.mod": gast.Mod,
+    "operator.pow": gast.Pow, "operator.matmul": gast.MatMult, "operator.and_": gast.BitAnd,
+    "operator.or_": gast.BitOr, "operator.xor": gast.BitXor, "operator.lshift": gast.LShift,
+    "operator.rshift": gast.RShift,
+}
+UNARY = {
+    "operator.neg": gast.USub, "operator.pos": gast.UAdd, "operator.invert": gast.Invert,
+    "operator.not_": gast.Not,
+}
+COMPARE = {
+    "operator.lt": gast.Lt, "operator.le": gast.LtE, "operator.gt": gast.Gt, "operator.ge": gast.GtE,
+    "operator.eq": gast.Eq, "operator.ne": gast.NotEq, "operator.is_": gast.Is, "operator.is_not": gast.IsNot,
+    "operator.contains": gast.In, "operator.not_contains": gast.NotIn,
+}
+NEGATED = {
+    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is,
+    gast.In: gast.NotIn, gast.NotIn: gast.In,
+}
+
+# Functions that the emitted code prefers to spell as an attribute or a method.
+ATTRIBUTES = {"numpy.shape": "shape", "numpy.size": "size", "numpy.ndim": "ndim"}
+METHODS = {"numpy.reshape": "reshape", "numpy.copy": "copy"}
+
+# What may return its operand, a view of it, or an object that holds it.
+_ALIASING = frozenset(
+    "numpy." + name
+    for name in (
+        "reshape transpose swapaxes moveaxis rollaxis ravel squeeze expand_dims broadcast_to broadcast_arrays asarray"
+        " asanyarray ascontiguousarray atleast_1d atleast_2d atleast_3d diagonal diag real imag split array_split hsplit"
+        " vsplit dsplit flip fliplr flipud rot90 array nan_to_num require view matrix_transpose"
+    ).split()
+)
+_HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
+                      "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
+_KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
+_FRESH_HELPERS = frozenset({"zeros_like"})
+
+# What costs next to nothing and reads no array's contents: written again rather than named.
+_TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_"})
+_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", *COMPARE})
+
+_NEVER_RAISES = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.neg", "operator.not_", "tuple",
+                           "list", *COMPARE, *_TRIVIAL})
+
+
+def allocates(op: str) -> bool:
+    """Say whether the result of a primitive surely shares no memory with its operands."""
+    if op in _ALIASING or op in _HOLDING:
+        return False
+    if op.startswith("srcad.runtime."):
+        return op.rpartition(".")[2] in _FRESH_HELPERS
+    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "builtins.len", "builtins.abs", "builtins.float",
+                                                  "builtins.int", "builtins.bool", "builtins.round", "builtins.range"}
+
+
+def trivial(op: str) -> bool:
+    """Say whether a primitive on any operands is as cheap to write again as to name."""
+    return op in _TRIVIAL
+
+
+def trivial_on_scalars(op: str) -> bool:
+    """Say whether a primitive on numbers is as cheap to write again as to name."""
+    return op in _TRIVIAL_ON_SCALARS
+
+
+def may_raise(op: str) -> bool:
+    """Say whether a primitive may raise where its operands are as their types say."""
+    return op not in _NEVER_RAISES
