@@ -1,0 +1,299 @@
+"""The command line: what each command prints, where, and with which exit status."""
+
+import ast
+import os
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from srcad import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PROGRAM = '''
+import math
+from math import pi
+
+RATE = 2 * pi
+SCALE = 0.5
+
+
+def smooth(x):
+    return math.sqrt(1 + x * x)
+
+
+def wave(x: float, n: int = 3):
+    v = x
+    for i in range(n):
+        v = smooth(v) * math.sin(RATE * v)
+    return SCALE * v
+
+
+def area(width: float, height: float, *, unit: float = 1.0):
+    return width * height * unit
+
+
+def jump(x: float):
+    return x * math.floor(x * 1e9)
+
+
+def unknown(x: float):
+    return frobnicate(
+        x)
+
+
+def collect(x: float):
+    def inner():
+        yield x
+    return sum(inner())
+'''
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Return the path of a file of functions that leaves a mark if it is executed."""
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM + f"\n\nopen({str(tmp_path / 'executed')!r}, 'w').close()\n")
+    return path
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function that runs a command line and returns (status, stdout, stderr)."""
+
+    def running(*arguments):
+        try:
+            status = cli.main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            status = stop.code
+        out = capsys.readouterr()
+        return status, out.out, out.err
+
+    return running
+
+
+def module_of(text):
+    module = types.ModuleType("emitted")
+    exec(compile(text, "<emitted>", "exec"), module.__dict__)
+    return module
+
+
+def test_grad_prints_a_module_that_runs_as_it_is(run, program):
+    status, out, err = run("grad", f"{program}:wave")
+    assert (status, err) == (0, "")
+    assert "srcad" not in out
+    wave_grad = module_of(out).wave_grad
+    scope = {}
+    exec(PROGRAM, scope)
+    want = (scope["wave"](0.3 + 1e-6) - scope["wave"](0.3 - 1e-6)) / 2e-6
+    assert wave_grad(0.3) == pytest.approx(want, rel=1e-6)
+
+
+def test_grad_neither_imports_nor_executes_the_file(run, program):
+    assert run("grad", f"{program}:wave")[0] == 0
+    assert run("show", f"{program}:wave", "--stage", "lowered")[0] == 0
+    assert not (program.parent / "executed").exists()
+    assert not (program.parent / "__pycache__").exists()
+
+
+def test_grad_is_in_the_first_parameter_unless_told(run, program):
+    first = module_of(run("grad", f"{program}:area")[1])
+    assert first.area_grad(2.0, 3.0) == 3.0
+    both = module_of(run("grad", f"{program}:area", "--argnames", "height,width")[1])
+    assert both.area_grad(2.0, 3.0, unit=2.0) == (4.0, 6.0)
+
+
+def test_value_and_mode(run, program):
+    with_value = module_of(run("grad", f"{program}:area", "--value")[1])
+    assert with_value.area_value_and_grad(2.0, 3.0) == (6.0, 3.0)
+    forward = module_of(run("grad", f"{program}:area", "--mode", "forward")[1])
+    assert forward.area_jvp(2.0, 1.0, 3.0) == (6.0, 3.0)
+
+
+def test_helpers_come_along_only_where_facts_are_missing(run, tmp_path):
+    path = tmp_path / "broadcast.py"
+    path.write_text("import numpy as np\n\n\ndef f(x, y):\n    return np.sum(x * y)\n")
+    typed = run("grad", f"{path}:f", "--types", "x: float[:], y: float[:]")[1]
+    assert [node.name for node in ast.parse(typed).body if isinstance(node, ast.FunctionDef)] == ["f_grad"]
+    untyped = run("grad", f"{path}:f")[1]
+    assert "def unbroadcast" in untyped
+    np = pytest.importorskip("numpy", reason="runs what was emitted")
+    grad = module_of(untyped).f_grad(np.ones((3, 1)), np.arange(6.0).reshape(3, 2))
+    assert grad.tolist() == [[1.0], [5.0], [9.0]]
+
+
+def test_output_is_written_whole(run, program, tmp_path):
+    target = tmp_path / "derivative.py"
+    target.write_text("old")
+    target.chmod(0o640)
+    before = set(tmp_path.iterdir())
+    status, out, _ = run("grad", f"{program}:wave", "-o", target)
+    assert (status, out) == (0, "")
+    assert target.read_text() == run("grad", f"{program}:wave")[1]
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_refusal_writes_nothing(run, program, tmp_path):
+    target = tmp_path / "derivative.py"
+    target.write_text("old")
+    assert run("grad", f"{program}:unknown", "-o", target)[0] == 1
+    assert target.read_text() == "old"
+
+
+@pytest.mark.parametrize(("name", "word"), [("unknown", "frobnicate"), ("collect", "yield")])
+def test_refusals_say_where_and_give_status_1(run, program, name, word):
+    status, out, err = run("grad", f"{program}:{name}")
+    assert (status, out) == (1, "")
+    lines = err.splitlines()
+    path, line, column, message = lines[0].split(":", 3)
+    assert path == str(program) and word in message
+    assert word in PROGRAM.splitlines()[int(line) - 1] and int(column) > 0
+    assert "^" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ((), "COMMAND"),
+        (("grad",), "FILE:FUNC"),
+        (("grad", "{}"), "wave"),
+        (("grad", "{}:none"), "no function 'none'"),
+        (("grad", "missing.py:f"), "no file"),
+        (("grad", "{}:wave", "--argnames", "y"), "no parameter 'y'"),
+        (("grad", "{}:wave", "--argnames", "x,x"), "twice"),
+        (("grad", "{}:wave", "--types", "x float"), "can't read"),
+        (("grad", "{}:wave", "--types", "y: float"), "no parameter 'y'"),
+        (("grad", "{}:wave", "--mode", "sideways"), "invalid choice"),
+        (("check", "{}:wave", "--at", "x=open('f')"), "can't read"),
+        (("check", "{}:wave", "--at", "n=3"), "missing"),
+        (("show", "{}:wave", "--stage", "none"), "invalid choice"),
+    ],
+)
+def test_command_lines_that_make_no_sense_give_status_2(run, program, arguments, word):
+    status, out, err = run(*(argument.replace("{}", str(program)) for argument in arguments))
+    assert (status, out) == (2, "")
+    assert word in err
+
+
+def test_no_python_in_the_file_is_told_with_its_place(run, tmp_path):
+    path = tmp_path / "broken.py"
+    path.write_text("x = 1\ndef f(x:\n    return x\n")
+    status, out, err = run("grad", f"{path}:f")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{path}:2:")
+
+
+def test_every_stage_is_python(run, program):
+    from srcad.commands import show
+
+    texts = {}
+    for stage in show.STAGES:
+        status, out, err = run("show", f"{program}:wave", "--stage", stage)
+        assert (status, err) == (0, "")
+        ast.parse(out)
+        texts[stage] = out
+    assert len(set(texts.values())) == len(texts)
+    assert texts["source"].startswith("def wave(x: float, n: int = 3):")
+
+
+def test_check_passes_and_says_that_it_executes(run, program):
+    status, out, err = run("check", f"{program}:area", "--argnames", "width,height", "--at", "width=2.0, height=3.0")
+    assert status == 0
+    assert "executing" in err and (program.parent / "executed").exists()
+    lines = out.splitlines()
+    assert lines[0].split()[0] == "argument"
+    assert [line.split()[0] for line in lines[2:4]] == ["width", "height"]
+    assert lines[-1] == "ok"
+
+
+def test_check_fails_with_status_1(run, program):
+    status, out, _ = run("check", f"{program}:jump", "--at", "x=2.5")
+    assert status == 1
+    assert out.splitlines()[-1].startswith("FAILED")
+
+
+def test_check_takes_arrays_and_lists(run, tmp_path):
+    pytest.importorskip("numpy", reason="checks arrays")
+    path = tmp_path / "layers.py"
+    path.write_text(
+        "import numpy as np\n\n\ndef f(params: 'list[tuple[float[:, :], float[:]]]', x: 'float[:, :]'):\n"
+        "    for w, b in params:\n        x = np.tanh(x @ w + b)\n    return np.sum(x)\n"
+    )
+    at = "params=[([[0.1, 0.2], [0.3, -0.4]], [0.5, -0.6])], x=[[1.0, 2.0], [0.5, -1.0]]"
+    status, out, _ = run("check", f"{path}:f", "--argnames", "params,x", "--at", at)
+    assert status == 0, out
+    assert "6 of 6" in out and "4 of 4" in out
+
+
+def test_rules_lists_and_shows(run):
+    status, out, err = run("rules")
+    assert (status, err) == (0, "")
+    assert any(line.split() == ["numpy.tanh", "elementwise"] for line in out.splitlines())
+    for name in ("np.tanh", "numpy.tanh"):
+        status, out, _ = run("rules", name)
+        assert status == 0 and "np.tanh" in out and "math.tanh:" not in out
+        ast.parse(out)
+    status, out, _ = run("rules", "tanh")
+    assert "# numpy.tanh:" in out and "# math.tanh:" in out
+
+
+def test_rules_without_one_of_that_name(run):
+    status, out, err = run("rules", "tahn")
+    assert (status, out) == (1, "")
+    assert "tanh" in err
+
+
+def test_colour_only_where_it_is_wanted(run, program, monkeypatch):
+    pytest.importorskip("pygments", reason="colour needs Pygments")
+    plain = run("grad", f"{program}:area")[1]
+    assert "\x1b[" not in plain
+    coloured = run("grad", f"{program}:area", "--color", "always")[1]
+    assert "\x1b[" in coloured
+    assert "\x1b[" not in run("grad", f"{program}:area", "--color", "never")[1]
+
+
+def command(*arguments, cwd=ROOT, **options):
+    environment = {**os.environ, "PYTHONPATH": ""}
+    return subprocess.run(
+        [sys.executable, "-m", "srcad", *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, text=True, **options
+    )
+
+
+def test_from_a_bare_checkout(program):
+    done = command("grad", f"{program}:area")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "def area_grad(width, height" in done.stdout
+
+
+def test_without_numpy(program):
+    block = "import sys; sys.modules['numpy'] = None; from srcad.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", block, "grad", f"{program}:wave"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_reader_that_leaves_is_no_error(program):
+    writer = subprocess.Popen(
+        [sys.executable, "-c", "import srcad.cli, sys; sys.exit(srcad.cli.main(['rules']))"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    writer.stdout.close()
+    assert (writer.wait(timeout=60), writer.stderr.read()) == (0, b"")
+
+
+def test_the_same_text_in_every_process(program):
+    texts = set()
+    for seed in ("0", "1", "77"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-m", "srcad", "grad", f"{program}:wave"], cwd=ROOT, env=environment, capture_output=True
+        )
+        texts.add(done.stdout)
+    assert len(texts) == 1

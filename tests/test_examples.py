@@ -1,0 +1,247 @@
+"""The worked examples: their figures, and the module that the command line prints for each function."""
+
+import contextlib
+import importlib
+import io
+import math
+import re
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+import srcad
+from srcad import cli
+
+np = pytest.importorskip("numpy", reason="the examples are NumPy programs")
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+
+
+@pytest.fixture(autouse=True)
+def beside_the_examples(monkeypatch):
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+
+
+def load(name):
+    sys.path.insert(0, str(EXAMPLES))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(EXAMPLES))
+
+
+def commands():
+    """Yield the arguments of each `srcad grad` that the examples' docstrings show."""
+    for path in sorted(EXAMPLES.glob("*.py")):
+        for line in re.findall(r"^    srcad grad examples/(.*)$", path.read_text(), re.MULTILINE):
+            yield line.split()
+
+
+def emitted(arguments):
+    """Return the module that the command line prints, as text."""
+    out, complaint = io.StringIO(), io.StringIO()
+    target, *options = arguments
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(complaint):
+        status = cli.main(["grad", str(EXAMPLES / target), *options])
+    assert status == 0, complaint.getvalue()
+    return out.getvalue()
+
+
+def run(text):
+    module = types.ModuleType("emitted")
+    exec(compile(text, "<emitted>", "exec"), module.__dict__)
+    return module
+
+
+def central_difference(f, args, k, index=None, step=1e-6):
+    ends = []
+    for sign in (1, -1):
+        moved = list(args)
+        if index is None:
+            moved[k] = args[k] + sign * step
+        else:
+            moved[k] = args[k].copy()
+            moved[k][index] += sign * step
+        ends.append(f(*moved))
+    return (ends[0] - ends[1]) / (2 * step)
+
+
+def assert_gradients(f, gradients, args):
+    """Compare one gradient an argument with central differences, entry by entry."""
+    for k, gradient in enumerate(gradients):
+        if np.ndim(args[k]) == 0:
+            assert gradient == pytest.approx(central_difference(f, args, k), rel=1e-6, abs=1e-8)
+            continue
+        assert np.shape(gradient) == np.shape(args[k])
+        for index in np.ndindex(np.shape(args[k])):
+            assert gradient[index] == pytest.approx(central_difference(f, args, k, index), rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("arguments", commands(), ids=" ".join)
+def test_the_command_line_prints_a_module_that_runs(arguments):
+    text = emitted(arguments)
+    module = run(text)
+    function = arguments[0].rpartition(":")[2]
+    assert any(name in vars(module) for name in (f"{function}_{kind}" for kind in ("grad", "value_and_grad", "jvp")))
+    assert "srcad" not in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_every_example_shows_a_command():
+    shown = {arguments[0].partition(".")[0] for arguments in commands()}
+    assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing"}
+
+
+def test_traces():
+    table = load("traces").table()
+    for entry in ("v1 = 0.693", "v2 = 10.000", "v3 = -0.959", "v4 = 10.693", "v5 = 11.652"):
+        assert entry in table
+    for entry in ("dv1 = 0.500", "dv2 = 5.000", "dv3 = 0.000", "dv4 = 5.500", "dv5 = 5.500"):
+        assert entry in table
+    columns = list(zip(*(re.split(r"\s{2,}", line.rstrip()) for line in table.splitlines()[:2])))
+    assert [column[0] for column in columns] == ["primal", "tangent", "adjoint"]
+    ends = dict(re.findall(r"(dx[12]) = (-?[\d.]+)", table))
+    assert ends == {"dx1": "5.500", "dx2": "1.716"}
+
+
+def test_cubic():
+    f = load("cubic").f
+    text = srcad.grad(f).specialize(1.7).source
+    reversed_statements = re.findall(r"# (?!Forward|Backward)(.*)", text)
+    assert reversed_statements == ["c = a + b", "b = x * a", "a = x * x"]
+    assert srcad.grad(f)(1.7) == pytest.approx(2 * 1.7 + 3 * 1.7**2)
+
+
+def test_shared_term():
+    f = load("shared_term").f
+    w1, w2 = 2.0, 5.0
+    outer = 1 + 0.5 / math.sqrt(w2 * math.log(w1))
+    want = outer * w2 / w1, outer * math.log(w1)
+    assert srcad.grad(f, argnums=(0, 1))(w1, w2) == pytest.approx(want)
+    assert srcad.tangent(f)(w1, 1.0, w2)[1] == pytest.approx(want[0])
+
+
+def test_product():
+    f = load("product").f
+    assert srcad.value_and_grad(f, argnums=(0, 1))(2.0, 3.0) == (24.0, (12.0, 14.0))
+
+
+def test_two_modes():
+    f = load("two_modes").f
+    assert srcad.tangent(f)(1.0, 1.0, 1.0) == (1.0, 2.0)
+    assert srcad.grad(f, argnums=(0, 1))(1.0, 1.0) == (2.0, 1.0)
+
+
+def test_first_gradients():
+    module = load("first_gradients")
+    assert srcad.grad(module.square)(1.0) == 2.0
+    assert srcad.value_and_grad(module.ratio)(1.0) == pytest.approx((0.6931471805599453, 0.3068528194400547), rel=1e-15)
+
+
+def test_logistic_map():
+    f = load("logistic_map").f
+    assert srcad.value_and_grad(f)(0.25) == (0.75, -16.0)
+    assert srcad.tangent(f)(0.25, 1.0) == (0.75, -16.0)
+
+
+def test_logistic_map_against_scipy():
+    optimize = pytest.importorskip("scipy.optimize", reason="compares with SciPy's approx_fprime")
+    f = load("logistic_map").f
+    approximate = optimize.approx_fprime(np.array([0.25]), lambda x: f(x[0]), 1e-7)[0]
+    assert f"{approximate:.8f}" == "-16.00001599"
+    assert srcad.grad(f)(0.25) == pytest.approx(approximate, rel=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "count"),
+    [
+        ("branch", (2.0, 1.5), 2),
+        ("branch", (1.0, 1.5), 2),
+        ("branch", (-1.0, 1.5), 2),
+        ("first_above", (1.3,), 1),
+        ("first_above", (0.1,), 1),
+        ("newton", (2.0,), 1),
+        ("power", (1.1,), 1),
+        ("power", (0.7, 6), 1),
+        ("compose", (0.5, 2.0), 2),
+    ],
+)
+def test_control_flow(name, args, count):
+    f = getattr(load("control_flow"), name)
+    assert_gradients(f, srcad.grad(f, argnums=tuple(range(count)))(*args), args)
+
+
+def test_neuron():
+    neuron = load("linear_layer").neuron
+    w, x, b = [0.5, -1.0, 0.25], [1.0, 2.0, -0.5], 0.1
+    y = neuron(w, x, b)
+    dw, dx, db = srcad.grad(neuron, argnums=(0, 1, 2))(w, x, b)
+    slope = y * (1 - y)
+    assert list(dw) == pytest.approx([slope * xi for xi in x])
+    assert list(dx) == pytest.approx([slope * wi for wi in w])
+    assert db == pytest.approx(slope)
+
+
+@pytest.mark.parametrize("name", ["scalar_layer", "array_layer"])
+def test_linear_layer(name):
+    module = load("linear_layer")
+    W, x, b, dh = module.example_arguments()
+    dW, dx, db = srcad.grad(getattr(module, name), argnums=(0, 1, 2))(W, x, b, dh)
+    np.testing.assert_allclose(dW, np.outer(dh, x), rtol=1e-13)
+    np.testing.assert_allclose(dx, W.T @ dh, rtol=1e-13)
+    np.testing.assert_allclose(db, dh, rtol=1e-13)
+
+
+def test_elementwise_forms_no_jacobian():
+    exponential = load("elementwise").exponential
+    z = np.linspace(0.0, 1.0, 1_000_000)
+    weights = np.cos(z)
+    y, pull = srcad.vjp(exponential, z)
+    (dz,) = pull(weights)
+    np.testing.assert_allclose(dz, weights * np.exp(z), rtol=1e-14)
+
+
+def test_broadcasting():
+    module = load("broadcasting")
+    args = module.example_arguments()
+    assert_gradients(module.f, srcad.grad(module.f, argnums=(0, 1, 2, 3))(*args), args)
+
+
+def test_hessian_vector_product():
+    module = load("hessian_vector")
+    x, v = np.array([1.2, 0.9, -0.4]), np.array([1.0, -2.0, 0.5])
+    hessian = np.array(
+        [
+            [1200 * x[0] ** 2 - 400 * x[1] + 2, -400 * x[0], 0.0],
+            [-400 * x[0], 200 + 1200 * x[1] ** 2 - 400 * x[2] + 2, -400 * x[1]],
+            [0.0, -400 * x[1], 200.0],
+        ]
+    )
+    np.testing.assert_allclose(module.product(module.rosenbrock, x, v), hessian @ v, rtol=1e-12)
+    np.testing.assert_allclose(srcad.hvp(module.rosenbrock, x, v), hessian @ v, rtol=1e-12)
+
+
+def test_network():
+    module = load("network")
+    params, x, target = module.example_arguments()
+    dparams = srcad.grad(module.loss)(params, x, target)
+    assert [(dw.shape, db.shape) for dw, db in dparams] == [(w.shape, b.shape) for w, b in params]
+    moved = [(w.copy(), b.copy()) for w, b in params]
+    ends = []
+    for sign in (1, -1):
+        moved[1][0][2, 3] = params[1][0][2, 3] + sign * 1e-6
+        ends.append(module.loss(moved, x, target))
+    assert dparams[1][0][2, 3] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-5)
+    losses = module.train(60)
+    assert losses[-1] < 0.3 * losses[0]
+
+
+def test_learning_to_learn():
+    module = load("learning_to_learn")
+    args = module.example_arguments()
+    gradient = srcad.grad(module.loss)(*args)
+    assert gradient == pytest.approx(central_difference(module.loss, args, 0, step=1e-7), rel=1e-5)
+    rhos, losses = module.tune()
+    assert all(after <= before for before, after in zip(losses, losses[1:]))
+    assert abs(srcad.grad(module.loss)(rhos[-1], *args[1:])) < 0.01 * abs(gradient)
