@@ -30,6 +30,11 @@ def names() -> list[str]:
     return sorted({*_index(), *_user_rules})
 
 
+def text(op: str) -> str | None:
+    """Return the recipe of a built-in rule as it stands in templates/, None where there is none."""
+    return _index().get(op)
+
+
 def folder() -> Path:
     """Return the folder of the recipes: beside this package in an installation, beside srcad/ in a checkout."""
     package = Path(__file__).resolve().parent.parent
