@@ -139,9 +139,9 @@ LAYOUTS = {
     "numpy.shape": layouts.shape,
     "numpy.ndim": layouts.ndim,
     "numpy.size": layouts.size,
-    "srcad.unbroadcast": lambda d, like: like,
-    "srcad.broadcast_like": lambda d, like: like,
-    "srcad.zeros_like": lambda like: like,
+    "srcad.runtime.unbroadcast": lambda d, like: like,
+    "srcad.runtime.broadcast_like": lambda d, like: like,
+    "srcad.runtime.zeros_like": lambda like: like,
 }
 
 BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS}

@@ -58,9 +58,34 @@ OPERANDS = (nodes.Value, nodes.Const, nodes.Global, nodes.Undefined)
 class Undecided(Exception):
     """A test of a recipe depends on what only the run can tell."""
 
+    @property
+    def reason(self) -> str:
+        return f"its rule needs to know {self} before the run; give the arguments' types"
+
 
 class Refusal(Exception):
     """A recipe refuses its arguments; the text says why."""
+
+    @property
+    def reason(self) -> str:
+        return str(self)
+
+
+class _Zero:
+    """The differential of an argument that has none; what is linear in it vanishes."""
+
+    def __repr__(self) -> str:
+        return "0"
+
+
+ZERO = _Zero()
+
+
+class Differentials(dict):
+    """The differentials d[...] of a call's arguments, zero where there is none."""
+
+    def __missing__(self, name: str):
+        return ZERO
 
 
 def as_operand(value) -> nodes.Operand:
@@ -166,6 +191,8 @@ class Evaluator:
                 return self.negated(self.value(operand))
             case gast.IfExp(test=test, body=then, orelse=orelse):
                 return self.value(then if self.fact(test) else orelse)
+            case gast.Attribute(value=source, attr="T") if (owner := self.value(source)) is ZERO:
+                return owner
             case gast.Attribute(value=source, attr=name):
                 return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
@@ -182,10 +209,20 @@ class Evaluator:
         return Const(tuple(item.value if isinstance(item, Const) else item for item in items))
 
     def binary(self, op, left, right, table: dict):
+        if left is ZERO or right is ZERO:
+            return self.with_zero(op, left, right)
         left, right = self.number(left), self.number(right)
         if type(op) in FOLDED and not isinstance(left, OPERANDS) and not isinstance(right, OPERANDS):
             return Const(FOLDED[type(op)](left, right))
         return self.builder.apply(table[type(op)], as_operand(left), as_operand(right))
+
+    def with_zero(self, op, left, right):
+        """Return what is left of an expression that is linear in a differential that is zero."""
+        if not isinstance(op, (gast.Add, gast.Sub)):
+            return ZERO
+        if right is ZERO:
+            return left
+        return right if isinstance(op, gast.Add) else self.negated(right)
 
     @staticmethod
     def number(value):
@@ -193,6 +230,8 @@ class Evaluator:
         return value.value if isinstance(value, Const) and isinstance(value.value, (int, float)) else value
 
     def negated(self, value):
+        if value is ZERO:
+            return ZERO
         number = self.number(value)
         if isinstance(number, (int, float)):
             return Const(-number)
@@ -210,7 +249,11 @@ class Evaluator:
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in node.keywords]
         if isinstance(node.func, gast.Name):
             macro: Callable = macros.BY_NAME[node.func.id]
+            if args and args[0] is ZERO:
+                return ZERO
             return macro(self.builder, *args, **dict(kwargs))
+        if ZERO in args:
+            return ZERO
         op = self.qualified(node.func)
         given = tuple((name, as_operand(value)) for name, value in kwargs)
         return self.builder.apply(op, *map(as_operand, args), kwargs=given)

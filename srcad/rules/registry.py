@@ -6,12 +6,18 @@ import functools
 import re
 from pathlib import Path
 
-from srcad.rules import families, forms
-from srcad.rules.families import ConstantRule, Refused, Rule
+from srcad.rules import forms
+from srcad.rules.differential import Differential
+from srcad.rules.elementwise import Elementwise
 from srcad.rules.forms import Recipe
+from srcad.rules.linear import Bilinear, Linear
+from srcad.rules.rule import ConstantRule, Refused, Rule
 
 FAMILIES = {
-    "elementwise": families.Elementwise,
+    "elementwise": Elementwise,
+    "linear": Linear,
+    "bilinear": Bilinear,
+    "differential": Differential,
 }
 # A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.
 BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\()", re.MULTILINE)

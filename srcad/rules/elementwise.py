@@ -1,124 +1,16 @@
-"""The kinds of rules that recipes describe: how each gives an adjoint and a tangent."""
+"""Elementwise functions: a recipe gives dy/dx for each operand, the family multiplies, broadcasts and sums."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import gast
 
-from srcad.analysis import infer
-from srcad.errors import UnsupportedCallError
+from srcad.analysis import fitting, infer
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import COMPLEX, Array, Scalar, Unknown, dtype_of
 from srcad.rules import broadcast
-from srcad.rules.forms import Recipe
-from srcad.rules.language import Evaluator, Refusal, Undecided, as_operand
-
-Index = int | str
-
-
-@dataclass(frozen=True)
-class ConstantRule:
-    """The function has no derivative: it is piecewise constant, or its result is no number."""
-
-    op: str
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The function has a derivative that is refused, and why."""
-
-    op: str
-    reason: str
-
-
-class Rule:
-    """A rule for one function; `broadcasts` says that it takes adjoints and tangents of lower rank."""
-
-    broadcasts = False
-
-    def __init__(self, recipe: Recipe, op: str):
-        self.recipe = recipe
-        self.op = op
-
-    # -- arguments
-
-    def bind(self, apply: Apply) -> dict[str, object]:
-        """Return the arguments by the recipe's parameter names; refuse those that it doesn't honour."""
-        recipe = self.recipe
-        bound: dict[str, object] = dict(recipe.defaults)
-        bound.update(zip(recipe.params, apply.args))
-        extra = apply.args[len(recipe.params) :]
-        if extra and recipe.rest is None:
-            raise self.refusal(apply, f"takes {len(recipe.params)} arguments here, not {len(apply.args)}")
-        if recipe.rest is not None:
-            bound[recipe.rest] = extra
-        for name, operand in apply.kwargs:
-            if name not in recipe.params:
-                raise self.refusal(apply, f"its parameter '{name}' has no rule")
-            bound[name] = operand
-        return bound
-
-    def param(self, index: Index) -> str:
-        """Return the name of the parameter that an argument's position or keyword stands for."""
-        if isinstance(index, str):
-            return index
-        return self.recipe.params[index] if index < len(self.recipe.params) else self.recipe.rest
-
-    def refusal(self, apply: Apply, reason: str) -> UnsupportedCallError:
-        shown = apply.op.removeprefix("operator.").removeprefix("builtins.")
-        return UnsupportedCallError(f"'{shown}' can't be differentiated as it is called here", apply.origin, reason)
-
-    def evaluator(self, builder: Builder, apply: Apply, **more) -> Evaluator:
-        bound = self.bind(apply)
-        numbers = apply.op.startswith("math.") or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
-        math = numbers and not apply.op.startswith("numpy.")
-        return Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
-
-    def check(self, apply: Apply) -> None:
-        """Refuse what no recipe handles: complex numbers."""
-        if any(dtype_of(infer.type_of(operand)) == COMPLEX for operand in (apply.result, *apply.args)):
-            raise self.refusal(apply, "complex numbers have no derivative here")
-
-    # -- the two modes
-
-    def pullback(self, builder: Builder, apply: Apply, dy: Operand, wanted: frozenset) -> dict[Index, Operand]:
-        """Append the contributions to the adjoints of the wanted arguments, given the result's; return them."""
-        self.check(apply)
-        try:
-            return self.adjoints(builder, apply, dy, wanted)
-        except Refusal as refusal:
-            raise self.refusal(apply, str(refusal)) from None
-        except Undecided as undecided:
-            raise self.refusal(apply, f"its rule needs to know {undecided} before the run; give the arguments' types") from None
-
-    def pushforward(self, builder: Builder, apply: Apply, tangents: dict[Index, Operand]) -> Operand:
-        """Append the result's tangent, given those of some arguments; return it."""
-        self.check(apply)
-        try:
-            return self.tangent(builder, apply, tangents)
-        except Refusal as refusal:
-            raise self.refusal(apply, str(refusal)) from None
-        except Undecided as undecided:
-            raise self.refusal(apply, f"its rule needs to know {undecided} before the run; give the arguments' types") from None
-
-    def adjoints(self, builder, apply, dy, wanted) -> dict[Index, Operand]:
-        raise self.refusal(apply, "it has no rule for the reverse mode")
-
-    def tangent(self, builder, apply, tangents) -> Operand:
-        raise self.refusal(apply, "it has no rule for the forward mode")
-
-
-def sum_of(builder: Builder, parts: list[Operand]) -> Operand:
-    total = parts[0]
-    for part in parts[1:]:
-        total = builder.apply("operator.add", total, part)
-    return total
-
-
-# -- elementwise ------------------------------------------------------------------------------------------
+from srcad.rules.language import Evaluator
+from srcad.rules.rule import Rule, sum_of
 
 
 class Elementwise(Rule):
@@ -152,9 +44,9 @@ class Elementwise(Rule):
         if not parts:
             return builder.zeros_like(apply.result)
         d = sum_of(builder, parts)
-        if broadcast.is_sure(infer.type_of(d), infer.type_of(apply.result)):
+        if fitting.is_sure(infer.type_of(d), infer.type_of(apply.result)):
             return d
-        return builder.apply("srcad.broadcast_like", d, apply.result)
+        return builder.apply("srcad.runtime.broadcast_like", d, apply.result)
 
 
 def is_none(node) -> bool:

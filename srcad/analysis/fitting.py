@@ -1,0 +1,161 @@
+"""Fits adjoints to the shapes of their values: zeros, spreading out what broadcasts, summing what was broadcast.
+
+An adjoint of lower rank than its value, or with axes of length 1, stands for the one it broadcasts to: the
+gradient of np.sum(u**2) is 2 * u, not 2 * u * np.ones_like(u).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from srcad.analysis import shapes
+from srcad.analysis.operands import type_of
+from srcad.analysis.results import dims_of
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Operand
+from srcad.ir.types import Array, Scalar, Tuple, Type, Unknown
+
+if TYPE_CHECKING:
+    from srcad.ir.build import Builder
+
+KEEP, SUM = "keep", "sum"
+
+
+
+def zeros_like(builder: Builder, operand: Operand, name: str | None = None, entity: tuple | None = None) -> Operand:
+    """Append the zero of an operand's type: 0.0 for a number, zeros for an array, a structure of those."""
+    type_ = type_of(operand)
+    match type_:
+        case Scalar():
+            return Const(0.0)
+        case Array():
+            return builder.apply("numpy.zeros_like", operand, name=name, entity=entity)
+        case Tuple(items):
+            parts = [zeros_like(builder, builder.load(operand, ((Const(k),),))) for k in range(len(items))]
+            return builder.apply("tuple", *parts, name=name, entity=entity)
+    return builder.apply("srcad.runtime.zeros_like", operand, name=name, entity=entity)
+
+
+def is_lower(d: Type, full: Type) -> bool:
+    """Say whether an adjoint of type d surely stands for one of type `full` by broadcasting to it."""
+    if isinstance(d, Scalar):
+        return isinstance(full, (Array, Unknown))
+    if not isinstance(d, Array) or not isinstance(full, Array) or d.dims is None or full.dims is None:
+        return False
+    if d.rank < full.rank:
+        return True
+    return any(a == 1 and b != 1 for a, b in zip(d.dims, full.dims))
+
+
+def materialise(
+    builder: Builder, d: Operand, like: Operand, name: str | None = None, entity: tuple | None = None
+) -> Operand:
+    """Return d with the shape of `like`: d itself, unless it is a lower-rank adjoint that stands for an array."""
+    type_, full = type_of(d), type_of(like)
+    if not is_lower(type_, full):
+        return d
+    if isinstance(full, Unknown):
+        return builder.apply("srcad.runtime.broadcast_like", d, like, name=name, entity=entity)
+    if isinstance(d, Const) and d.value == 1:
+        return builder.apply("numpy.ones_like", like, name=name, entity=entity)
+    if isinstance(d, Const) and d.value == 0:
+        return builder.apply("numpy.zeros_like", like, name=name, entity=entity)
+    return builder.apply("numpy.full_like", like, d, name=name, entity=entity)
+
+
+# -- which axes ----------------------------------------------------------------------------------------------
+
+
+def axis_roles(operand: Type, others: list[Type]) -> list[str] | None:
+    """Say for each axis of a broadcast result whether the operand's adjoint keeps or sums it; None if unknown."""
+    if isinstance(operand, Unknown) or any(isinstance(other, Unknown) for other in others):
+        alone = all(isinstance(t, Scalar) or (operand == t and operand.shape is not None) for t in others)
+        return [KEEP] if isinstance(operand, Unknown) and alone else None
+    all_dims = [dims_of(t) for t in (operand, *others)]
+    if None in all_dims:
+        return None
+    rank = max(map(len, all_dims))
+    padded = [shapes.padded(dims, rank) for dims in all_dims]
+    missing = rank - len(all_dims[0])
+    roles = [_axis_role(column[0], column[1:], k < missing) for k, column in enumerate(zip(*padded))]
+    return None if None in roles else roles
+
+
+def _axis_role(own: shapes.Length, others: tuple, missing: bool) -> str | None:
+    if missing:
+        return SUM
+    if shapes.surely_not_one(own) or all(other == 1 or shapes.equal(own, other) for other in others):
+        return KEEP
+    return SUM if own == 1 else None
+
+
+def is_sure(d: Type, full: Type) -> bool:
+    """Say whether it is known, axis by axis, that d is full or stands for full by broadcasting."""
+    if isinstance(d, Scalar):
+        return True
+    if isinstance(d, Unknown) or isinstance(full, Unknown):
+        return d == full and d.shape is not None
+    a, b = dims_of(d), dims_of(full)
+    if a is None or b is None or len(a) > len(b):
+        return False
+    return all(x == 1 or shapes.equal(x, y) for x, y in zip(shapes.padded(a, len(b)), b))
+
+
+def is_full(d: Type, full: Type) -> bool:
+    """Say whether d surely has the shape of full."""
+    return is_sure(d, full) and not is_lower(d, full)
+
+
+# -- sums ------------------------------------------------------------------------------------------------------
+
+
+def unbroadcast(builder: Builder, d: Operand, like: Operand) -> Operand:
+    """Return d summed over the axes along which `like` was broadcast to d's shape."""
+    full, operand = type_of(d), type_of(like)
+    if isinstance(operand, Scalar):
+        return d if isinstance(full, Scalar) else total(builder, d)
+    roles = axis_roles(operand, [full])
+    if roles is None:
+        return builder.apply("srcad.runtime.unbroadcast", d, like)
+    return summed(builder, d, roles, len(dims_of(operand))) if SUM in roles else d
+
+
+def summed(builder: Builder, d: Operand, roles: list[str], rank: int) -> Operand:
+    """Append the sums over the leading axes that the operand lacks and those in which its length is 1."""
+    lacking = len(roles) - rank
+    if lacking:
+        axes = tuple(range(lacking))
+        if lacking == len(roles):
+            d = total(builder, d)
+        else:
+            d = sum_over(builder, d, axes[0] if lacking == 1 else axes)
+    kept = tuple(k - lacking for k, role in enumerate(roles) if role == SUM and k >= lacking)
+    return sum_over(builder, d, kept[0] if len(kept) == 1 else kept, keepdims=True) if kept else d
+
+
+def sum_over(builder: Builder, d: Operand, axis, keepdims: bool = False) -> Operand:
+    kwargs = (("axis", Const(axis)),) + ((("keepdims", Const(True)),) if keepdims else ())
+    return builder.apply("numpy.sum", d, kwargs=kwargs)
+
+
+def total(builder: Builder, d: Operand) -> Operand:
+    """Append the sum of all elements; of a product of two vectors it is their dot product."""
+    last = builder.statements[-1] if builder.statements else None
+    if isinstance(last, nodes.Apply) and last.result is d and last.op == "operator.mul":
+        if _are_vectors(*map(type_of, last.args)):
+            builder.statements.pop()
+            return dot(builder, *last.args)
+    return builder.apply("numpy.sum", d)
+
+
+def _are_vectors(a: Type, b: Type) -> bool:
+    return isinstance(a, Array) and isinstance(b, Array) and a.rank == b.rank == 1 and shapes.equal(a.dims[0], b.dims[0])
+
+
+def dot(builder: Builder, a: Operand, b: Operand) -> Operand:
+    """Append a @ b, a minus sign taken out in front."""
+    last = builder.statements[-1] if builder.statements else None
+    if isinstance(last, nodes.Apply) and last.result is a and last.op == "operator.neg":
+        builder.statements.pop()
+        return builder.apply("operator.neg", builder.apply("operator.matmul", last.args[0], b))
+    return builder.apply("operator.matmul", a, b)

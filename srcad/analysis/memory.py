@@ -1,0 +1,244 @@
+"""Says which arrays and lists of a primal function no longer hold, at its end, what they held when they were read."""
+
+from __future__ import annotations
+
+from srcad.analysis import infer
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.simplify.clean import own_leaves
+
+VIEWING = {
+    "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.swapaxes", "numpy.expand_dims",
+    "numpy.broadcast_to", "numpy.atleast_1d", "numpy.atleast_2d", "numpy.asarray", "numpy.real", "numpy.imag",
+    "numpy.diagonal", "numpy.moveaxis", "numpy.flip", "numpy.rollaxis", "numpy.split", "operator.pos",
+}
+
+
+def in_memory(type_: types.Type) -> bool:
+    """Say whether values of this type live in memory that can be written."""
+    return isinstance(type_, (types.Array, types.List, types.Unknown))
+
+
+def flows(body: Block):
+    """Yield (source, target) for each value handed on unchanged: into loops, out of them, out of branches, as a view."""
+    for node in rewrite.walk(body):
+        match node:
+            case nodes.Apply() if node.op in VIEWING:
+                yield node.result, node.args[0]  # a view is as stale as what it looks at
+            case nodes.Load() if in_memory(node.result.type):
+                yield node.result, node.source
+            case nodes.If():
+                for side in nodes.blocks(node):
+                    for leaf in own_leaves(side):
+                        if isinstance(leaf, nodes.Yield):
+                            yield from zip(leaf.values, node.results, strict=True)
+            case nodes.For() | nodes.Loop():
+                yield from zip(node.inits, node.params, strict=True)
+                for leaf in own_leaves(node.body):
+                    if isinstance(leaf, nodes.Next):
+                        yield from zip(leaf.values, node.params, strict=True)
+                    elif isinstance(leaf, nodes.Exit):
+                        yield from zip(leaf.values, node.results, strict=True)
+                if isinstance(node, nodes.For):
+                    yield from zip(node.exhausted, node.results, strict=True)
+
+
+def stale_values(body: Block) -> set[Value]:
+    """Return the values whose memory is written after they are made."""
+    stale = {
+        node.source
+        for node in rewrite.walk(body)
+        if isinstance(node, (nodes.Store, nodes.Append, nodes.Pop)) and isinstance(node.source, Value)
+    }
+    edges = [(a, b) for a, b in flows(body) if isinstance(a, Value) and isinstance(b, Value) and in_memory(a.type)]
+    grown = True
+    while grown:
+        grown = False
+        for source, target in edges:
+            if target in stale and source not in stale:
+                stale.add(source)
+                grown = True
+    return stale
+
+
+# -- elements that are written once ---------------------------------------------------------------------------------
+
+
+class Affine:
+    """Index expressions as `base + offset`, where base is a value or None for a constant."""
+
+    def __init__(self, body: Block):
+        self.defines = {node.result: node for node in rewrite.walk(body) if isinstance(node, nodes.Apply)}
+
+    def of(self, operand: Operand) -> tuple[Operand | None, int] | None:
+        if isinstance(operand, Const):
+            return (None, operand.value) if type(operand.value) is int else None
+        define = self.defines.get(operand) if isinstance(operand, Value) else None
+        if define is not None and define.op in ("operator.add", "operator.sub") and len(define.args) == 2:
+            a, b = (self.of(arg) for arg in define.args)
+            sign = 1 if define.op == "operator.add" else -1
+            if a is not None and b is not None:
+                if b[0] is None:
+                    return a[0], a[1] + sign * b[1]
+                if a[0] is None and sign > 0:
+                    return b[0], a[1] + b[1]
+        return operand, 0
+
+
+class WrittenOnce:
+    """Finds, for an element read from a buffer that is written in loops, the version that still holds it."""
+
+    def __init__(self, body: Block, stale: set[Value]):
+        self.body, self.stale = body, stale
+        self.affine = Affine(body)
+        self.owner: dict[Value, nodes.For | nodes.Loop] = {}
+        self.enclosing: dict[int, list] = {}
+        self._index(body, [])
+
+    def _index(self, block: Block, loops: list) -> None:
+        for node in (*block.statements, block.leaf):
+            self.enclosing[id(node)] = loops
+            if isinstance(node, (nodes.For, nodes.Loop)):
+                for param in node.params:
+                    self.owner[param] = node
+                self._index(node.body, [*loops, node])
+            else:
+                for inner in nodes.blocks(node):
+                    self._index(inner, loops)
+
+    def final(self, load: nodes.Load) -> Operand | None:
+        """Return the last version of the loaded buffer when it still holds the loaded element, else None."""
+        if len(load.path) != 1 or any(isinstance(item, nodes.Slice) for item in load.path[0]):
+            return None
+        if isinstance(infer.type_of(load.source), types.List) and not self.list_grows_only(load):
+            return None
+        version, after, guard = load.source, load, 0
+        while version in self.stale:
+            guard += 1
+            step = self.onward(version, after, load)
+            if step is None or guard > 20:
+                return None
+            version, after = step
+        return version
+
+    def list_grows_only(self, load: nodes.Load) -> bool:
+        index = load.path[0][0]
+        return not (isinstance(index, Const) and index.value < 0)
+
+    def onward(self, version: Value, after, load: nodes.Load):
+        """Return the version that follows, if writing it leaves the loaded element alone."""
+        for node in rewrite.walk(self.body):
+            match node:
+                case nodes.Store(source=source) if source is version:
+                    if self.disjoint(node, load, after):
+                        return node.result, node
+                    return None
+                case nodes.Append(source=source) if source is version:
+                    return node.result, node
+                case nodes.Pop(source=source) if source is version:
+                    return None
+                case nodes.If():
+                    found = self.through_if(node, version)
+                    if found is not None:
+                        return found, node
+                case nodes.For() | nodes.Loop():
+                    for param, init in zip(node.params, node.inits, strict=True):
+                        if init is version:
+                            return (param, node) if self.stores_disjoint(node, param, load) else None
+                    found = self.out_of_loop(node, version, load)
+                    if found is not None:
+                        return found, node
+        return None
+
+    def through_if(self, node: nodes.If, version: Value) -> Value | None:
+        for side in nodes.blocks(node):
+            for leaf in own_leaves(side):
+                if isinstance(leaf, nodes.Yield):
+                    for value, result in zip(leaf.values, node.results, strict=True):
+                        if value is version:
+                            return result
+        return None
+
+    def out_of_loop(self, node, version: Value, load: nodes.Load) -> Value | None:
+        """Step from the version at the end of an iteration to the loop's result, past all later iterations' stores."""
+        for leaf in own_leaves(node.body):
+            if isinstance(leaf, nodes.Next):
+                for k, value in enumerate(leaf.values):
+                    if value is version:
+                        return self.result_of(node, k) if self.stores_later(node, load) else None
+        return None
+
+    def result_of(self, node, k: int) -> Value | None:
+        param = node.params[k]
+        ends = [node.exhausted] if isinstance(node, nodes.For) else []
+        ends += [leaf.values for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Exit)]
+        for j, result in enumerate(node.results):
+            if all(end[j] is param for end in ends):
+                return result
+        return None
+
+    def stores_in(self, node, type_) -> list:
+        return [inner for inner in rewrite.walk(node.body) if isinstance(inner, (nodes.Store, nodes.Pop))]
+
+    def stores_disjoint(self, node, param: Value, load: nodes.Load) -> bool:
+        """Say whether no store of a loop that starts behind the load can touch the loaded element."""
+        return all(isinstance(store, nodes.Store) and self.never_equal(store, load) for store in self.stores_in(node, param))
+
+    def disjoint(self, store: nodes.Store, load: nodes.Load, after) -> bool:
+        return self.never_equal(store, load)
+
+    def pairs(self, store: nodes.Store, load: nodes.Load):
+        if len(store.path) != 1 or any(isinstance(item, nodes.Slice) for item in store.path[0]):
+            return None
+        if len(store.path[0]) != len(load.path[0]):
+            return None
+        return list(zip(map(self.affine.of, store.path[0]), map(self.affine.of, load.path[0]), strict=True))
+
+    def never_equal(self, store: nodes.Store, load: nodes.Load) -> bool:
+        """Say whether the two paths differ in an axis where both count from the same base, in the same iteration."""
+        pairs = self.pairs(store, load)
+        if pairs is None:
+            return False
+        return any(
+            s is not None and l is not None and s[0] is l[0] and s[1] != l[1] and self.same_sign(s, l) and self.fixed(s[0], store, load)
+            for s, l in pairs
+        )
+
+    def same_sign(self, s, l) -> bool:
+        return s[0] is not None or (s[1] >= 0) == (l[1] >= 0)
+
+    def fixed(self, base, store, load) -> bool:
+        """Say whether an index base has one value at both the load and the store."""
+        if base is None:
+            return True
+        loops = self.enclosing[id(load)]
+        owner = next((loop for loop in loops if base in nodes.region_params(loop)), None)
+        return owner is None or owner in self.enclosing[id(store)]
+
+    def stores_later(self, node, load: nodes.Load) -> bool:
+        """Say whether no later iteration of a loop stores to the loaded element: its index runs on past it."""
+        if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Range) or node.counter is None:
+            return False
+        step = node.space.step
+        if not isinstance(step, Const) or type(step.value) is not int or step.value == 0:
+            return False
+        direction = 1 if (step.value > 0) != node.reversed else -1
+        for store in self.stores_in(node, None):
+            if not isinstance(store, nodes.Store):
+                return False
+            pairs = self.pairs(store, load)
+            if pairs is None or not any(self.runs_past(s, l, node, direction, store, load) for s, l in pairs):
+                return False
+        return True
+
+    def runs_past(self, s, l, node, direction: int, store, load) -> bool:
+        if s is None or l is None or s[0] is not l[0]:
+            return False
+        if s[0] is node.counter:
+            return (s[1] - l[1]) * direction >= 0
+        return s[1] != l[1] and self.same_sign(s, l) and self.invariant(s[0], node)
+
+    def invariant(self, base, node) -> bool:
+        if base is None:
+            return True
+        return base not in set(rewrite.defined_in(node.body)) and base not in nodes.region_params(node)

@@ -1,0 +1,80 @@
+"""Linear and bilinear functions: a function's tangent is the function itself, its adjoint what the recipe says."""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.ir.nodes import Operand
+from srcad.rules.language import as_operand
+from srcad.rules.rule import Rule, sum_of
+
+
+class Adjoint(Rule):
+    """A rule whose recipe assigns the adjoints: `d[x] = ...` in terms of `d[y]`."""
+
+    @property
+    def broadcasts(self) -> bool:
+        return bool(self.recipe.options.get("broadcasts"))
+
+    def adjoints(self, builder, apply, dy, wanted):
+        evaluator = self.evaluator(builder, apply, d={self.recipe.result: dy})
+        evaluator.wanted = frozenset(map(self.param, wanted))
+        evaluator.run(list(self.recipe.body))
+        found = {index: evaluator.differentials.get(self.param(index)) for index in sorted(wanted, key=str)}
+        missing = next((index for index, adjoint in found.items() if adjoint is None), None)
+        if missing is not None:
+            raise self.refusal(apply, f"it has no derivative in its argument '{self.param(missing)}'")
+        return {index: as_operand(adjoint) for index, adjoint in found.items()}
+
+
+class Linear(Adjoint):
+    """`@linear(np.sum)`: jointly linear in the parameters that have an adjoint."""
+
+    def tangent(self, builder, apply, tangents):
+        """Append the function applied to the tangents."""
+        linear = set(targets(self.recipe.body))
+        unknown = next((index for index in tangents if self.param(index) not in linear), None)
+        if unknown is not None:
+            raise self.refusal(apply, f"it has no derivative in its argument '{self.param(unknown)}'")
+        return again(builder, apply, self.replaced(builder, apply, tangents, linear))
+
+    def replaced(self, builder, apply, tangents, linear) -> dict:
+        """Return what stands for each argument: its tangent, zeros where it has none, itself where it isn't linear."""
+        found = {}
+        for index, operand in enumerated(apply):
+            if index in tangents:
+                found[index] = tangents[index]
+            elif self.param(index) in linear and operand is not None:
+                found[index] = builder.zeros_like(operand)
+        return found
+
+
+class Bilinear(Adjoint):
+    """`@bilinear(np.matmul)`: linear in each of the parameters that have an adjoint."""
+
+    def tangent(self, builder, apply, tangents):
+        parts = [again(builder, apply, {index: tangent}) for index, tangent in tangents.items()]
+        return sum_of(builder, parts)
+
+
+def enumerated(apply):
+    """Yield an Apply's arguments by index or name."""
+    yield from enumerate(apply.args)
+    yield from apply.kwargs
+
+
+def again(builder, apply, replaced: dict) -> Operand:
+    """Append the same function with some arguments replaced."""
+    args = [replaced.get(k, arg) for k, arg in enumerate(apply.args)]
+    kwargs = tuple((name, replaced.get(name, arg)) for name, arg in apply.kwargs)
+    return builder.apply(apply.op, *args, kwargs=kwargs, form=apply.form, text=apply.text)
+
+
+def targets(body) -> list[str]:
+    """Return the names x of the assignments `d[x] = ...` in a recipe, in order."""
+    found = []
+    for statement in body:
+        for node in gast.walk(statement):
+            if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Subscript):
+                found.append(node.targets[0].slice.id)
+    return found

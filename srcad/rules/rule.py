@@ -1,0 +1,128 @@
+"""What every rule does: bind a call's arguments, refuse what the recipe doesn't honour, give both modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from srcad.analysis import infer
+from srcad.errors import UnsupportedCallError
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Apply, Operand
+from srcad.ir.types import COMPLEX, List, Scalar, Tuple, differentiable, dtype_of
+from srcad.rules.forms import Recipe
+from srcad.rules.language import Evaluator, Refusal, Undecided
+
+Index = int | str
+
+
+@dataclass(frozen=True)
+class ConstantRule:
+    """The function has no derivative: it is piecewise constant, or its result is no number."""
+
+    op: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The function has a derivative that is refused, and why."""
+
+    op: str
+    reason: str
+
+
+class Rule:
+    """A rule for one function; `broadcasts` says that it takes adjoints and tangents of lower rank."""
+
+    broadcasts = False
+
+    def __init__(self, recipe: Recipe, op: str):
+        self.recipe = recipe
+        self.op = op
+
+    # -- arguments
+
+    def bind(self, apply: Apply) -> dict[str, object]:
+        """Return the arguments by the recipe's parameter names."""
+        recipe = self.recipe
+        bound: dict[str, object] = dict(recipe.defaults)
+        bound.update(zip(recipe.params, apply.args))
+        if recipe.rest is not None:
+            bound[recipe.rest] = apply.args[len(recipe.params) :]
+        bound.update(apply.kwargs)
+        return bound
+
+    def unbound(self, apply: Apply) -> str | None:
+        """Return which argument the recipe doesn't honour, None where it honours them all."""
+        recipe = self.recipe
+        unknown = next((name for name, _ in apply.kwargs if name not in recipe.params), None)
+        if unknown is not None:
+            return f"the derivative doesn't honour its parameter '{unknown}'"
+        if len(apply.args) > len(recipe.params) and recipe.rest is None:
+            return f"the derivative honours its first {len(recipe.params)} arguments, and it is given {len(apply.args)}"
+        given = {*recipe.params[: len(apply.args)], *(name for name, _ in apply.kwargs), *recipe.defaults}
+        missing = next((name for name in recipe.params if name not in given), None)
+        return None if missing is None else f"its argument '{missing}' is missing"
+
+    def param(self, index: Index) -> str:
+        """Return the name of the parameter that an argument's position or keyword stands for."""
+        if isinstance(index, str):
+            return index
+        return self.recipe.params[index] if index < len(self.recipe.params) else self.recipe.rest
+
+    def refusal(self, apply: Apply, reason: str) -> UnsupportedCallError:
+        shown = apply.op.removeprefix("operator.").removeprefix("builtins.")
+        return UnsupportedCallError(f"'{shown}' can't be differentiated as it is called here", apply.origin, reason)
+
+    def evaluator(self, builder: Builder, apply: Apply, **more) -> Evaluator:
+        bound = self.bind(apply)
+        numbers = apply.op.startswith("math.") or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
+        math = numbers and not apply.op.startswith("numpy.")
+        return Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
+
+    def refuses(self, apply: Apply) -> str | None:
+        """Return why this call has no derivative although the function has one; None where it has."""
+        types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
+        if any(dtype_of(type_) == COMPLEX for type_ in types):
+            return "complex numbers are not differentiated"
+        if not self.recipe.options.get("sequences") and any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:2]):
+            return "its argument is a list or a tuple; make it an array first"
+        return self.unbound(apply)
+
+    # -- the two modes
+
+    def pullback(self, builder: Builder, apply: Apply, dy: Operand, wanted: frozenset) -> dict[Index, Operand]:
+        """Append the contributions to the adjoints of the wanted arguments, given the result's; return them."""
+        if (reason := self.refuses(apply)) is not None:
+            raise self.refusal(apply, reason)
+        try:
+            return self.adjoints(builder, apply, dy, wanted)
+        except (Refusal, Undecided) as refused:
+            raise self.refusal(apply, refused.reason) from None
+
+    def pushforward(self, builder: Builder, apply: Apply, tangents: dict[Index, Operand]) -> Operand:
+        """Append the result's tangent, given those of some arguments; return it."""
+        if (reason := self.refuses(apply)) is not None:
+            raise self.refusal(apply, reason)
+        try:
+            return self.tangent(builder, apply, tangents)
+        except (Refusal, Undecided) as refused:
+            raise self.refusal(apply, refused.reason) from None
+
+    def adjoints(self, builder, apply, dy, wanted) -> dict[Index, Operand]:
+        raise self.refusal(apply, "it has no rule for the reverse mode")
+
+    def tangent(self, builder, apply, tangents) -> Operand:
+        raise self.refusal(apply, "it has no rule for the forward mode")
+
+
+def is_numeric(type_) -> bool:
+    """Say whether a list or tuple holds numbers or arrays."""
+    items = type_.items if isinstance(type_, Tuple) else (type_.item,)
+    return any(differentiable(item) for item in items)
+
+
+def sum_of(builder: Builder, parts: list[Operand]) -> Operand:
+    total = parts[0]
+    for part in parts[1:]:
+        total = builder.apply("operator.add", total, part)
+    return total
