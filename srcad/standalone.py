@@ -22,9 +22,10 @@ import importlib.resources
 import itertools
 import symtable
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from srcad.errors import SrcadError
 from srcad.origin import Origin
@@ -95,16 +96,31 @@ def runtime_module() -> Module:
     return Module(importlib.resources.files("srcad").joinpath("runtime.py").read_text("utf-8"), "srcad/runtime.py")
 
 
-def completed(text: str, modules: Iterable[Module], imports: Iterable[str] = (), heading: str = "") -> str:
-    """Return the module that holds the emitted `text`, and what it needs of `modules`, under a docstring `heading`.
+def completed(
+    text: str,
+    modules: Sequence[Module],
+    homes: Mapping[str, str] = MappingProxyType({}),
+    helpers: Collection[str] = (),
+    imports: Iterable[str] = (),
+    heading: str = "",
+) -> str:
+    """Return the module that holds the emitted `text`, and all that it needs, under a docstring `heading`.
 
-    A name is looked for in the modules in their order; `imports` are import statements that the text brings.
-    Raises SrcadError for a name whose value can't be written as text.
+    The free names of an emitted function are looked for in its home, the module with the file `homes[function]`,
+    by default the first; those in `helpers` are srcad's run-time helpers; `imports` are statements that the text
+    brings. Raises SrcadError for a name whose value can't be written as text.
     """
     imports = set(imports)
     provided = dict.fromkeys(symtable_names(text), "")
     provided |= {name: line for line in imports for name in symtable_names(line)}
-    pieces = _closure(_free_names(text, False), provided, list(modules))
+    runtime = [runtime_module()] if helpers else []
+    files = {module.file: module for module in modules}
+    demands = []
+    for definition in ast.parse(text).body:
+        home = files.get(homes.get(getattr(definition, "name", "")), modules[0])
+        for name in sorted(_free_names(ast.unparse(definition), False) - set(provided)):
+            demands.append((name, runtime[0] if name in helpers else home))
+    pieces = _closure(demands, provided, [*modules, *runtime])
     copied = [piece for piece in pieces if not isinstance(piece.statement, _IMPORTS)]
     imports |= {piece.text for piece in pieces if isinstance(piece.statement, _IMPORTS)}
     head = [f'"""{heading}"""'] if heading else []
@@ -119,17 +135,19 @@ def completed(text: str, modules: Iterable[Module], imports: Iterable[str] = (),
     return "\n\n\n".join(part for part in (*parts, text.strip("\n")) if part) + "\n"
 
 
-def _closure(wanted: Iterable[str], provided: dict[str, str], modules: list[Module]) -> list[_Piece]:
-    """Return the statements that bind the wanted names and, in turn, what these read; in the modules' order.
+def _closure(demands: list[tuple[str, Module]], provided: dict[str, str], modules: list[Module]) -> list[_Piece]:
+    """Return the statements that bind the names, each as its module sees it, and what those read; in order.
 
     `provided` holds for each name that is bound already the text that binds it ('' for the emitted text's own).
     """
     found: dict[tuple[int, int, str], _Piece] = {}
-    stack = [(name, modules) for name in sorted(set(wanted) - set(provided))]
+    stack = demands[::-1]
     while stack:
-        name, places = stack.pop()
-        piece = None if name in MODULE_NAMES else _find(name, places, modules)
+        name, place = stack.pop()
+        piece = None if name in MODULE_NAMES else _resolved(name, place, modules)
         if piece is None:
+            if name not in MODULE_NAMES and not hasattr(builtins, name):
+                raise SrcadError(f"nothing at the top level of {place.file} binds {name!r}, which the derivative reads")
             continue
         for bound in sorted({name, *piece.names}):
             if provided.setdefault(bound, piece.text) != piece.text:
@@ -137,19 +155,8 @@ def _closure(wanted: Iterable[str], provided: dict[str, str], modules: list[Modu
         key = modules.index(piece.module), piece.statement.lineno, piece.text
         if key not in found:
             found[key] = piece
-            stack += [(name, [piece.module]) for name in sorted(_free_names(piece.text, piece.module.future))]
+            stack += [(inner, piece.module) for inner in sorted(_free_names(piece.text, piece.module.future))]
     return [found[key] for key in sorted(found)]
-
-
-def _find(name: str, places: list[Module], modules: list[Module]) -> _Piece | None:
-    """Return the piece that binds a name in one of the places, None for a builtin."""
-    pieces = [piece for place in places if (piece := _resolved(name, place, modules)) is not None]
-    if not pieces and not hasattr(builtins, name):
-        raise SrcadError(f"nothing at the top level of {places[0].file} binds {name!r}, which the derivative reads")
-    for other in pieces[1:]:
-        if other.text != pieces[0].text:
-            raise _clash(name, other)
-    return pieces[0] if pieces else None
 
 
 def _resolved(name: str, module: Module, modules: list[Module]) -> _Piece | None:

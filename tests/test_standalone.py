@@ -8,9 +8,9 @@ from srcad.errors import SrcadError
 EMITTED = "def f_grad(x):\n    return RATE * x\n"
 
 
-def completed(text, user, **others):
+def completed(text, user, homes=(), **others):
     modules = [standalone.Module(user, "user.py"), *(standalone.Module(t, f"{n}.py") for n, t in others.items())]
-    return standalone.completed(text, modules)
+    return standalone.completed(text, modules, dict(homes))
 
 
 def test_what_is_needed_comes_along_with_what_it_needs():
@@ -49,9 +49,17 @@ def test_a_name_that_nothing_binds_is_refused():
         completed(EMITTED, "x = 1\n")
 
 
+CALLEE = "def g_fwd(x):\n    return RATE + x, None\n\n\n"
+
+
+def test_a_callee_reads_its_own_module():
+    module = completed(CALLEE + "def f_grad(x):\n    return g_fwd(x)\n", "x = 1\n", {"g_fwd": "helpers.py"}, helpers="RATE = 2\n")
+    assert "RATE = 2" in module
+
+
 def test_one_name_for_two_things_is_refused():
     with pytest.raises(SrcadError, match="two different things named 'RATE'"):
-        completed(EMITTED, "RATE = 1\n", helpers="RATE = 2\n")
+        completed(CALLEE + EMITTED, "RATE = 1\n", {"g_fwd": "helpers.py"}, helpers="RATE = 2\n")
 
 
 def test_a_constant_is_followed_through_an_import_of_the_users():

@@ -60,19 +60,18 @@ def kind(arguments: argparse.Namespace) -> str:
 
 def module_text(target: targets.Target, product: pipeline.Product) -> str:
     """Return the module that holds the derivative and all that it needs."""
-    modules = targets.modules(target.source)
-    if product.helpers:
-        modules.append(standalone.runtime_module())
+    homes = {name: source.file for name, source in product.sources.items()}
     imports = [import_line(name, module) for name, module in product.imports.items()]
-    return standalone.completed(product.text, modules, imports, heading(target))
+    return standalone.completed(
+        product.text, targets.modules(target.source), homes, product.helpers, imports, heading(target)
+    )
 
 
-def import_line(name: str, module: str) -> str:
-    """Return the statement that imports a module under a name."""
-    if name == module:
-        return f"import {module}"
-    parent, _, last = module.rpartition(".")
-    return f"from {parent} import {last}" if parent and last == name else f"import {module} as {name}"
+def import_line(name: str, qualified: str) -> str:
+    """Return the statement that imports a module, or an object of one, under a name."""
+    parent, _, last = qualified.rpartition(".")
+    renamed = "" if name == last else f" as {name}"
+    return f"from {parent} import {last}{renamed}" if parent else f"import {qualified}{renamed}"
 
 
 def heading(target: targets.Target) -> str:
