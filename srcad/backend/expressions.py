@@ -10,8 +10,11 @@ from srcad import errors
 from srcad.backend import syntax
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
+from srcad.origin import PRIMAL
 
 LOAD, STORE = gast.Load(), gast.Store()
+# Whose sign is that of either operand, bit for bit.
+_FACTORS = (gast.Mult, gast.Div, gast.MatMult)
 
 
 def name(text: str, context: gast.expr_context = LOAD) -> gast.Name:
@@ -127,7 +130,12 @@ class Expressions:
         """Return a primitive in its most usual form."""
         op, args = node.op, node.args
         if op in syntax.BINARY and len(args) == 2:
-            return gast.BinOp(self.of(args[0]), syntax.BINARY[op](), self.of(args[1]))
+            left, right = self.of(args[0]), self.of(args[1])
+            if node.origin.role != PRIMAL:
+                return signed(syntax.BINARY[op](), left, right)
+            return gast.BinOp(left, syntax.BINARY[op](), right)
+        if op == "operator.neg" and node.origin.role != PRIMAL:
+            return minus(self.of(args[0]))
         if op in syntax.UNARY:
             return gast.UnaryOp(syntax.UNARY[op](), self.of(args[0]))
         if op in syntax.COMPARE:
@@ -166,7 +174,7 @@ class Expressions:
         module, _, short = op.rpartition(".")
         if module == "builtins":
             return name(short)
-        if module == "srcad.runtime":
+        if module.partition(".")[0] == "srcad":
             self.used.helpers.add(short)
             return name(short)
         if not module or module == "operator":
@@ -223,6 +231,34 @@ class Expressions:
         if isinstance(item, nodes.Slice):
             return gast.Slice(*(None if part is None else self.of(part) for part in (item.start, item.stop, item.step)))
         return self.of(item)
+
+
+def signed(op: gast.operator, left: gast.expr, right: gast.expr) -> gast.expr:
+    """Return a binary operation, a minus sign of its right side drawn into the sum: a + -b is a - b, bit for bit."""
+    if isinstance(op, (gast.Add, gast.Sub)) and (positive := without_minus(right)) is not None:
+        op = gast.Sub() if isinstance(op, gast.Add) else gast.Add()
+        return gast.BinOp(left, op, positive)
+    return gast.BinOp(left, op, right)
+
+
+def without_minus(tree: gast.expr) -> gast.expr | None:
+    """Return what an expression is the negative of, if its text starts with a minus sign."""
+    if isinstance(tree, gast.UnaryOp) and isinstance(tree.op, gast.USub):
+        return tree.operand
+    if isinstance(tree, gast.BinOp) and isinstance(tree.op, _FACTORS):
+        positive = without_minus(tree.left)
+        return None if positive is None else gast.BinOp(positive, tree.op, tree.right)
+    return None
+
+
+def minus(tree: gast.expr) -> gast.expr:
+    """Return the negative of an expression, the sign drawn into the first factor of a product."""
+    positive = without_minus(tree)
+    if positive is not None:
+        return positive
+    if isinstance(tree, gast.BinOp) and isinstance(tree.op, _FACTORS):
+        return gast.BinOp(minus(tree.left), tree.op, tree.right)
+    return gast.UnaryOp(gast.USub(), tree)
 
 
 def _is_number(operand: Operand, number: int) -> bool:

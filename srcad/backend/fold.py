@@ -9,6 +9,7 @@ from __future__ import annotations
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
+from srcad.backend.unpack import Unpacked
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Scalar
@@ -21,8 +22,9 @@ LARGEST = 16
 class Folding:
     """Decides, statement by statement in the order of the text, what is folded into its use."""
 
-    def __init__(self, facts: Facts, ranges: Ranges, place: dict):
+    def __init__(self, facts: Facts, ranges: Ranges, place: dict, tuples: Unpacked):
         self.facts = facts
+        self.tuples = tuples
         self.ranges = ranges
         self.place = place
         self.folded: dict[Value, nodes.Statement] = {}
@@ -43,7 +45,7 @@ class Folding:
 
     def _consider(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
         value = _candidate(statement)
-        if value is None:
+        if value is None or statement in self.tuples.loads or value in self.tuples.at_once:
             return
         self.size[value] = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1
                                    for operand in nodes.operands(statement))

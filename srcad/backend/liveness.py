@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from srcad.backend.unpack import Unpacked
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 
@@ -35,8 +36,9 @@ class _Loop:
 class Graph:
     """The steps of a function in the order of its text, and the step at which each node stands."""
 
-    def __init__(self, function: nodes.Function, folded: dict[Value, nodes.Statement]):
+    def __init__(self, function: nodes.Function, folded: dict[Value, nodes.Statement], tuples: Unpacked):
         self.folded = folded
+        self.tuples = tuples
         self.steps: list[Step] = []
         self.place: dict[nodes.Statement | nodes.Leaf, int] = {}
         start = self._step([], None, (), tuple(param.value for param in function.params))
@@ -55,7 +57,7 @@ class Graph:
     def _step(self, before: list[int], node, operands, defines: tuple = ()) -> list[int]:
         """Append a step after others; return it as what comes before the next."""
         step = len(self.steps)
-        self.steps.append(Step(tuple(self.leaves(operands)), defines))
+        self.steps.append(Step(tuple(self.leaves(operands)), self.tuples.defined(defines)))
         for earlier in before:
             self.steps[earlier].following.append(step)
         if node is not None:
@@ -94,7 +96,11 @@ class Graph:
                 self._block(node.body, None, inner, head)
                 self._repeat(inner, head)
                 return inner.left
-        if any(value in self.folded for value in nodes.results(node)):
+        if node in self.tuples.first:
+            whole = self.tuples.first[node]
+            items = tuple(item for item in self.tuples.items[whole] if item is not None)
+            return self._step(last, node, (whole,), items)
+        if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
             return last
         return self._step(last, node, nodes.operands(node), nodes.results(node))
 

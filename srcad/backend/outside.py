@@ -51,7 +51,7 @@ def _first_name(op: str, text: str | None, modules: dict[str, str]) -> str:
     if text is not None:
         return text.partition(".")[0]
     module, _, short = op.rpartition(".")
-    if module in ("builtins", "srcad.runtime"):
+    if module == "builtins" or module.startswith("srcad"):
         return short
     return modules.get(module.partition(".")[0], module.partition(".")[0])
 

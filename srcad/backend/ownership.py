@@ -32,7 +32,7 @@ def _same_array(node: nodes.Apply) -> bool:
     total = node.args[0]
     if not isinstance(total, Value) or not isinstance(total.type, Array) or not isinstance(node.result.type, Array):
         return False
-    return total.type.dtype == node.result.type.dtype
+    return total.type.dtype == node.result.type.dtype and total.type.dims == node.result.type.dims
 
 
 def _fresh_values(facts: Facts, graph: Graph, ranges: Ranges, variables: Variables) -> set[Value]:

@@ -20,6 +20,7 @@ from srcad.backend.names import Naming
 from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
 from srcad.backend.statements import Place, Statements
+from srcad.backend.unpack import unpacked
 from srcad.ir import nodes
 from srcad.ir.types import Saved
 from srcad.origin import ADJOINT
@@ -39,9 +40,10 @@ class Raised:
 def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
     """Return a function as a Python tree; `taken` are names that its variables must not have."""
     facts = facts_.collect(function)
-    graph = Graph(function, {})
-    folded = Folding(facts, live_ranges(graph), graph.place).run()
-    graph = Graph(function, folded)
+    tuples = unpacked(facts)
+    graph = Graph(function, {}, tuples)
+    folded = Folding(facts, live_ranges(graph), graph.place, tuples).run()
+    graph = Graph(function, folded, tuples)
     ranges = live_ranges(graph)
     variables = coalesce(facts, ranges)
     modules = default_modules(function)

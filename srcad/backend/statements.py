@@ -9,13 +9,16 @@ import gast
 from srcad import errors
 from srcad.backend import syntax
 from srcad.backend.comments import Comment
-from srcad.backend.expressions import STORE, Expressions, constant, name, negation
+from srcad.backend.expressions import STORE, Expressions, constant, name, negation, without_minus
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.moves import sequenced
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Scalar
 from srcad.origin import ADJOINT, PRIMAL, TANGENT
+
+
+_COMPOUND = ("if ", "elif ", "else", "for ", "while ")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Statements:
         self.folded = expressions.folded
         self.names = expressions.names
         self.graph = graph
+        self.tuples = graph.tuples
         self.ranges = ranges
         self.owned = owned
         self.broken: set[nodes.For | nodes.Loop] = set()
@@ -44,9 +48,19 @@ class Statements:
 
     def target(self, value: Value) -> gast.expr:
         """Return a value's variable as a target; one that nobody reads is called `_`."""
+        if value in self.tuples.at_once:
+            return self.targets(self.tuples.items[value])
         if not self.ranges.held[value]:
             return name("_", STORE)
         return name(self.names[value], STORE)
+
+    def held(self, value: Value) -> bool:
+        """Say whether anything reads a value."""
+        return any(self.ranges.held[part] for part in self.tuples.defined((value,)))
+
+    def targets(self, values: tuple[Value | None, ...]) -> gast.expr:
+        """Return the targets of an assignment to several variables."""
+        return gast.Tuple([name("_", STORE) if value is None else self.target(value) for value in values], STORE)
 
     # -- blocks --------------------------------------------------------------------------------------------
 
@@ -112,7 +126,10 @@ class Statements:
 
     def statement(self, node: nodes.Statement, place: Place) -> list[gast.stmt]:
         """Return a statement's text; nothing for what is folded into a later one, or read by nobody."""
-        if any(value in self.folded for value in nodes.results(node)):
+        if node in self.tuples.first:
+            whole = self.tuples.first[node]
+            return [gast.Assign([self.targets(self.tuples.items[whole])], self.of(whole), None)]
+        if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
             return []
         match node:
             case nodes.Apply():
@@ -141,25 +158,24 @@ class Statements:
 
     def assign(self, value: Value, tree: gast.expr) -> gast.stmt:
         """Return `value = tree`."""
-        return gast.Assign([name(self.names[value], STORE)], tree, None)
+        target = self.target(value) if value in self.tuples.at_once else name(self.names[value], STORE)
+        return gast.Assign([target], tree, None)
 
     def results(self, values: tuple[Value, ...], tree: gast.expr) -> list[gast.stmt]:
         """Return the assignment of a call's results; none where nobody reads them."""
-        if not any(self.ranges.held[value] for value in values):
+        if not any(self.held(value) for value in values):
             return [gast.Expr(tree)]
         targets = [self.target(value) for value in values]
         return [gast.Assign([targets[0] if len(targets) == 1 else gast.Tuple(targets, STORE)], tree, None)]
 
     def apply(self, node: nodes.Apply) -> list[gast.stmt]:
         """Return a primitive's assignment, in place where that is the same."""
-        if not self.ranges.held[node.result]:
+        if not self.held(node.result):
             return []
         if self.in_place(node):
             target = name(self.names[node.result], STORE)
             value = self.of(node.args[1])
-            if node.op == "operator.add" and isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub):
-                return [gast.AugAssign(target, gast.Sub(), value.operand)]
-            return [gast.AugAssign(target, syntax.BINARY[node.op](), value)]
+            return [augmented(target, syntax.BINARY[node.op](), value, node.origin.role)]
         return [self.assign(node.result, self.expressions.computed(node))]
 
     def in_place(self, node: nodes.Apply) -> bool:
@@ -167,7 +183,9 @@ class Statements:
         if node.op not in syntax.BINARY or node.form not in (None, nodes.OPERATOR) or len(node.args) != 2:
             return False
         target, _ = node.args
-        if not isinstance(target, Value) or target in self.folded or self.names[target] != self.names[node.result]:
+        if not isinstance(target, Value) or target in self.folded or node.result in self.tuples.at_once:
+            return False
+        if self.names[target] != self.names[node.result]:
             return False
         if node.accumulates:
             return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
@@ -185,9 +203,7 @@ class Statements:
         value = self.of(node.value)
         if not node.add:
             return gast.Assign([target], value, None)
-        if isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub):
-            return gast.AugAssign(target, gast.Sub(), value.operand)
-        return gast.AugAssign(target, gast.Add(), value)
+        return augmented(target, gast.Add(), value, node.origin.role)
 
     def effect(self, node: nodes.Effect) -> list[gast.stmt]:
         """Return an effect as a statement of its own."""
@@ -255,6 +271,8 @@ class Statements:
         return gast.Tuple([counter, target], STORE) if counted else target, space
 
     def element(self, element: Value) -> gast.expr:
+        if element in self.tuples.at_once:
+            return self.target(element)
         if element.name is None and not self.ranges.held[element]:
             return name("_", STORE)
         return name(self.names[element], STORE)
@@ -296,6 +314,8 @@ class Headings:
         origin = node.origin
         if origin.role == PRIMAL or not origin.statement or isinstance(node, nodes.Return):
             return found
+        if isinstance(node, nodes.Leaf) and origin.statement.startswith(_COMPOUND):
+            return found
         key = (origin.file, origin.statement_line, origin.statement)
         if key != self.last and not (origin.role == TANGENT and all(map(plain, lines))):
             found.append(Comment(" ".join(origin.statement.split())))
@@ -313,6 +333,13 @@ class Headings:
             self.started = True
             return [Comment("Forward pass")]
         return []
+
+
+def augmented(target: gast.expr, op: gast.operator, value: gast.expr, role: str) -> gast.stmt:
+    """Return `target op= value`, a minus sign of an adjoint's contribution drawn into the operator."""
+    if isinstance(op, gast.Add) and role != PRIMAL and (positive := without_minus(value)) is not None:
+        return gast.AugAssign(target, gast.Sub(), positive)
+    return gast.AugAssign(target, op, value)
 
 
 def plain(statement: gast.stmt) -> bool:

@@ -41,7 +41,7 @@ _ALIASING = frozenset(
 _HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
                       "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
 _KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
-_FRESH_HELPERS = frozenset({"zeros_like"})
+_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.
 _TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_"})
@@ -55,7 +55,7 @@ def allocates(op: str) -> bool:
     """Say whether the result of a primitive surely shares no memory with its operands."""
     if op in _ALIASING or op in _HOLDING:
         return False
-    if op.startswith("srcad.runtime."):
+    if op.startswith("srcad."):
         return op.rpartition(".")[2] in _FRESH_HELPERS
     return op.startswith(_KNOWN_FRESH) or op in {"fstring", "builtins.len", "builtins.abs", "builtins.float",
                                                   "builtins.int", "builtins.bool", "builtins.round", "builtins.range"}

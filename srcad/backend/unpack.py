@@ -1,0 +1,104 @@
+"""Which tuples are taken apart by an assignment to several targets.
+
+    t = layer_fwd(x)
+    y = t[0]; saved = t[1]     ->      y, saved = layer_fwd(x)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from srcad.backend.facts import Facts
+from srcad.ir import nodes
+from srcad.ir.nodes import Value
+from srcad.ir.types import Tuple
+
+
+@dataclass
+class Unpacked:
+    """The items of each tuple that is taken apart.
+
+    `at_once` are tuples that never have a variable: the statement that would define one defines its items. Of
+    the others, `first` is the load that becomes the assignment to all items. `loads` are all loads concerned.
+    """
+
+    items: dict[Value, tuple[Value | None, ...]] = field(default_factory=dict)
+    at_once: set[Value] = field(default_factory=set)
+    first: dict[nodes.Load, Value] = field(default_factory=dict)
+    loads: set[nodes.Statement] = field(default_factory=set)
+
+    def defined(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Return what is assigned where values are defined: items instead of tuples that are taken apart."""
+        found: tuple[Value, ...] = ()
+        for value in values:
+            if value in self.at_once:
+                found += self.defined(tuple(item for item in self.items[value] if item is not None))
+            else:
+                found += (value,)
+        return found
+
+
+def unpacked(facts: Facts) -> Unpacked:
+    """Return the tuples of a function that are taken apart."""
+    result = Unpacked()
+    for value, definition in facts.definitions.items():
+        found = _items(facts, value)
+        if found is None:
+            continue
+        items, loads = found
+        used = sum(item is not None and item in facts.uses for item in items)
+        bound = isinstance(definition.statement, (nodes.Call, nodes.Effect, nodes.Pull, nodes.Apply)) or (
+            isinstance(definition.statement, nodes.For) and value in nodes.region_params(definition.statement)
+            and value not in definition.statement.params
+        )
+        if _made_here(definition.statement) or used < 1:
+            continue
+        nested = isinstance(definition.statement, nodes.Load) and definition.statement in result.loads
+        if (bound or nested) and not value.named:
+            result.at_once.add(value)
+        elif used > 1:
+            result.first[loads[0]] = value
+        else:
+            continue
+        result.items[value] = items
+        result.loads.update(loads)
+    return result
+
+
+def _made_here(statement: nodes.Statement | None) -> bool:
+    """Say whether a statement makes a tuple of items that have names already."""
+    return isinstance(statement, nodes.Apply) and statement.op == "tuple"
+
+
+def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[nodes.Load]] | None:
+    """Return the items of a tuple and the loads that read them, if nothing else reads it."""
+    uses = facts.uses.get(value, [])
+    if not isinstance(value.type, Tuple) or not uses:
+        return None
+    items: list[Value | None] = [None] * len(value.type.items)
+    for use in uses:
+        index = _index(use.node)
+        if index is None or use.block is not uses[0].block or not -len(items) <= index < len(items):
+            return None
+        if items[index] is not None:
+            return None
+        items[index] = use.node.result
+    if uses[0].block is not _home(facts, value):
+        return None
+    return tuple(items), [use.node for use in uses]
+
+
+def _index(node: nodes.Statement | nodes.Leaf) -> int | None:
+    match node:
+        case nodes.Load(path=((nodes.Const(value=int(index)),),)):
+            return index
+    return None
+
+
+def _home(facts: Facts, value: Value) -> nodes.Block:
+    """Return the block in which a value is first seen: a loop's body for what the loop binds."""
+    definition = facts.definitions[value]
+    statement = definition.statement
+    if isinstance(statement, (nodes.For, nodes.Loop)) and value in nodes.region_params(statement):
+        return statement.body
+    return definition.block
