@@ -100,7 +100,7 @@ def parts(gradient) -> tuple:
 def row(workload: workloads.Workload, rounds: int) -> tuple[str, ...]:
     """Measure a workload and return its row of the table."""
     dispatching = srcad.grad(workload.function, argnums=workload.argnums)
-    emitted = dispatching.specialize(*workload.args).function
+    emitted = dispatching.specialize(*workload.args).func
     gradients = [workload.by_hand, emitted, dispatching, by_autograd(workload)]
     verify(workload, gradients)
     primal, hand, bare, whole, autograd = least([workload.function, *gradients], workload.args, rounds)

@@ -79,6 +79,27 @@ def render_all(facts: Mapping[str, Type]) -> str:
     return ", ".join(f"{name}: {render(type_)}" for name, type_ in facts.items())
 
 
+def render_known(facts: Mapping[str, Type]) -> str:
+    """Return the types of parameters for a reader: a function by its name, those of which nothing is known left out."""
+    parts = []
+    for name, type_ in facts.items():
+        match type_:
+            case types.Unknown():
+                continue
+            case Known(value) if not (value is None or isinstance(value, (bool, str))):
+                parts.append(f"{name}: {getattr(value, '__name__', None) or repr(value)}")
+            case _:
+                parts.append(f"{name}: {_render_any(type_)}")
+    return ", ".join(parts)
+
+
+def _render_any(type_: Type) -> str:
+    try:
+        return render(type_)
+    except ValueError:
+        return str(type_)
+
+
 def from_annotation(node: gast.AST | None, name: str) -> Type | None:
     """Return the type that an annotation means for the parameter `name`, None where it means none known here."""
     match node:

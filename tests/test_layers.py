@@ -23,7 +23,8 @@ LAYERS = [
     ("srcad.derive",),
     ("srcad.backend", "srcad.standalone"),
     ("srcad.pipeline",),
-    ("srcad.api", "srcad.notebook", "srcad"),
+    # All modules at the top that no other entry names.
+    ("srcad",),
     ("srcad.commands", "srcad.cli", "srcad.__main__"),
 ]
 # What emitted code calls at run time: it needs NumPy, and nothing of the compiler.
@@ -62,7 +63,7 @@ def layer(name):
         (prefix, rank)
         for rank, prefixes in enumerate(LAYERS)
         for prefix in prefixes
-        if name == prefix or (prefix != "srcad" and name.startswith(prefix + "."))
+        if name == prefix or name.startswith(prefix + ".")
     )
     return best[1]
 
