@@ -1,0 +1,89 @@
+"""docs/language.md: each function on the page is differentiated, or refused, as the page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import srcad
+from srcad import types_text
+from srcad.errors import SrcadError
+from srcad.frontend import source
+from srcad.ir.types import Array, List, Scalar
+
+np = pytest.importorskip("numpy", reason="the page's functions use NumPy")
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "language.md"
+
+
+def parts():
+    """Return the code of the page's first part and of its last."""
+    supported, refused = PAGE.read_text().split("\n## Refused\n")
+    return tuple("\n\n".join(re.findall(r"```python\n(.*?)```", part, re.DOTALL)) for part in (supported, refused))
+
+
+SUPPORTED, REFUSED = parts()
+
+
+def names(code):
+    return re.findall(r"^def (\w+)", code, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """Return the page's functions as a module in a file."""
+    path = tmp_path_factory.mktemp("page") / "page.py"
+    path.write_text("import numpy as np\n\n\n" + SUPPORTED + "\n\n" + REFUSED)
+    scope = {"__name__": "page"}
+    exec(compile(path.read_text(), str(path), "exec"), scope)
+    return path, scope
+
+
+def example(type_, chance):
+    """Return a value of a type, floats between 0.5 and 1.5."""
+    match type_:
+        case Scalar("float"):
+            return float(chance.uniform(0.5, 1.5))
+        case Array(_, dims):
+            return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
+        case List(item):
+            return [example(item, chance) for _ in range(3)]
+    raise TypeError(f"no example of {type_}")
+
+
+def arguments(path, name):
+    """Return example arguments for the parameters that are annotated and have no default."""
+    chance = np.random.default_rng(len(name))
+    tree = source.from_file(str(path), name).tree
+    required = tree.args.args[: len(tree.args.args) - len(tree.args.defaults)]
+    return [example(types_text.from_annotation(p.annotation, p.id), chance) for p in required]
+
+
+def moved(value, amount):
+    if isinstance(value, list):
+        return [moved(item, amount) for item in value]
+    return value + amount
+
+
+def total(value):
+    return sum(map(total, value)) if isinstance(value, list) else float(np.sum(value))
+
+
+@pytest.mark.parametrize("name", names(SUPPORTED))
+def test_supported(page, name):
+    path, scope = page
+    function, args = scope[name], arguments(path, name)
+    argnums = tuple(range(len(args)))
+    gradient = srcad.grad(function, argnums=argnums)(*args)
+    for k in argnums:
+        ends = [function(*args[:k], moved(args[k], step), *args[k + 1 :]) for step in (1e-6, -1e-6)]
+        assert total(gradient[k]) == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("name", names(REFUSED))
+def test_refused(page, name):
+    path, scope = page
+    value = {"aliased": np.ones(3), "integer": 3}.get(name, 0.5)
+    with pytest.raises(SrcadError) as refusal:
+        srcad.grad(scope[name])(value)
+    if name != "integer":
+        assert f"{path}:" in str(refusal.value)
