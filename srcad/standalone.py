@@ -118,7 +118,7 @@ def completed(
     demands = []
     for definition in ast.parse(text).body:
         home = files.get(homes.get(getattr(definition, "name", "")), modules[0])
-        for name in sorted(_free_names(ast.unparse(definition), False) - set(provided)):
+        for name in sorted(free_names(ast.unparse(definition)) - set(provided)):
             demands.append((name, runtime[0] if name in helpers else home))
     pieces = _closure(demands, provided, [*modules, *runtime])
     copied = [piece for piece in pieces if not isinstance(piece.statement, _IMPORTS)]
@@ -155,7 +155,7 @@ def _closure(demands: list[tuple[str, Module]], provided: dict[str, str], module
         key = modules.index(piece.module), piece.statement.lineno, piece.text
         if key not in found:
             found[key] = piece
-            stack += [(inner, piece.module) for inner in sorted(_free_names(piece.text, piece.module.future))]
+            stack += [(inner, piece.module) for inner in sorted(free_names(piece.text, piece.module.future))]
     return [found[key] for key in sorted(found)]
 
 
@@ -185,7 +185,7 @@ def symtable_names(text: str) -> Iterator[str]:
             yield symbol.get_name()
 
 
-def _free_names(text: str, future: bool) -> set[str]:
+def free_names(text: str, future: bool = False) -> set[str]:
     """Return the global names that a module's text reads and doesn't bind."""
     table = symtable.symtable("from __future__ import annotations\n" * future + text, "<text>", "exec")
     read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
