@@ -37,3 +37,40 @@ def add_lists(a, b):
 def copy_list(d):
     """Return a copy of nested lists or tuples of adjoints that shares the arrays, which are never updated in place."""
     return type(d)([copy_list(item) for item in d]) if isinstance(d, (list, tuple)) else d
+
+
+def left_factor(dy, a, b):
+    """Return the adjoint of a in a @ b, for operands of any rank."""
+    column, row = np.ndim(b) == 1, np.ndim(a) == 1
+    dy = np.expand_dims(dy, -1) if column else dy
+    dy = np.expand_dims(dy, -1 if column and row else -2) if row else dy
+    b = b[:, None] if column else b
+    da = np.matmul(dy, np.swapaxes(b, -1, -2))
+    da = da[..., 0, :] if row else da
+    da = np.sum(da, axis=tuple(range(da.ndim - np.ndim(a))))
+    axes = tuple(k for k, length in enumerate(np.shape(a)) if length == 1 and da.shape[k] != 1)
+    return np.sum(da, axis=axes, keepdims=True) if axes else da
+
+
+def right_factor(dy, a, b):
+    """Return the adjoint of b in a @ b, for operands of any rank."""
+    column, row = np.ndim(b) == 1, np.ndim(a) == 1
+    dy = np.expand_dims(dy, -1) if column else dy
+    dy = np.expand_dims(dy, -1 if column and row else -2) if row else dy
+    a = a[None, :] if row else a
+    db = np.matmul(np.swapaxes(a, -1, -2), dy)
+    db = db[..., 0] if column else db
+    db = np.sum(db, axis=tuple(range(db.ndim - np.ndim(b))))
+    axes = tuple(k for k, length in enumerate(np.shape(b)) if length == 1 and db.shape[k] != 1)
+    return np.sum(db, axis=axes, keepdims=True) if axes else db
+
+
+def products_of_others(a, axis=None):
+    """Return for each element the product of the other elements along axis (None: of all), right where some are 0."""
+    rows = np.reshape(a, (1, -1)) if axis is None else np.moveaxis(a, axis, -1)
+    before = np.ones_like(rows)
+    after = np.ones_like(rows)
+    np.cumprod(rows[..., :-1], axis=-1, out=before[..., 1:])
+    np.cumprod(rows[..., :0:-1], axis=-1, out=after[..., -2::-1] if rows.shape[-1] > 1 else after[..., :0])
+    others = before * after
+    return np.reshape(others, np.shape(a)) if axis is None else np.moveaxis(others, -1, axis)

@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import constant, elementwise, is_known, is_number
+from srcad.rules.recipe import choice, constant, elementwise, is_known, is_number
 
 
 @elementwise(operator.add, np.add)
@@ -96,12 +96,23 @@ def clip(y, a, a_min=None, a_max=None):
         return a <= a_max, None, a > a_max
     if a_max is None:
         return a >= a_min, a < a_min, None
-    return (a >= a_min) * (a <= a_max), (a < a_min) * (a_min <= a_max), (a > a_max) + (a_min > a_max)
+    return (a >= a_min) * (a <= a_max), (a < a_min) * (a_min <= a_max), np.maximum(a, a_min) > a_max
 
 
-@elementwise(np.where)
+@elementwise(np.where, linear=True)
 def where(y, condition, x, y_):
     return None, np.where(condition, 1, 0), np.where(condition, 0, 1)
+
+
+@choice(builtins.max)
+def largest(y, *items):
+    # The first of equal arguments is chosen, as by max itself.
+    return operator.gt, operator.ge
+
+
+@choice(builtins.min)
+def smallest(y, *items):
+    return operator.lt, operator.le
 
 
 constant(operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge, operator.not_, operator.invert)

@@ -37,13 +37,23 @@ class Elementwise(Rule):
         return found
 
     def tangent(self, builder, apply, tangents):
+        if self.recipe.options.get("linear"):
+            return self.applied(builder, apply, tangents)
         evaluator = self.evaluator(builder, apply)
         partials = self.partials(evaluator)
         parts = [(t, partials[self.param(index)]) for index, t in tangents.items()]
         parts = [scale(evaluator, t, partial) for t, partial in parts if not is_none(partial)]
         if not parts:
             return builder.zeros_like(apply.result)
-        d = sum_of(builder, parts)
+        return self.whole(builder, apply, sum_of(builder, parts))
+
+    def applied(self, builder: Builder, apply: Apply, tangents: dict) -> Operand:
+        """Return the tangent of a function that is jointly linear in all operands but the first."""
+        rest = [tangents.get(k, Const(0.0)) for k in range(1, len(apply.args))]
+        return self.whole(builder, apply, builder.apply(apply.op, apply.args[0], *rest))
+
+    def whole(self, builder: Builder, apply: Apply, d: Operand) -> Operand:
+        """Return d, broadcast to the result where it isn't known to do so by itself."""
         if fitting.is_sure(infer.type_of(d), infer.type_of(apply.result)):
             return d
         return builder.apply("srcad.runtime.broadcast_like", d, apply.result)

@@ -50,7 +50,7 @@ FOLDED = {
     gast.In: lambda a, b: a in b,
     gast.NotIn: lambda a, b: a not in b,
 }
-ATTRIBUTES = {"T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "dtype": "numpy.dtype"}
+ATTRIBUTES = {"T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "dtype": "numpy.ndarray.dtype"}
 MATH_NAMES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}
 OPERANDS = (nodes.Value, nodes.Const, nodes.Global, nodes.Undefined)
 
@@ -183,6 +183,8 @@ class Evaluator:
                 return self.env[name]
             case gast.Tuple(elts=elts):
                 return self.tuple([self.value(element) for element in elts])
+            case gast.List(elts=elts):
+                return self.builder.apply("list", *map(self.operand, elts))
             case gast.BinOp(left=left, op=op, right=right):
                 return self.binary(op, self.value(left), self.value(right), BINARY)
             case gast.Compare(left=left, ops=[op], comparators=[right]):
@@ -244,9 +246,18 @@ class Evaluator:
     def slice(self, node) -> Slice:
         return Slice(*(None if part is None else self.operand(part) for part in (node.lower, node.upper, node.step)))
 
+    def is_default(self, node) -> bool:
+        """Say whether an argument is a parameter that the call left at its default."""
+        return isinstance(node, gast.Name) and not isinstance(self.env[node.id], (*OPERANDS, tuple, _Zero))
+
     def call(self, node):
-        args = [self.value(arg) for arg in node.args]
-        kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in node.keywords]
+        library = not isinstance(node.func, gast.Name)
+        positional = list(node.args)
+        while library and positional and self.is_default(positional[-1]):
+            positional.pop()
+        args = [self.value(arg) for arg in positional]
+        keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value))]
+        kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
         if isinstance(node.func, gast.Name):
             macro: Callable = macros.BY_NAME[node.func.id]
             if args and args[0] is ZERO:

@@ -16,11 +16,17 @@ class Adjoint(Rule):
     def broadcasts(self) -> bool:
         return bool(self.recipe.options.get("broadcasts"))
 
+    @property
+    def constants(self) -> list[str]:
+        """The parameters of which only shapes or dtypes matter."""
+        return self.recipe.options.get("constant", "").split()
+
     def adjoints(self, builder, apply, dy, wanted):
         evaluator = self.evaluator(builder, apply, d={self.recipe.result: dy})
         evaluator.wanted = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))
-        found = {index: evaluator.differentials.get(self.param(index)) for index in sorted(wanted, key=str)}
+        wanted = [index for index in sorted(wanted, key=str) if self.param(index) not in self.constants]
+        found = {index: evaluator.differentials.get(self.param(index)) for index in wanted}
         missing = next((index for index, adjoint in found.items() if adjoint is None), None)
         if missing is not None:
             raise self.refusal(apply, f"it has no derivative in its argument '{self.param(missing)}'")
@@ -33,6 +39,9 @@ class Linear(Adjoint):
     def tangent(self, builder, apply, tangents):
         """Append the function applied to the tangents."""
         linear = set(targets(self.recipe.body))
+        tangents = {index: d for index, d in tangents.items() if self.param(index) not in self.constants}
+        if not tangents:
+            return builder.zeros_like(apply.result)
         unknown = next((index for index in tangents if self.param(index) not in linear), None)
         if unknown is not None:
             raise self.refusal(apply, f"it has no derivative in its argument '{self.param(unknown)}'")

@@ -1,14 +1,20 @@
-"""Functions that recipes call while they are evaluated: facts about operands, and constructions too long for a recipe."""
+"""Functions that recipes call while they are evaluated: facts about operands, and what is too long for a recipe."""
 
 from __future__ import annotations
 
-from srcad.analysis import infer
+from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
-from srcad.analysis.static import UNKNOWABLE, static
+from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Const
-from srcad.ir.types import Array, Scalar
+from srcad.ir.nodes import Const, Operand, Slice
+from srcad.ir.types import FLOAT32, List, Scalar, Tuple, dtype_of
+from srcad.rules import products
+
+OPERANDS = (nodes.Value, nodes.Const, nodes.Global)
+
+
+# -- facts ------------------------------------------------------------------------------------------------
 
 
 def rank(builder: Builder, a):
@@ -22,11 +28,142 @@ def is_number(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), Scalar)
 
 
+def is_single(builder: Builder, a) -> bool:
+    """Say whether an operand is of single precision."""
+    return dtype_of(infer.type_of(a)) == FLOAT32
+
+
 def is_known(builder: Builder, a) -> bool:
     """Say whether an operand's value is known before the run."""
-    if not isinstance(a, (nodes.Value, nodes.Const, nodes.Global)):
+    if not isinstance(a, OPERANDS):
         return True
     return (isinstance(a, Const) and isinstance(a.value, (int, float))) or static(infer.type_of(a)) is not UNKNOWABLE
 
 
-BY_NAME = {function.__name__: function for function in (rank, is_number, is_known)}
+def has_rank(builder: Builder, *operands) -> bool:
+    """Say whether the ranks of all operands are known."""
+    return all(dims_of(infer.type_of(a)) is not None for a in operands)
+
+
+def is_square(builder: Builder, a) -> bool:
+    """Say whether a matrix surely has as many rows as columns."""
+    dims = dims_of(infer.type_of(a))
+    return dims is not None and len(dims) == 2 and dims[0] is not None and dims[0] == dims[1]
+
+
+def is_tuple(builder: Builder, a) -> bool:
+    return isinstance(infer.type_of(a), Tuple)
+
+
+def is_list(builder: Builder, a) -> bool:
+    return isinstance(infer.type_of(a), List)
+
+
+# -- adjoints of reductions -------------------------------------------------------------------------------
+
+
+def fact_of(value):
+    return infer.type_of(value) if isinstance(value, OPERANDS) else infer.literal_type(value)
+
+
+def spread(builder: Builder, d: Operand, a: Operand, axis=None, keepdims=False) -> Operand:
+    """Return d, of the shape of a reduction of a over axis, so that it broadcasts to a's shape."""
+    axes, kept = axes_of(fact_of(axis), _rank_or_none(a)), static(fact_of(keepdims))
+    if axes is None or kept is True or isinstance(infer.type_of(d), Scalar):
+        return d
+    if axes is UNKNOWABLE or kept is UNKNOWABLE or _rank_or_none(a) is None:
+        wide = d if kept is True else builder.apply("numpy.expand_dims", d, axis if isinstance(axis, OPERANDS) else Const(axis))
+        return builder.apply("srcad.runtime.broadcast_like", wide, a)
+    if sorted(axes) == list(range(len(axes))):
+        return d
+    items = tuple(Const(None) if k in axes else Slice() for k in range(_rank_or_none(a)))
+    return builder.load(d, (items,))
+
+
+def _rank_or_none(a: Operand) -> int | None:
+    dims = dims_of(infer.type_of(a))
+    return None if dims is None else len(dims)
+
+
+def count(builder: Builder, a: Operand, axis=None) -> Operand:
+    """Return over how many elements a reduction of a over axis goes."""
+    axes = axes_of(fact_of(axis), _rank_or_none(a))
+    if axes is None:
+        return builder.apply("numpy.size", a, form=nodes.ATTRIBUTE, text="size")
+    if axes is UNKNOWABLE:
+        return builder.apply("numpy.size", a, axis if isinstance(axis, OPERANDS) else Const(axis))
+    shape = builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape")
+    total: Operand = Const(1)
+    for k in axes:
+        total = builder.apply("operator.mul", total, builder.load(shape, ((Const(k),),)))
+    return total
+
+
+def fit(builder: Builder, d: Operand, like: Operand) -> Operand:
+    """Return d summed over the axes along which `like` was broadcast."""
+    return fitting.unbroadcast(builder, d, like)
+
+
+# -- adjoints of what moves elements ----------------------------------------------------------------------
+
+
+def inverse(builder: Builder, axes, more=()) -> Operand:
+    """Return the permutation that undoes a transposition."""
+    if more:
+        axes = tuple(item.value if isinstance(item, Const) else item for item in (axes, *more))
+        if any(isinstance(item, OPERANDS) for item in axes):
+            axes = builder.apply("tuple", *(item if isinstance(item, OPERANDS) else Const(item) for item in axes))
+    known = axes_of(fact_of(axes), None) if not isinstance(axes, tuple) else axes
+    if known is UNKNOWABLE or known is None or any(axis < 0 for axis in known):
+        return builder.apply("numpy.argsort", axes if isinstance(axes, OPERANDS) else Const(axes))
+    return Const(tuple(sorted(range(len(known)), key=known.__getitem__)))
+
+
+def pieces(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
+    """Return the parts of d that belong to the arrays that were concatenated along axis."""
+    at = static(fact_of(axis))
+    types = infer.type_of(arrays).items
+    rank_ = next((len(dims) for dims in map(dims_of, types) if dims is not None), None)
+    axis_ = at % rank_ if rank_ else at
+    start, parts = None, []
+    for k in range(len(types)):
+        length = _length(builder, builder.load(arrays, ((Const(k),),)), axis_)
+        stop = length if start is None else builder.apply("operator.add", start, length)
+        last = k == len(types) - 1
+        parts.append(builder.load(d, (_at_axis(axis_, Slice(start, None if last else stop)),)))
+        start = stop
+    return builder.apply("tuple", *parts)
+
+
+def _length(builder: Builder, a: Operand, axis: int) -> Operand:
+    dims = dims_of(infer.type_of(a))
+    if dims is not None and isinstance(dims[axis], int):
+        return Const(dims[axis])
+    if axis == 0:
+        return builder.apply("builtins.len", a)
+    return builder.load(builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape"), ((Const(axis),),))
+
+
+def _at_axis(axis: int, item) -> tuple:
+    if axis >= 0:
+        return (*(Slice(),) * axis, item)
+    return (Const(Ellipsis), item, *(Slice(),) * (-axis - 1))
+
+
+def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
+    """Return the parts of d that belong to the arrays that were stacked along axis."""
+    at = static(fact_of(axis))
+    if at is UNKNOWABLE:
+        raise TypeError("an axis that only the run can tell")
+    count_ = len(infer.type_of(arrays).items)
+    return builder.apply("tuple", *(builder.load(d, (_at_axis(at, Const(k)),)) for k in range(count_)))
+
+
+BY_NAME = {
+    function.__name__: function
+    for function in (
+        *(rank, is_number, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(spread, count, fit, inverse, pieces, layers),
+        *(products.left_factor, products.right_factor, products.swapped),
+    )
+}

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from srcad.rules import forms
+from srcad.rules.choice import Choice
 from srcad.rules.differential import Differential
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.forms import Recipe
@@ -17,6 +18,7 @@ FAMILIES = {
     "elementwise": Elementwise,
     "linear": Linear,
     "bilinear": Bilinear,
+    "choice": Choice,
     "differential": Differential,
 }
 # A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.

@@ -1,0 +1,65 @@
+"""The adjoints of a matrix product's factors, by their ranks."""
+
+from __future__ import annotations
+
+from srcad.analysis import fitting, infer
+from srcad.analysis.results import dims_of
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Const, Operand
+
+
+def _ranks(a: Operand, b: Operand) -> tuple[int, int] | None:
+    x, y = dims_of(infer.type_of(a)), dims_of(infer.type_of(b))
+    return None if x is None or y is None else (len(x), len(y))
+
+
+def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operand:
+    """Return the adjoint of a in a @ b."""
+    match _ranks(a, b):
+        case None:
+            return builder.apply("srcad.runtime.left_factor", dy, a, b)
+        case (1, 1):
+            return builder.apply("operator.mul", dy, b)
+        case (2, 1):
+            return builder.apply("numpy.outer", dy, b)
+        case (_, 1):
+            return builder.apply("operator.mul", _column(builder, dy), b)
+        case (1, 2):
+            return builder.apply("operator.matmul", b, dy)
+        case (1, _):
+            columns = builder.apply("operator.matmul", b, _column(builder, dy))
+            flat = builder.load(columns, ((Const(Ellipsis), Const(0)),))
+            return fitting.unbroadcast(builder, flat, a)
+    return fitting.unbroadcast(builder, builder.apply("operator.matmul", dy, swapped(builder, b)), a)
+
+
+def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operand:
+    """Return the adjoint of b in a @ b."""
+    match _ranks(a, b):
+        case None:
+            return builder.apply("srcad.runtime.right_factor", dy, a, b)
+        case (1, 1):
+            return builder.apply("operator.mul", dy, a)
+        case (1, 2):
+            return builder.apply("numpy.outer", a, dy)
+        case (1, _):
+            rows = builder.apply("numpy.expand_dims", dy, Const(-2))
+            return builder.apply("operator.mul", _column(builder, a), rows)
+        case (2, 1):
+            return builder.apply("operator.matmul", swapped(builder, a), dy)
+        case (_, 1):
+            return fitting.unbroadcast(builder, builder.apply("operator.mul", a, _column(builder, dy)), b)
+    return fitting.unbroadcast(builder, builder.apply("operator.matmul", swapped(builder, a), dy), b)
+
+
+def _column(builder: Builder, v: Operand) -> Operand:
+    """Return vectors as matrices of one column."""
+    return builder.apply("numpy.expand_dims", v, Const(-1))
+
+
+def swapped(builder: Builder, a: Operand) -> Operand:
+    """Return the transpose of a matrix, or of each of a stack of matrices."""
+    dims = dims_of(infer.type_of(a))
+    if dims is not None and len(dims) == 2:
+        return builder.apply("numpy.transpose", a)
+    return builder.apply("numpy.swapaxes", a, Const(-1), Const(-2))

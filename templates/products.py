@@ -1,0 +1,102 @@
+"""Derivatives of products of vectors and matrices, and of linear algebra."""
+
+import operator
+
+import numpy as np
+
+from srcad.rules.recipe import bilinear, d, differential, fit, is_known, left_factor, linear, rank, right_factor, spread, swapped
+
+
+@bilinear(operator.matmul, np.matmul)
+def matmul(y, a, b):
+    d[a] = left_factor(d[y], a, b)
+    d[b] = right_factor(d[y], a, b)
+
+
+@bilinear(np.dot)
+def dot(y, a, b):
+    if rank(a) == 0 or rank(b) == 0:
+        d[a] = fit(d[y] * b, a)
+        d[b] = fit(d[y] * a, b)
+    elif rank(b) > 2:
+        raise ValueError("np.dot with a second argument of more than two axes; use @ or np.einsum")
+    else:
+        d[a] = left_factor(d[y], a, b)
+        d[b] = right_factor(d[y], a, b)
+
+
+@bilinear(np.inner)
+def inner(y, a, b):
+    if rank(a) == 1 and rank(b) == 1:
+        d[a] = d[y] * b
+        d[b] = d[y] * a
+    elif rank(a) == 2 and rank(b) == 2:
+        d[a] = d[y] @ b
+        d[b] = d[y].T @ a
+    else:
+        raise ValueError("np.inner of arrays other than two vectors or two matrices; use @")
+
+
+@bilinear(np.vdot)
+def vdot(y, a, b):
+    if rank(a) == rank(b):
+        d[a] = d[y] * b
+        d[b] = d[y] * a
+    else:
+        raise ValueError("np.vdot of arrays of different ranks; flatten them first")
+
+
+@bilinear(np.outer)
+def outer(y, a, b):
+    if rank(a) == 1 and rank(b) == 1:
+        d[a] = d[y] @ b
+        d[b] = a @ d[y]
+    else:
+        d[a] = np.reshape(d[y] @ np.ravel(b), a.shape)
+        d[b] = np.reshape(np.ravel(a) @ d[y], b.shape)
+
+
+@linear(np.trace)
+def trace(y, a):
+    if rank(a) != 2:
+        raise ValueError("np.trace of anything but a matrix")
+    d[a] = d[y] * np.eye(a.shape[0], a.shape[1])
+
+
+@differential(np.linalg.solve)
+def solve(y, a, b):
+    # a y = b  =>  da y + a dy = db
+    if rank(a) != 2:
+        raise ValueError("np.linalg.solve of a stack of matrices; solve them one by one")
+    d[y] = np.linalg.solve(a, d[b] - d[a] @ y)
+    d[b] = np.linalg.solve(a.T, d[y])
+
+
+@differential(np.linalg.inv)
+def inv(y, a):
+    # a y = 1  =>  da y + a dy = 0
+    d[y] = -y @ d[a] @ y
+    d[a] = -swapped(y) @ d[y] @ swapped(y)
+
+
+@differential(np.linalg.det)
+def det(y, a):
+    # Jacobi's formula; Giles 2008, 2.2.4
+    if rank(a) != 2:
+        raise ValueError("np.linalg.det of a stack of matrices; take them one by one")
+    d[y] = y * np.trace(np.linalg.solve(a, d[a]))
+    d[a] = d[y] * y * np.linalg.inv(a).T
+
+
+@differential(np.linalg.norm)
+def norm(y, x, ord=None, axis=None, keepdims=False):
+    # At 0 the derivative is taken to be 0.
+    if ord is None or ord == "fro" or (ord == 2 and (is_known(axis) and axis is not None or rank(x) == 1)):
+        length = y + (y == 0)
+        d[y] = np.sum(x * d[x], axis=axis, keepdims=keepdims) / length
+        d[x] = spread(d[y] / length, x, axis, keepdims) * x
+    elif ord == 1 and (axis is not None or rank(x) == 1):
+        d[y] = np.sum(np.sign(x) * d[x], axis=axis, keepdims=keepdims)
+        d[x] = spread(d[y], x, axis, keepdims) * np.sign(x)
+    else:
+        raise ValueError("a norm other than the Euclidean, Frobenius and (of vectors) absolute ones")
