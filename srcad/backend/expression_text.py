@@ -27,7 +27,8 @@ _COMPARISONS = {
 
 def expression_text(node: gast.expr) -> str:
     """Return an expression as text."""
-    return _text(node)[0]
+    text, level = _text(node)
+    return f"({text})" if level == _WALRUS else text
 
 
 def operator_text(op: gast.operator) -> str:
@@ -162,7 +163,9 @@ def _sequence(node: gast.Tuple | gast.List) -> tuple[str, int]:
         return f"[{inner}]", _ATOM
     if len(node.elts) == 1:
         inner += ","
-    return (inner, _TUPLE) if node.elts else ("()", _ATOM)
+    if not node.elts or any(isinstance(item, gast.Starred) for item in node.elts):
+        return f"({inner})", _ATOM
+    return inner, _TUPLE
 
 
 def _name(node: gast.Name) -> tuple[str, int]:

@@ -10,11 +10,13 @@ from srcad import errors
 from srcad.backend import syntax
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
+from srcad.ir.types import BOOLEAN
 from srcad.origin import PRIMAL
 
 LOAD, STORE = gast.Load(), gast.Store()
 # Whose sign is that of either operand, bit for bit.
 _FACTORS = (gast.Mult, gast.Div, gast.MatMult)
+_CONVERSIONS = {"builtins.repr": ord("r"), "builtins.str": ord("s"), "builtins.ascii": ord("a")}
 
 
 def name(text: str, context: gast.expr_context = LOAD) -> gast.Name:
@@ -108,7 +110,25 @@ class Expressions:
                 return self.call(statement)
             case nodes.Effect():
                 return self.effect(statement)
+            case nodes.If():
+                return self.conditional(statement)
         raise errors.InternalError(f"{type(statement).__name__} is no expression", statement.origin)
+
+    def conditional(self, node: nodes.If) -> gast.expr:
+        """Return an If as an expression: `and`, `or` where one side is the condition's own truth, else a ternary."""
+        condition, then, orelse = node.condition, node.then.leaf.values[0], node.orelse.leaf.values[0]
+        if orelse is condition or _is_truth(orelse, False) and self.is_truth(condition):
+            return junction(gast.And(), self.of(condition), self.of(then))
+        if then is condition or _is_truth(then, True) and self.is_truth(condition):
+            return junction(gast.Or(), self.of(condition), self.of(orelse))
+        return gast.IfExp(self.of(condition), self.of(then), self.of(orelse))
+
+    def is_truth(self, condition: Operand) -> bool:
+        """Say whether a condition is a bool, so that its value may stand for its truth."""
+        statement = self.folded.get(condition) if isinstance(condition, Value) else None
+        if isinstance(statement, nodes.Apply):
+            return statement.op in ("not", "operator.not_", "operator.is_", "operator.is_not", "operator.contains")
+        return isinstance(condition, Value) and condition.type == BOOLEAN
 
     # -- primitives --------------------------------------------------------------------------------------
 
@@ -144,6 +164,10 @@ class Expressions:
         if op in ("tuple", "list"):
             kind = gast.Tuple if op == "tuple" else gast.List
             return kind([self.of(arg) for arg in args], LOAD)
+        if op in syntax.JUNCTIONS:
+            return junction(syntax.JUNCTIONS[op](), self.of(args[0]), self.of(args[1]))
+        if op == "not":
+            return gast.UnaryOp(gast.Not(), self.of(args[0]))
         if op == "fstring":
             return self.fstring(args)
         if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs:
@@ -155,14 +179,28 @@ class Expressions:
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
 
     def fstring(self, args: tuple[Operand, ...]) -> gast.expr:
-        """Return an f-string; its args alternate between literal text and (value, conversion, format) triples."""
+        """Return an f-string; its args are literal texts and values."""
         parts: list[gast.expr] = []
         for arg in args:
             if isinstance(arg, nodes.Const) and isinstance(arg.value, str):
                 parts.append(gast.Constant(arg.value, None))
             else:
-                parts.append(gast.FormattedValue(self.of(arg), -1, None))
+                parts.append(self.formatted(arg))
         return gast.JoinedStr(parts)
+
+    def formatted(self, arg: Operand) -> gast.FormattedValue:
+        """Return a value within an f-string, with its format and conversion."""
+        spec, conversion = None, -1
+        node = self.folded.get(arg) if isinstance(arg, Value) else None
+        if isinstance(node, nodes.Apply) and node.op == "builtins.format" and node.text is None and len(node.args) == 2:
+            arg, text = node.args
+            spec = self.of(text)
+            if not isinstance(spec, gast.JoinedStr):
+                spec = gast.JoinedStr([spec])
+            node = self.folded.get(arg) if isinstance(arg, Value) else None
+        if isinstance(node, nodes.Apply) and node.op in _CONVERSIONS and node.text is None:
+            arg, conversion = node.args[0], _CONVERSIONS[node.op]
+        return gast.FormattedValue(self.of(arg), conversion, spec)
 
     def spelled(self, op: str, text: str) -> gast.expr:
         """Return a function under the name it has in the user's source."""
@@ -263,6 +301,24 @@ def minus(tree: gast.expr) -> gast.expr:
 
 def _is_number(operand: Operand, number: int) -> bool:
     return isinstance(operand, nodes.Const) and type(operand.value) is int and operand.value == number
+
+
+def _is_truth(operand: Operand, truth: bool) -> bool:
+    return isinstance(operand, nodes.Const) and operand.value is truth
+
+
+def junction(op: gast.boolop, left: gast.expr, right: gast.expr) -> gast.expr:
+    """Return `left and right` or `left or right`, longer chains in one: `a < b and b < c` is `a < b < c`."""
+    if isinstance(op, gast.And) and isinstance(left, gast.Compare) and isinstance(right, gast.Compare):
+        middle = left.comparators[-1]
+        if isinstance(middle, (gast.Name, gast.Constant)) and gast.dump(middle) == gast.dump(right.left):
+            return gast.Compare(left.left, left.ops + right.ops, left.comparators + right.comparators)
+    values = [part for side in (left, right) for part in (side.values if _is_chain(side, op) else [side])]
+    return gast.BoolOp(op, values)
+
+
+def _is_chain(tree: gast.expr, op: gast.boolop) -> bool:
+    return isinstance(tree, gast.BoolOp) and type(tree.op) is type(op)
 
 
 def negation(condition: gast.expr) -> gast.expr:

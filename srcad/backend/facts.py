@@ -39,12 +39,20 @@ class Facts:
     flows: list[tuple[Value, nodes.Operand]] = field(default_factory=list)
     roots: dict[Value, Value] = field(default_factory=dict)
     loops: dict[nodes.Block, tuple[nodes.Statement, ...]] = field(default_factory=dict)
+    conditionals: dict[nodes.If, tuple[Value, ...]] = field(default_factory=dict)
     touches: dict[nodes.Statement | nodes.Leaf, Touched] = field(default_factory=dict)
 
     def statement_of(self, value: nodes.Operand) -> nodes.Statement | None:
         """Return the statement that defines a value."""
         definition = self.definitions.get(value) if isinstance(value, Value) else None
         return definition.statement if definition else None
+
+    def reads(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
+        """Return the operands written in a node's text: for a conditional expression those of its sides, too."""
+        found = list(nodes.operands(node))
+        if node in self.conditionals:
+            found += [node.then.leaf.values[0], node.orelse.leaf.values[0]]
+        return found
 
     def memory(self, value: nodes.Operand) -> Value | None:
         """Return the representative of the memory that a value may live in; None for what has none."""

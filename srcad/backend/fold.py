@@ -27,7 +27,7 @@ class Folding:
         self.tuples = tuples
         self.ranges = ranges
         self.place = place
-        self.folded: dict[Value, nodes.Statement] = {}
+        self.folded = {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}
         self.size: dict[Value, int] = {}
 
     def run(self) -> dict[Value, nodes.Statement]:
@@ -39,16 +39,17 @@ class Folding:
         for index, statement in enumerate(block.statements):
             for inner in nodes.blocks(statement):
                 self._block(inner)
-            self._consider(statement, block, index)
+            if not any(value in self.folded for value in nodes.results(statement)):
+                self._consider(statement, block, index)
         for inner in nodes.blocks(block.leaf):
             self._block(inner)
 
     def _consider(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
-        value = _candidate(statement)
+        value = _candidate(statement, self.facts)
         if value is None or statement in self.tuples.loads or value in self.tuples.at_once:
             return
         self.size[value] = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1
-                                   for operand in nodes.operands(statement))
+                                   for operand in self.facts.reads(statement))
         uses = self.facts.uses.get(value, [])
         if not uses or any(_through_slot(use, value) for use in uses):
             return
@@ -72,7 +73,7 @@ class Folding:
                 numbers = all(not isinstance(arg, Value) or isinstance(arg.type, Scalar) for arg in args)
                 if not (syntax.trivial(op) and len(args) == 1 or syntax.trivial_on_scalars(op) and numbers):
                     return False
-                small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 2
+                small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 3
                 return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
             case nodes.Load(source=source, path=((nodes.Const(),),)):
                 inner = self.folded.get(source)
@@ -96,7 +97,7 @@ class Folding:
     def _read(self, statement: nodes.Statement) -> list[nodes.Operand]:
         """Return what an expression reads, folded operands replaced by what they read."""
         found: list[nodes.Operand] = []
-        for operand in nodes.operands(statement):
+        for operand in self.facts.reads(statement):
             found += self._read(self.folded[operand]) if operand in self.folded else [operand]
         return found
 
@@ -168,22 +169,39 @@ class Folding:
 
     def _in_order(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether operands with effects on each other are evaluated in the order of their statements."""
+        if self._contains_ordered(statement) and self._is_lazy(use.node):
+            return False
         if not self._ordered(statement):
             return True
         order = self._evaluated(use.node, nodes.results(statement)[0])
         places = [self.facts.definitions[value].index for value in order]
         return places == sorted(places)
 
+    def _is_lazy(self, node: nodes.Statement | nodes.Leaf) -> bool:
+        """Say whether a node may leave some of its operands unevaluated."""
+        return isinstance(node, nodes.Apply) and node.op in syntax.JUNCTIONS or node in self.facts.conditionals
+
+    def _contains_ordered(self, statement: nodes.Statement) -> bool:
+        """Say whether an expression does anything whose time matters."""
+        inner = (self.folded[operand] for operand in self.facts.reads(statement) if operand in self.folded)
+        return self._ordered(statement) or any(map(self._contains_ordered, inner))
+
     def _evaluated(self, node: nodes.Statement | nodes.Leaf, candidate: Value) -> list[Value]:
         """Return the ordered values folded into a node, with a candidate, in the order of evaluation."""
         found: list[Value] = []
-        for operand in _evaluation_order(node):
+        for operand in self._evaluation_order(node):
             if operand in self.folded or operand is candidate:
                 inner = self.facts.statement_of(operand)
                 found += self._evaluated(inner, candidate)
                 if self._ordered(inner):
                     found.append(operand)
         return found
+
+    def _evaluation_order(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
+        """Return the operands of a node as Python evaluates them: what is assigned before where."""
+        if isinstance(node, nodes.Store) and not node.add:
+            return [node.value, node.source, *nodes.path_operands(node.path)]
+        return self.facts.reads(node)
 
     def _ordered(self, statement: nodes.Statement) -> bool:
         return isinstance(statement, (nodes.Pull, nodes.Effect, nodes.Call)) or _reads_tape(statement)
@@ -208,23 +226,18 @@ class Folding:
         return any(self._may_raise(self.folded[operand]) for operand in statement.args if operand in self.folded)
 
 
-def _evaluation_order(node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
-    """Return the operands of a node as Python evaluates them: what is assigned before where."""
-    if isinstance(node, nodes.Store) and not node.add:
-        return [node.value, node.source, *nodes.path_operands(node.path)]
-    return list(nodes.operands(node))
-
-
 def _reads_tape(statement: nodes.Statement) -> bool:
     return any(is_tape(operand) for operand in nodes.operands(statement))
 
 
-def _candidate(statement: nodes.Statement) -> Value | None:
+def _candidate(statement: nodes.Statement, facts: Facts) -> Value | None:
     """Return the value that a statement defines if it may be folded at all."""
     match statement:
         case nodes.Apply(result=result) | nodes.Load(result=result):
             return result
         case nodes.Pull(result=result):
+            return result
+        case nodes.If(results=(result,)) if statement in facts.conditionals:
             return result
         case nodes.Call(results=(result,)) | nodes.Effect(results=(result,)):
             return result

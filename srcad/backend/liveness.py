@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from srcad.backend.facts import Facts
 from srcad.backend.unpack import Unpacked
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
@@ -36,11 +37,13 @@ class _Loop:
 class Graph:
     """The steps of a function in the order of its text, and the step at which each node stands."""
 
-    def __init__(self, function: nodes.Function, folded: dict[Value, nodes.Statement], tuples: Unpacked):
+    def __init__(self, facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked):
+        self.facts = facts
         self.folded = folded
         self.tuples = tuples
         self.steps: list[Step] = []
         self.place: dict[nodes.Statement | nodes.Leaf, int] = {}
+        function = facts.function
         start = self._step([], None, (), tuple(param.value for param in function.params))
         self._block(function.body, None, None, start)
 
@@ -49,7 +52,7 @@ class Graph:
         found: list[Value] = []
         for operand in operands:
             if operand in self.folded:
-                found.extend(self.leaves(nodes.operands(self.folded[operand])))
+                found.extend(self.leaves(self.facts.reads(self.folded[operand])))
             elif isinstance(operand, Value):
                 found.append(operand)
         return found
@@ -85,6 +88,8 @@ class Graph:
 
     def _statement(self, node: nodes.Statement, loop: _Loop | None, last: list[int]) -> list[int]:
         match node:
+            case nodes.If() if node in self.facts.conditionals:
+                pass
             case nodes.If(condition, then, orelse):
                 last = self._step(last, node, (condition,))
                 return self._block(then, node, loop, last) + self._block(orelse, node, loop, last)
@@ -102,7 +107,7 @@ class Graph:
             return self._step(last, node, (whole,), items)
         if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
             return last
-        return self._step(last, node, nodes.operands(node), nodes.results(node))
+        return self._step(last, node, self.facts.reads(node), nodes.results(node))
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
         last = self._step(last, node, node.inits, node.params)

@@ -13,6 +13,7 @@ import gast
 
 from srcad.backend import facts as facts_
 from srcad.backend.coalesce import coalesce
+from srcad.backend.conditional import conditional_expressions
 from srcad.backend.expressions import Expressions
 from srcad.backend.fold import Folding
 from srcad.backend.liveness import Graph, live_ranges
@@ -41,9 +42,10 @@ def raise_function(function: nodes.Function, dialect: str = "python", taken: fro
     """Return a function as a Python tree; `taken` are names that its variables must not have."""
     facts = facts_.collect(function)
     tuples = unpacked(facts)
-    graph = Graph(function, {}, tuples)
+    facts.conditionals = conditional_expressions(facts)
+    graph = Graph(facts, {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}, tuples)
     folded = Folding(facts, live_ranges(graph), graph.place, tuples).run()
-    graph = Graph(function, folded, tuples)
+    graph = Graph(facts, folded, tuples)
     ranges = live_ranges(graph)
     variables = coalesce(facts, ranges)
     modules = default_modules(function)

@@ -148,6 +148,8 @@ class Statements:
                 return self.effect(node)
             case nodes.Call():
                 return self.results(node.results, self.expressions.call(node))
+            case nodes.If() if node in self.graph.facts.conditionals:
+                return [self.assign(node.results[0], self.expressions.computed(node))] if self.held(node.results[0]) else []
             case nodes.If():
                 return self.choose(node, place)
             case nodes.For():

@@ -44,10 +44,12 @@ _KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
 _FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.
-_TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_"})
-_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", *COMPARE})
+_TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"})
+_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "and", "or", "not", *COMPARE})
 
-_NEVER_RAISES = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.neg", "operator.not_", "tuple",
+JUNCTIONS = {"and": gast.And, "or": gast.Or}
+
+_NEVER_RAISES = frozenset({"operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",
                            "list", *COMPARE, *_TRIVIAL})
 
 
@@ -57,7 +59,7 @@ def allocates(op: str) -> bool:
         return False
     if op.startswith("srcad."):
         return op.rpartition(".")[2] in _FRESH_HELPERS
-    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "builtins.len", "builtins.abs", "builtins.float",
+    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "not", "and", "or", "builtins.len", "builtins.abs", "builtins.float",
                                                   "builtins.int", "builtins.bool", "builtins.round", "builtins.range"}
 
 
