@@ -33,7 +33,7 @@ def load(name):
 
 def commands():
     """Yield the arguments of each `srcad grad` that the examples' docstrings show."""
-    for path in sorted(EXAMPLES.glob("*.py")):
+    for path in sorted(set(EXAMPLES.glob("*.py")) - {EXAMPLES / "refused.py"}):
         for line in re.findall(r"^    srcad grad examples/(.*)$", path.read_text(), re.MULTILINE):
             yield line.split()
 
@@ -90,7 +90,14 @@ def test_the_command_line_prints_a_module_that_runs(arguments):
 
 def test_every_example_shows_a_command():
     shown = {arguments[0].partition(".")[0] for arguments in commands()}
-    assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing"}
+    assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing", "refused"}
+
+
+@pytest.mark.parametrize("name", ["reciprocal", "looked_up"])
+def test_refused(name, capsys):
+    assert cli.main(["grad", f"{EXAMPLES / 'refused.py'}:{name}"]) == 1
+    out, complaint = capsys.readouterr()
+    assert out == "" and "^" in complaint and re.match(r".*refused\.py:\d+:\d+: ", complaint)
 
 
 def test_traces():
