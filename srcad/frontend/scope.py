@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from srcad.frontend import values
+
 if TYPE_CHECKING:
     from srcad.frontend.source import FunctionSource
 
@@ -63,13 +65,15 @@ class Fact:
     """Something outside a function that its derivative was built upon, and that may change.
 
     kind: 'global' (`holder` is a namespace's dict), 'cell' (a closure's cell) or 'attribute' (of any object).
-    value: what was there, MISSING where nothing was.
+    value: what was there, MISSING where nothing was. key: of a list or tuple, whose items may be changed in
+    place, the signature that it had.
     """
 
     kind: str
     holder: Any
     name: str
     value: Any
+    key: Any = None
 
     def read(self) -> Any:
         """Return what is there now."""
@@ -79,6 +83,28 @@ class Fact:
             case "cell":
                 return cell_value(self.holder)
         return getattr(self.holder, self.name, MISSING)
+
+    def allows(self, now: Any) -> bool:
+        """Say whether what was built on the value is right for the one that is there now.
+
+        The number that a float holds isn't a fact, nor are an array's figures: emitted code reads them.
+        """
+        was = self.value
+        if type(was) is not type(now) or was is MISSING:
+            return was is now
+        if self.key is not None:
+            return values.key(now) == self.key
+        if was is now:
+            return True
+        if type(was) in (int, str, bool):
+            return was == now
+        plain = type(was) in values.PLAIN or type(was) is tuple or values.is_array(type(was))
+        return plain and values.key(was) == values.key(now)
+
+
+def fact(kind: str, holder: Any, name: str, value: Any) -> Fact:
+    """Return a fact as it is now."""
+    return Fact(kind, holder, name, value, values.key(value) if values.is_mutable(value) else None)
 
 
 # The facts read so far, while a derivative is being built: whichever part of the front end reads them.
@@ -109,7 +135,7 @@ def record(*facts: Fact) -> None:
 def read_attribute(holder: Any, name: str) -> Any:
     """Return an attribute of a live object, MISSING where it has none, and record the fact."""
     value = getattr(holder, name, MISSING)
-    record(Fact("attribute", holder, name, value))
+    record(fact("attribute", holder, name, value))
     return value
 
 
@@ -165,10 +191,10 @@ class LiveScope(Scope):
         cell = self.cell(name)
         if cell is not None:
             value = cell_value(cell)
-            record(Fact("cell", cell, name, value))
+            record(fact("cell", cell, name, value))
             return Binding(name, "cell") if value is MISSING else live_binding(name, "cell", value)
         value = self.function.__globals__.get(name, MISSING)
-        record(Fact("global", self.function.__globals__, name, value))
+        record(fact("global", self.function.__globals__, name, value))
         if value is not MISSING:
             return live_binding(name, "global", value)
         if name in self.function.__builtins__:

@@ -96,12 +96,12 @@ def from_function(function: Any) -> FunctionSource:
 
     Raises SourceUnavailableError where there is none, and for what is no Python function.
     """
-    function = unwrapped(function)
-    if not isinstance(function, types.FunctionType):
-        raise not_a_function(function)
+    function = function_behind(function)
     node, lines = match_code.find(function)
-    for name in ("__code__", "__defaults__", "__kwdefaults__"):
-        read_attribute(function, name)
+    read_attribute(function, "__code__")
+    for name in ("__defaults__", "__kwdefaults__"):
+        if getattr(function, name) is not None:
+            read_attribute(function, name)
     return FunctionSource(
         name=function.__name__,
         qualname=function.__qualname__,
@@ -128,6 +128,14 @@ def live_defaults(function: types.FunctionType) -> dict[str, Any]:
     values = function.__defaults__ or ()
     defaults = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
     return defaults | (function.__kwdefaults__ or {})
+
+
+def function_behind(value: Any) -> types.FunctionType:
+    """Return the Python function that a callable stands for; raise SourceUnavailableError for anything else."""
+    function = unwrapped(value)
+    if not isinstance(function, types.FunctionType):
+        raise not_a_function(function)
+    return function
 
 
 def unwrapped(value: Any) -> Any:

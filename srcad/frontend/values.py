@@ -60,9 +60,17 @@ def key(value: Any) -> Hashable:
 
 
 def array_key(array: Any) -> Hashable:
+    """Return the key of an array; `dispatch` writes out the first of the three cases."""
     shape = array.shape
-    ones = tuple([dim == 1 for dim in shape]) if 1 in shape else len(shape)
-    return type(array), array.dtype, ones
+    if type(array) is ndarray_type():
+        return (array.dtype, tuple([dim == 1 for dim in shape]) if 1 in shape else len(shape))
+    return type(array), array.dtype, tuple([dim == 1 for dim in shape])
+
+
+def ndarray_type() -> type | None:
+    """Return NumPy's array type, None where NumPy isn't loaded."""
+    numpy = sys.modules.get("numpy")
+    return None if numpy is None else numpy.ndarray
 
 
 def tuple_key(items: tuple) -> Hashable:
@@ -109,6 +117,11 @@ def is_known(kind: type) -> bool:
 
 def is_derivative(kind: type) -> bool:
     return hasattr(kind, "srcad_callee")
+
+
+def is_mutable(value: Any) -> bool:
+    """Say whether a value is a list, or a tuple with a list in it."""
+    return isinstance(value, list) or (isinstance(value, tuple) and any(map(is_mutable, value)))
 
 
 def is_numpy(kind: type, base: str) -> bool:
@@ -172,7 +185,7 @@ def static_type(value: Any) -> Type:
 def list_type(items: list, name: str) -> Type:
     """Return a list's type; its items' dims are those of some item, never of one."""
     found = [type_of(item, f"{name}[*]") for item in items]
-    return List(reduce(joined, found)) if found else List(types.UNKNOWN)
+    return List(reduce(joined, found)) if found else List(types.Never())
 
 
 def joined(one: Type, other: Type) -> Type:

@@ -1,0 +1,119 @@
+"""grad, value_and_grad, jvp, vjp, hvp, tangent and adjoint: their meanings are JAX's."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from srcad import arguments, structures
+from srcad.derivative import Derivative, Request, Specialized, name_of
+from srcad.errors import ArgumentError
+from srcad.frontend import source
+
+__all__ = ["adjoint", "grad", "hvp", "jvp", "tangent", "value_and_grad", "vjp"]
+
+Argnums = int | tuple[int, ...] | list[int] | None
+Argnames = str | tuple[str, ...] | list[str] | None
+
+
+def grad(f: Callable | None = None, argnums: Argnums = None, argnames: Argnames = None, has_aux: bool = False) -> Any:
+    """Return the gradient of a function whose result is one float.
+
+    argnums: the position, or positions, of the arguments to differentiate in, by default the first; argnames: the same
+    by name. A single one gives the bare gradient, a tuple gives a tuple. has_aux: the function returns (value, aux),
+    and the gradient (gradient, aux). Without f, returns a decorator.
+
+    Raises, at once, UnsupportedSyntaxError and SourceUnavailableError and, at the first call, what only names and
+    types can tell: UnsupportedCallError, AliasingError, ArgumentError.
+    """
+    return derivative_or_decorator("grad", f, argnums, argnames, has_aux)
+
+
+def value_and_grad(
+    f: Callable | None = None, argnums: Argnums = None, argnames: Argnames = None, has_aux: bool = False
+) -> Any:
+    """Return a function that gives (value, gradient); with has_aux ((value, aux), gradient). Else as `grad`."""
+    return derivative_or_decorator("value_and_grad", f, argnums, argnames, has_aux)
+
+
+def tangent(f: Callable | None = None, argnums: Argnums = None, argnames: Argnames = None) -> Any:
+    """Return the emitted forward-mode derivative, f_jvp(x, dx, n) -> (y, dy), each argument followed by its tangent."""
+    return derivative_or_decorator("jvp", f, argnums, argnames, False)
+
+
+def adjoint(f: Callable | None = None, argnums: Argnums = None, argnames: Argnames = None) -> Any:
+    """Return the emitted reverse-mode derivative, f_vjp(x, dy, n=3) -> (y, dx), dy being the adjoint of the result."""
+    return derivative_or_decorator("vjp", f, argnums, argnames, False)
+
+
+def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
+    """Return (value, tangent) of a function at `primals` in the direction `tangents`; None or an int's 0 is no direction."""
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise ArgumentError("primals and tangents are to be tuples", instead="write jvp(f, (x,), (dx,))")
+    if len(primals) != len(tangents):
+        raise ArgumentError(f"there are {len(primals)} primals, but {len(tangents)} tangents")
+    active = tuple(k for k, primal in enumerate(primals) if structures.is_active(primal, tangents[k], f"primals[{k}]"))
+    if not active:
+        raise ArgumentError("no primal is a float with a tangent", instead="pass floats, and tangents like them")
+    given = []
+    for k, primal in enumerate(primals):
+        given += [primal, structures.like(primal, tangents[k], f"tangents[{k}]")] if k in active else [primal]
+    return kept("jvp", differentiable(f), active, False)(*given)
+
+
+def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
+    """Return (value, pullback); pullback(adjoint of the value) gives a tuple, one adjoint a primal.
+
+    The pullback can be called repeatedly; it runs the emitted function again, on the primals as they were at first. The
+    adjoint of a primal that isn't made of floats is None.
+    """
+    active = tuple(k for k, primal in enumerate(primals) if structures.holds_float(primal))
+    if not active:
+        raise ArgumentError("no primal is a float, or made of floats", instead="pass floats")
+    pull = kept("vjp", differentiable(f), active, False)
+    at = structures.copied(primals)
+    value = f(*primals)
+
+    def pullback(adjoint_of_value: Any) -> tuple:
+        seed = structures.like(value, adjoint_of_value, "the adjoint of the value")
+        found = iter(pull(*with_adjoint(pull, structures.copied(at), seed))[1])
+        return tuple(next(found) if k in active else None for k in range(len(primals)))
+
+    return value, pullback
+
+
+def with_adjoint(pull: Derivative, primals: tuple, seed: Any) -> tuple:
+    """Return the positional arguments of an emitted adjoint: the seed stands behind the last one without a default."""
+    names = [parameter.name for parameter in pull.request.parameters]
+    place = next(k for k, parameter in enumerate(pull.parameters) if parameter.name not in names)
+    return (*primals[:place], seed, *primals[place:])
+
+
+def hvp(f: Callable, x: Any, v: Any) -> Any:
+    """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed."""
+    gradient = kept("grad", differentiable(f), (0,), True)
+    return kept("jvp", gradient, (0,), True)(x, structures.like(x, v, "v"))[1]
+
+
+def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, argnames: Argnames, has_aux: bool) -> Any:
+    """Return the derivative of f or, where f is None, a decorator that gives it."""
+    if f is None:
+        return lambda function: derivative_or_decorator(kind, function, argnums, argnames, has_aux)
+    inner = differentiable(f)
+    parameters = Request(inner, kind, (), False).parameters
+    chosen, bare = arguments.positions(parameters, argnums, argnames, name_of(inner))
+    return Derivative(Request(inner, kind, chosen, bare, has_aux))
+
+
+@functools.lru_cache(maxsize=256)
+def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool) -> Derivative:
+    """Return a derivative that a function of one call, such as jvp, needs again at the next."""
+    return Derivative(Request(f, kind, argnums, bare))
+
+
+def differentiable(f: Any) -> Any:
+    """Return the Python function, or the derivative, that a callable stands for; refuse what is neither."""
+    if isinstance(f, Specialized):
+        return f.derivative
+    return f if isinstance(f, Derivative) else source.function_behind(f)

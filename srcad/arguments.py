@@ -1,0 +1,168 @@
+"""The parameters of a derivative, which of them it is taken in, and what arguments they allow."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import gast
+
+from srcad import types_text
+from srcad.errors import ArgumentError
+from srcad.ir import types
+from srcad.ir.types import Array, Known, List, Scalar, Tuple, Type
+
+DOCUMENTED = {
+    "grad": "Gradient of {f} in {names}.",
+    "value_and_grad": "Value of {f}, and its gradient in {names}.",
+    "jvp": "Value of {f}, and its tangent for the tangents of {names}.",
+    "vjp": "Value of {f}, and the adjoints of {names} for the adjoint of the value.",
+}
+
+
+def parameters(kind: str, given: list[inspect.Parameter], argnames: tuple[str, ...]) -> list[inspect.Parameter]:
+    """Return the parameters of a derivative: those of the function, tangents and the result's adjoint among them."""
+    plain = [p.replace(annotation=p.empty) for p in given]
+    match kind:
+        case "jvp":
+            return with_tangents(plain, argnames)
+        case "vjp":
+            return with_adjoint(plain)
+    return plain
+
+
+def with_tangents(given: list[inspect.Parameter], argnames: tuple[str, ...]) -> list[inspect.Parameter]:
+    """Return the parameters, each of `argnames` followed by its tangent."""
+    taken = {p.name for p in given}
+    found = []
+    for parameter in given:
+        found.append(parameter)
+        if parameter.name in argnames:
+            tangent = free_name(f"d{parameter.name}", taken)
+            taken.add(tangent)
+            found.append(inspect.Parameter(tangent, parameter.kind))
+    positional = [k for k, p in enumerate(found) if p.kind is not p.KEYWORD_ONLY and p.default is p.empty]
+    # A tangent has no default, so nothing before it can have one.
+    last = positional[-1] if positional else -1
+    return [p.replace(default=p.empty) if k < last else p for k, p in enumerate(found)]
+
+
+def with_adjoint(given: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    """Return the parameters, the adjoint of the result behind the last one without a default."""
+    required = [p for p in given if p.kind is not p.KEYWORD_ONLY and p.default is p.empty]
+    adjoint = inspect.Parameter(free_name("dy", {p.name for p in given}), inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    if len(required) < len(given) and any(p.kind is p.POSITIONAL_ONLY for p in given[len(required) :]):
+        adjoint = adjoint.replace(kind=inspect.Parameter.POSITIONAL_ONLY)
+    return [*given[: len(required)], adjoint, *given[len(required) :]]
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """Return a name, numbered if it is taken."""
+    k = 0
+    candidate = name
+    while candidate in taken:
+        k += 1
+        candidate = f"{name}_{k}"
+    return candidate
+
+
+def positions(given: list[inspect.Parameter], argnums: Any, argnames: Any, name: str) -> tuple[tuple[int, ...], bool]:
+    """Return the positions of the parameters to differentiate in, and whether the gradient is one bare value.
+
+    Raises ArgumentError for positions and names that the function doesn't have.
+    """
+    names = [p.name for p in given]
+    if argnames is not None:
+        if argnums is not None:
+            raise ArgumentError("both argnums and argnames were given", instead="give one of them")
+        chosen = (argnames,) if isinstance(argnames, str) else tuple(argnames)
+        unknown = [n for n in chosen if n not in names]
+        if unknown:
+            raise ArgumentError(f"{name} has no parameter {unknown[0]!r}", why=f"it has {', '.join(names) or 'none'}")
+        return distinct(tuple(map(names.index, chosen)), name), isinstance(argnames, str)
+    argnums = 0 if argnums is None else argnums
+    bare = isinstance(argnums, int)
+    chosen = (argnums,) if bare else tuple(argnums)
+    if not all(isinstance(k, int) and not isinstance(k, bool) and -len(names) <= k < len(names) for k in chosen):
+        raise ArgumentError(
+            f"argnums={argnums!r} doesn't fit {name}", why=f"it has {len(names)} parameters: {', '.join(names) or 'none'}"
+        )
+    return distinct(tuple(k % len(names) for k in chosen), name), bare
+
+
+def distinct(chosen: tuple[int, ...], name: str) -> tuple[int, ...]:
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise ArgumentError(f"the arguments to differentiate {name} in are {'repeated' if chosen else 'none'}")
+    return chosen
+
+
+def check(path: str, value: Any, type_: Type, function: str) -> None:
+    """Raise ArgumentError if a value, or something in it, can't be differentiated in."""
+    match type_:
+        case Scalar(types.FLOAT | types.FLOAT32) | Array(types.FLOAT | types.FLOAT32):
+            return
+        case Tuple(items) if type(value) is tuple:
+            for k, (part, item) in enumerate(zip(value, items, strict=True)):
+                check(f"{path}[{k}]", part, item, function)
+            return
+        case List(item) if type(value) is list:
+            for k, part in enumerate(value):
+                check(f"{path}[{k}]", part, item if not isinstance(item, types.Unknown) else item_type(part), function)
+            return
+        case Known(None) if "[" in path:
+            return  # None within a structure is an empty structure
+    raise ArgumentError(
+        f"{function} can't be differentiated in {path}, which is {described_value(value, type_)}",
+        why="a derivative is taken in floats, and in tuples and lists of floats",
+        instead=advice(path, type_),
+    )
+
+
+def item_type(value: Any) -> Type:
+    from srcad.frontend import values
+
+    return values.type_of(value, "")
+
+
+def described_value(value: Any, type_: Type) -> str:
+    if isinstance(type_, Array):
+        return f"an array of dtype {value.dtype}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def advice(path: str, type_: Type) -> str:
+    match type_:
+        case Scalar(types.INT | types.BOOL):
+            return f"pass float({path}), or choose other arguments with argnums"
+        case Array(types.INT | types.BOOL):
+            return f"pass {path}.astype(float), or choose other arguments with argnums"
+    return "choose other arguments with argnums"
+
+
+def docstring(kind: str, name: str, argnames: Iterable[str], declared: Mapping[str, Type]) -> str:
+    """Return the docstring of a derivative."""
+    *others, last = argnames
+    first = DOCUMENTED[kind].format(f=name, names=" and ".join([", ".join(others), last] if others else [last]))
+    known = f"`source` shows the one for {described(declared)}. " if declared else ""
+    return f"{first}\n\nA version is built for each signature of arguments. {known}`specialize(...)` gives the bare one."
+
+
+def declared(tree: gast.FunctionDef | gast.Lambda) -> dict[str, Type]:
+    """Return the types that a function's annotations declare, by parameter."""
+    given = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
+    found = {p.id: types_text.from_annotation(p.annotation, p.id) for p in given}
+    return {name: type_ for name, type_ in found.items() if type_ is not None}
+
+
+def described(facts: Mapping[str, Type]) -> str:
+    """Return the types of parameters as text, those without a notation by their words."""
+    return ", ".join(f"{name}: {notation(type_)}" for name, type_ in facts.items()) or "no arguments"
+
+
+def notation(type_: Type) -> str:
+    try:
+        return types_text.render(type_)
+    except ValueError:
+        return str(type_)

@@ -1,0 +1,302 @@
+"""The object that stands for a derivative: it builds a version for each signature of arguments it is called with."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad import arguments, dispatch, notebook, pickling, pipeline, saving
+from srcad.backend import build
+from srcad.errors import SrcadError, UnsupportedCallError
+from srcad.frontend import scope, source, syntax, values
+from srcad.ir import nodes
+from srcad.ir.types import Type
+
+# Builds are short, and one derivative's may need another's: one lock for all can't be taken in two orders.
+LOCK = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: the derivative of `inner`, a Python function or itself a derivative."""
+
+    inner: Any
+    kind: str
+    argnums: tuple[int, ...]
+    bare: bool
+    has_aux: bool = False
+
+    @property
+    def parameters(self) -> list[inspect.Parameter]:
+        """The parameters of the function to differentiate."""
+        if isinstance(self.inner, Derivative):
+            return self.inner.parameters
+        return list(inspect.signature(self.inner, follow_wrapped=False).parameters.values())
+
+    @property
+    def argnames(self) -> tuple[str, ...]:
+        names = [parameter.name for parameter in self.parameters]
+        return tuple(names[k] for k in self.argnums)
+
+
+@dataclass(eq=False)
+class Version:
+    """A derivative for one choice of types. `function` is the bare emitted function."""
+
+    types: Mapping[str, Type]
+    product: pipeline.Product
+    facts: tuple[scope.Fact, ...]
+    root: source.FunctionSource
+    _function: Any = field(default=None, repr=False)
+
+    @property
+    def function(self) -> Any:
+        if self._function is None:
+            self._function = build.function(self.product, self.root)
+        return self._function
+
+    @property
+    def fresh(self) -> bool:
+        """Whether everything that the version was built upon is as it was."""
+        return all(fact.allows(fact.read()) for fact in self.facts)
+
+
+class Shown(functools.partial):
+    """A callable over emitted source, which it shows, saves and pickles."""
+
+    @property
+    def source(self) -> str:
+        """The emitted source: callee pairs first, the derivative last."""
+        return self.shown_version().product.text
+
+    def save(self, path: Any) -> None:
+        """Write the derivative as a module that runs without srcad; raise SrcadError for what can't be text."""
+        version = self.shown_version()
+        saving.save(path, version.product, version.root, self.__doc__)
+
+    @property
+    def __wrapped__(self) -> Any:
+        # inspect and IPython look here for the function whose source they show.
+        try:
+            return self.shown_version().function
+        except SrcadError as error:
+            raise AttributeError(str(error)) from error
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return notebook.bundle(self)
+
+    def _repr_html_(self) -> str:
+        return notebook.highlighted(self.source)
+
+    def shown_version(self) -> Version:
+        """Return the version whose text stands for the whole."""
+        raise TypeError("what is shown is said by a subclass")
+
+
+class Derivative(Shown):
+    """The derivative of a function: called, it runs the version that is made for its arguments' types."""
+
+    def __new__(cls, request: Request) -> Derivative:
+        versions: dict[tuple, Any] = {}
+        parameters = arguments.parameters(request.kind, request.parameters, request.argnames)
+        name = f"{name_of(request.inner)}_{request.kind}"
+        keyed = frozenset(p.name for p in request.parameters)
+        made: list[Derivative] = []
+        call = dispatch.dispatcher(name, parameters, versions, lambda given: made[0]._build(given), keyed)
+        self = super().__new__(cls, call)
+        made.append(self)
+        self.request, self.parameters, self._versions, self._keyed = request, parameters, versions, keyed
+        self._by_types: dict[str, Version] = {}
+        self._read: source.FunctionSource | None = None
+        self.__name__ = self.__qualname__ = name
+        self.__module__ = request.inner.__module__
+        self.__signature__ = inspect.Signature(parameters)
+        self._check_syntax()
+        names = name_of(request.inner), request.argnames
+        self.__doc__ = arguments.docstring(request.kind, *names, arguments.declared(self._root().tree))
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{self.__name__}{self.__signature__}, a derivative by srcad>"
+
+    def __reduce__(self):
+        request = self.request
+        inner = request.inner if isinstance(request.inner, Derivative) else pickling.portable(request.inner)
+        return restored, (inner, request.kind, request.argnums, request.bare, request.has_aux)
+
+    def specialize(self, *example_args: Any, **example_kwargs: Any) -> Specialized:
+        """Return the bare emitted function for the types of these arguments: no checks, no dispatch."""
+        bound = self.__signature__.bind(*example_args, **example_kwargs)
+        bound.apply_defaults()
+        return Specialized(self, self._types(tuple(bound.arguments.values())))
+
+    def shown_version(self) -> Version:
+        """Return the version for the declared types or, if these don't suffice, the one called last."""
+        try:
+            return self.version({})
+        except SrcadError:
+            if not self._by_types:
+                raise
+            return list(self._by_types.values())[-1]
+
+    def srcad_callee(self, arg_types: tuple[Type, ...], kw_types: Mapping[str, Type]) -> nodes.Callee:
+        """Return what a call of this derivative means to the function that makes it."""
+        bound = self.__signature__.bind(*arg_types, **kw_types)
+        named = {p.name: bound.arguments[p.name] for p in self.parameters if p.name in bound.arguments}
+        with LOCK:
+            version = self.version(named | self._default_types(named))
+        scope.record(*version.facts)
+        product = version.product
+        key = ("srcad", self._root_key(), *self._request_key(), tuple(named.items()), repr(named))
+        return nodes.Callee(product.name, key, version.root, product.function, product.result_type)
+
+    def version(self, types: Mapping[str, Type]) -> Version:
+        """Return the version for given types of parameters; what is missing is taken from the declared ones."""
+        key = repr(sorted(types.items()))
+        with LOCK:
+            found = self._by_types.pop(key, None)
+            if found is None or not found.fresh:
+                found = self._made(types)
+            self._by_types[key] = found
+            return found
+
+    def _made(self, types: Mapping[str, Type]) -> Version:
+        request = self.request
+        with scope.recording() as facts:
+            if isinstance(request.inner, Derivative):
+                inner = request.inner.version(types)
+                scope.record(*inner.facts)
+                subject, root = inner.product, inner.root
+            else:
+                subject = root = self._source()
+                check_own_name(root, self)
+            product = pipeline.build(
+                subject, request.kind, request.argnums, request.bare, types, has_aux=request.has_aux
+            )
+        return Version(types, product, tuple(facts.values()), root)
+
+    def _source(self) -> source.FunctionSource:
+        """Read the function's source: again, if its code was replaced since."""
+        self._read = source.from_function(self.request.inner)
+        return self._read
+
+    def _check_syntax(self) -> None:
+        if not isinstance(self.request.inner, Derivative):
+            syntax.check(self._source())
+
+    def _types(self, given: tuple) -> dict[str, Type]:
+        """Return the types of a call's arguments; refuse those that can't be differentiated in."""
+        request = self.request
+        types = {}
+        for parameter, value in zip(self.parameters, given, strict=True):
+            if parameter.name in self._keyed:
+                types[parameter.name] = values.type_of(value, parameter.name)
+                if parameter.name in request.argnames:
+                    arguments.check(parameter.name, value, types[parameter.name], name_of(request.inner))
+        return types
+
+    def _default_types(self, given: Mapping[str, Type]) -> dict[str, Type]:
+        return {
+            p.name: values.type_of(p.default, p.name)
+            for p in self.parameters
+            if p.name not in given and p.default is not p.empty
+        }
+
+    def _build(self, given: tuple) -> Any:
+        """Return the function for a signature that was not met before, and keep it."""
+        key = tuple(values.key(v) for p, v in zip(self.parameters, given, strict=True) if p.name in self._keyed)
+        with LOCK:
+            if key not in self._versions:
+                version = self.version(self._types(given))
+                self._versions[key] = dispatch.guarded(
+                    self.__name__, self.parameters, version.function, version.facts, self._on_stale(key, version)
+                )
+            return self._versions[key]
+
+    def _on_stale(self, key: tuple, version: Version) -> Any:
+        """Return what a version's guard calls when a fact has changed."""
+
+        def stale(still_right: Any) -> Any:
+            with LOCK:
+                if still_right():
+                    return version.function
+                self._versions.pop(key, None)
+                return self.func
+
+        return stale
+
+    def _root(self) -> source.FunctionSource:
+        """Return the source of the Python function at the bottom of derivatives of derivatives."""
+        inner = self.request.inner
+        return inner._root() if isinstance(inner, Derivative) else self._read
+
+    def _root_key(self) -> Any:
+        inner = self.request.inner
+        return (inner._root_key(), *inner._request_key()) if isinstance(inner, Derivative) else inner
+
+    def _request_key(self) -> tuple:
+        request = self.request
+        return request.kind, request.argnums, request.bare, request.has_aux
+
+
+class Specialized(Shown):
+    """The bare emitted function for one choice of types."""
+
+    def __new__(cls, derivative: Derivative, types: Mapping[str, Type]) -> Specialized:
+        version = derivative.version(types)
+        self = super().__new__(cls, version.function)
+        self.derivative, self.types, self._version = derivative, types, version
+        self.__name__ = self.__qualname__ = version.product.name
+        self.__module__ = derivative.__module__
+        self.__signature__ = inspect.signature(version.function)
+        self.__doc__ = f"{derivative.__doc__.splitlines()[0]}\n\nFor {arguments.described(types)}."
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{self.__name__}{self.__signature__}, emitted by srcad>"
+
+    def __reduce__(self):
+        return Specialized, (self.derivative, self.types)
+
+    def shown_version(self) -> Version:
+        return self._version
+
+    def specialize(self, *example_args: Any, **example_kwargs: Any) -> Specialized:
+        """Return the bare function for the types of these arguments."""
+        return self.derivative.specialize(*example_args, **example_kwargs)
+
+    def srcad_callee(self, arg_types: tuple[Type, ...], kw_types: Mapping[str, Type]) -> nodes.Callee:
+        return self.derivative.srcad_callee(arg_types, kw_types)
+
+
+def restored(inner: Any, kind: str, argnums: tuple[int, ...], bare: bool, has_aux: bool) -> Derivative:
+    """Return a derivative as it was pickled."""
+    if isinstance(inner, pickling.Portable):
+        inner = inner.function()
+    return Derivative(Request(inner, kind, argnums, bare, has_aux))
+
+
+def name_of(inner: Any) -> str:
+    """Return a name for the function in the names of what is emitted for it."""
+    return inner.__name__ if inner.__name__.isidentifier() else "f"
+
+
+def check_own_name(read: source.FunctionSource, derivative: Derivative) -> None:
+    """Refuse a function that calls itself by a name which, under @srcad.grad, has come to mean its derivative."""
+    name = read.name
+    for node in gast.walk(read.tree):
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == name:
+            bound = read.scope.lookup(name)
+            if bound is not None and isinstance(bound.value, Derivative) and bound.value.request.inner is read.function:
+                raise UnsupportedCallError(
+                    f"{name} calls itself, but {name} is now the name of its derivative",
+                    read.origin(node),
+                    why="the decorator has given the derivative the function's name",
+                    instead=f"leave {name} undecorated, and write {derivative.__name__} = srcad.grad({name}) below it",
+                )

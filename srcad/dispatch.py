@@ -1,0 +1,165 @@
+"""The functions that stand between a call and the version of a derivative that is made for its arguments.
+
+They are written as source, one for each signature, since what they do is done at every call: Python itself binds
+the arguments, a tuple of keys finds the version, and the version's guard compares each fact it rests on with
+what is there now. For f(x, n=4):
+
+    def f_grad(x, n=n):
+        try:
+            version = versions[<key of x>, <key of n>]
+        except KeyError:
+            version = build(x, n)
+        return version(x, n)
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from srcad.frontend import values
+from srcad.frontend.scope import MISSING, Fact
+
+BUILTINS = {"type": type, "float": float, "len": len, "KeyError": KeyError}
+# What the generated functions call their own variables, where no parameter has that name.
+WORDS = "versions version build plain key kind type KeyError Exception holder value fresh shape ndarray len float".split()
+
+
+def dispatcher(
+    name: str, parameters: Iterable[inspect.Parameter], versions: Mapping, build: Callable, keyed: frozenset[str]
+) -> types.FunctionType:
+    """Return a function with the given parameters that calls the version for its arguments' signature.
+
+    versions: from a tuple of the keys of the parameters in `keyed`, in order, to a function. build: makes the
+    missing one, called with the tuple of all arguments.
+    """
+    parameters = list(parameters)
+    own = own_names(parameters)
+    keys = "".join(key_text(p.name, own) for p in parameters if p.name in keyed)
+    arguments = ", ".join(argument_text(p) for p in parameters)
+    version = own["version"]
+    text = f"""
+def {name}({parameters_text(parameters)}):
+    try:
+        {version} = {own["versions"]}[{keys or "()"}]
+    except {own["KeyError"]}:
+        {version} = {own["build"]}({", ".join(p.name for p in parameters)})
+    return {version}({arguments})
+"""
+    namespace = {own[word]: value for word, value in BUILTINS.items()}
+    namespace |= {own["versions"]: versions, own["plain"]: values.PLAIN, own["key"]: values.key}
+
+    def build_now(*given: Any) -> Any:
+        # By now, NumPy is loaded if an argument is of its making.
+        namespace[own["ndarray"]] = values.ndarray_type()
+        return build(given)
+
+    namespace |= {own["build"]: build_now, own["ndarray"]: values.ndarray_type()}
+    made = defined(text, name, namespace)
+    positional = [p.default for p in parameters if p.kind is not p.KEYWORD_ONLY and p.default is not p.empty]
+    made.__defaults__ = tuple(positional) or None
+    made.__kwdefaults__ = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
+    return made
+
+
+def guarded(
+    name: str, parameters: Iterable[inspect.Parameter], function: Callable, facts: Iterable[Fact], stale: Callable
+) -> types.FunctionType:
+    """Return `function` behind a check that every fact still holds.
+
+    stale: called where one doesn't, with a function that says whether all of them hold after all (a number may have
+    another value) and then sees to it that the new values are compared with from now on; it returns the function to call.
+    """
+    parameters, facts = list(parameters), list(facts)
+    if not facts:
+        return function
+    own = own_names(parameters)
+    namespace = {own["version"]: function, own["Exception"]: Exception, own["key"]: values.key}
+    tests = []
+    for k, fact in enumerate(facts):
+        namespace |= {f"{own['holder']}{k}": fact.holder, f"{own['value']}{k}": fact.value}
+        tests.append(fact_text(fact, k, own))
+        if fact.key is not None:
+            namespace[f"{own['key']}{k}"] = fact.key
+            tests.append(f"{own['key']}({own['value']}{k}) == {own['key']}{k}")
+    arguments = ", ".join(argument_text(p) for p in parameters)
+    namespace[own["build"]] = lambda: stale(lambda: refreshed(facts, namespace, own))
+    text = f"""
+def {name}({parameters_text(parameters)}):
+    try:
+        {own["fresh"]} = {" and ".join(tests)}
+    except {own["Exception"]}:
+        {own["fresh"]} = False
+    if {own["fresh"]}:
+        return {own["version"]}({arguments})
+    return {own["build"]}()({arguments})
+"""
+    return defined(text, name, namespace)
+
+
+def refreshed(facts: list[Fact], namespace: dict[str, Any], own: Mapping[str, str]) -> bool:
+    """Say whether all facts hold, and compare with what is there now from then on."""
+    read = [fact.read() for fact in facts]
+    if not all(fact.allows(now) for fact, now in zip(facts, read, strict=True)):
+        return False
+    namespace.update((f"{own['value']}{k}", now) for k, now in enumerate(read))
+    return True
+
+
+def own_names(parameters: list[inspect.Parameter]) -> dict[str, str]:
+    """Return a name for each of the generated function's own variables, apart from the parameters."""
+    taken = {p.name for p in parameters}
+    names = {}
+    for word in WORDS:
+        name = word
+        while any(t.startswith(name) for t in taken):
+            name = f"_{name}"
+        names[word] = name
+    return names
+
+
+def key_text(name: str, own: Mapping[str, str]) -> str:
+    """Return the expression for an argument's key: `values.key`, with its commonest cases written out."""
+    kind, shape = own["kind"], own["shape"]
+    array = f"({kind} := {own['type']}({name})) is {own['ndarray']} and 1 not in ({shape} := {name}.shape)"
+    other = f"{kind} if {kind} in {own['plain']} else {own['key']}({name})"
+    described = f"({name}.dtype, {own['len']}({shape})) if {array} else {other}"
+    return f"{own['float']} if {own['type']}({name}) is {own['float']} else {described}, "
+
+
+def fact_text(fact: Fact, k: int, own: Mapping[str, str]) -> str:
+    """Return the expression that says whether a fact holds."""
+    holder, value = f"{own['holder']}{k}", f"{own['value']}{k}"
+    match fact.kind:
+        case "global" if fact.value is MISSING:
+            return f"{fact.name!r} not in {holder}"
+        case "global":
+            return f"{holder}[{fact.name!r}] is {value}"
+        case "cell":
+            return f"{holder}.cell_contents is {value}"
+    return f"{holder}.{fact.name} is {value}"
+
+
+def parameters_text(parameters: list[inspect.Parameter]) -> str:
+    """Return the parameters as a `def` lists them; a default stands there by its name alone, and is set later."""
+    words = []
+    for k, parameter in enumerate(parameters):
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in words:
+            words.append("*")
+        words.append(parameter.name)
+        last = k + 1 == len(parameters) or parameters[k + 1].kind is not parameter.POSITIONAL_ONLY
+        if parameter.kind is parameter.POSITIONAL_ONLY and last:
+            words.append("/")
+    return ", ".join(words)
+
+
+def argument_text(parameter: inspect.Parameter) -> str:
+    name = parameter.name
+    return f"{name}={name}" if parameter.kind is parameter.KEYWORD_ONLY else name
+
+
+def defined(text: str, name: str, namespace: dict[str, Any]) -> types.FunctionType:
+    exec(compile(text, f"<srcad dispatch {name}>", "exec", dont_inherit=True), namespace)
+    return namespace[name]
