@@ -114,6 +114,7 @@ class Derivative(Shown):
         self.request, self.parameters, self._versions, self._keyed = request, parameters, versions, keyed
         self._by_types: dict[str, Version] = {}
         self._read: source.FunctionSource | None = None
+        self._code: Any = None
         self.__name__ = self.__qualname__ = name
         self.__module__ = request.inner.__module__
         self.__signature__ = inspect.Signature(parameters)
@@ -182,8 +183,11 @@ class Derivative(Shown):
         return Version(types, product, tuple(facts.values()), root)
 
     def _source(self) -> source.FunctionSource:
-        """Read the function's source: again, if its code was replaced since."""
-        self._read = source.from_function(self.request.inner)
+        """Return the function's source: read once, and again if its code was replaced since."""
+        function = self.request.inner
+        if self._read is None or self._code is not function.__code__:
+            self._read, self._code = source.from_function(function), function.__code__
+        source.record_facts(function)
         return self._read
 
     def _check_syntax(self) -> None:

@@ -28,6 +28,8 @@ ARITHMETIC = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }
+# Decorators behind which a function gives what it gave.
+TRANSPARENT = ("numba.njit", "numba.jit", "functools.lru_cache", "functools.cache")
 STARS = {"math": math}
 
 
@@ -44,7 +46,17 @@ class ModuleText(Scope):
 
     def function(self, name: str) -> FunctionSource:
         """Return a function of the top level; raise SourceUnavailableError where there is none of that name."""
-        binding = self.lookup(name) if name in self.statements else None
+        node = self.statements.get(name, [None])[-1]
+        if isinstance(node, ast.FunctionDef) and name not in self.conditional:
+            unknown = [d for d in self.decorators(node) if not d.startswith(("srcad.", *TRANSPARENT))]
+            if unknown:
+                raise SourceUnavailableError(
+                    f"{self.file}: {name} is what the decorator {unknown[0]} makes of it",
+                    why="that is known only when the file runs",
+                    instead="move the decorated part to a function of its own",
+                )
+            return self.source(name, node)
+        binding = self.lookup(name) if node is not None else None
         if binding is None or binding.source is None:
             known = [n for n, found in self.statements.items() if isinstance(found[-1], ast.FunctionDef)]
             raise SourceUnavailableError(
@@ -69,7 +81,7 @@ class ModuleText(Scope):
 
     def binding(self, name: str, node: ast.AST) -> Binding:
         match node:
-            case ast.FunctionDef():
+            case ast.FunctionDef() if all(d.startswith(TRANSPARENT) for d in self.decorators(node)):
                 return Binding(name, source=self.source(name, node))
             case ast.Import(names=aliases):
                 return self.imported_module(name, aliases)
@@ -80,6 +92,16 @@ class ModuleText(Scope):
             case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
                 return self.constant(name, node, value)
         return Binding(name)
+
+    def decorators(self, node: ast.FunctionDef) -> list[str]:
+        """Return a function's decorators by their dotted names, those of no known library as they are written."""
+        found = []
+        for decorator in node.decorator_list:
+            words = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator).split(".")
+            binding = self.lookup(words[0])
+            head = binding.qualified if binding is not None and binding.qualified else words[0]
+            found.append(".".join([head, *words[1:]]))
+        return found
 
     def source(self, name: str, node: ast.FunctionDef | ast.Lambda) -> FunctionSource:
         if name not in self.functions:

@@ -98,10 +98,7 @@ def from_function(function: Any) -> FunctionSource:
     """
     function = function_behind(function)
     node, lines = match_code.find(function)
-    read_attribute(function, "__code__")
-    for name in ("__defaults__", "__kwdefaults__"):
-        if getattr(function, name) is not None:
-            read_attribute(function, name)
+    record_facts(function)
     return FunctionSource(
         name=function.__name__,
         qualname=function.__qualname__,
@@ -112,6 +109,14 @@ def from_function(function: Any) -> FunctionSource:
         function=function,
         defaults=live_defaults(function),
     )
+
+
+def record_facts(function: types.FunctionType) -> None:
+    """Note that a function's code and defaults were read."""
+    read_attribute(function, "__code__")
+    for name in ("__defaults__", "__kwdefaults__"):
+        if getattr(function, name) is not None:
+            read_attribute(function, name)
 
 
 def from_file(path: str, func_name: str) -> FunctionSource:

@@ -60,13 +60,16 @@ def problems(source: FunctionSource) -> Iterator[UnsupportedSyntaxError]:
         if name in REFUSED and id(node) not in read:
             yield refusal(source, node, statement, *REFUSED[name])
         yield from (refusal(source, part, statement, *words) for part, words in inner_problems(node))
+        if isinstance(node, gast.FunctionDef) and node is not source.tree:
+            words = ("a decorator within a function", "what it makes of the function is known only to it", "call it by name")
+            yield from (refusal(source, decorator, node, *words) for decorator in node.decorator_list)
 
 
 def placed(node: gast.AST, statement: gast.AST) -> Iterator[tuple[gast.AST, gast.AST]]:
-    """Yield a node and all within it, each with its innermost statement; decorators of the function aside."""
+    """Yield a node and all within it that runs with it, each with its innermost statement."""
     yield statement, node
     for field, value in gast.iter_fields(node):
-        if field in ("decorator_list", "returns", "annotation") and node is statement:
+        if field in ("decorator_list", "returns", "annotation", "type_params"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, gast.AST):
