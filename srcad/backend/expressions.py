@@ -259,10 +259,13 @@ class Expressions:
     def subscript(self, tree: gast.expr, path: nodes.Path, context: gast.expr_context = LOAD) -> gast.expr:
         """Return `tree[path]`."""
         for number, items in enumerate(path):
-            parts = [self.item(item) for item in items]
-            index = parts[0] if len(parts) == 1 else gast.Tuple(parts, LOAD)
-            tree = gast.Subscript(tree, index, context if number == len(path) - 1 else LOAD)
+            tree = gast.Subscript(tree, self.index(items), context if number == len(path) - 1 else LOAD)
         return tree
+
+    def index(self, items: nodes.Subscript) -> gast.expr:
+        """Return what stands between a pair of brackets."""
+        parts = [self.item(item) for item in items]
+        return parts[0] if len(parts) == 1 else gast.Tuple(parts, LOAD)
 
     def item(self, item: nodes.Item) -> gast.expr:
         """Return an index or a slice."""

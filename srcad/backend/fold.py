@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from srcad.analysis import infer
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
 from srcad.backend.unpack import Unpacked
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import Scalar
+from srcad.ir.types import INTEGER, Scalar
 from srcad.origin import PRIMAL
 
 # A folded expression reads at most this many names and literals, so that lines stay short.
@@ -73,12 +74,19 @@ class Folding:
                 numbers = all(not isinstance(arg, Value) or isinstance(arg.type, Scalar) for arg in args)
                 if not (syntax.trivial(op) and len(args) == 1 or syntax.trivial_on_scalars(op) and numbers):
                     return False
+                if statement.op in syntax.SUMS and not self._counts(statement):
+                    return False
                 small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 3
                 return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
             case nodes.Load(source=source, path=((nodes.Const(),),)):
                 inner = self.folded.get(source)
                 return isinstance(inner, nodes.Apply) and inner.op == "numpy.shape"
         return False
+
+    def _counts(self, statement: nodes.Apply) -> bool:
+        """Say whether a sum is one of ints, or of a number and a literal."""
+        ints = all(infer.type_of(arg) == INTEGER for arg in statement.args)
+        return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
 
     def _holds(self, operand: nodes.Operand, use: Use) -> bool:
         """Say whether an operand is still held at a use anyway, or costs nothing to hold."""
@@ -245,8 +253,10 @@ def _candidate(statement: nodes.Statement, facts: Facts) -> Value | None:
 
 
 def _through_slot(use: Use, value: Value) -> bool:
-    """Say whether a use assigns the value to a region's slot, where it is better computed in place."""
+    """Say whether a use needs a variable: a buffer that is written, or a region's slot, best computed in place."""
     match use.node:
+        case nodes.Store(source=source) | nodes.Append(source=source) | nodes.Pop(source=source):
+            return source is value
         case nodes.Yield() | nodes.Next() | nodes.Exit() | nodes.Loop():
             return True
         case nodes.For(inits=inits, exhausted=exhausted):

@@ -8,17 +8,16 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
-from srcad.backend.comments import Comment
 from srcad.backend.expressions import STORE, Expressions, constant, name, negation, without_minus
+from srcad.backend.expression_text import expression_text, operator_text
+from srcad.backend.headings import Headings
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.moves import sequenced
+from srcad.backend.scatter import is_basic, names_each_element_once, same_path
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Scalar
-from srcad.origin import ADJOINT, PRIMAL, TANGENT
-
-
-_COMPOUND = ("if ", "elif ", "else", "for ", "while ")
+from srcad.origin import PRIMAL
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ class Statements:
             case nodes.Load(result):
                 return [self.assign(result, self.expressions.computed(node))] if self.ranges.held[result] else []
             case nodes.Store():
-                return [self.store(node)]
+                return self.store(node)
             case nodes.Append(_, source, value) | nodes.Push(source, value):
                 return [gast.Expr(self.expressions.method(self.of(source), "append", [value]))]
             case nodes.Pop(_, value) | nodes.Pull(value):
@@ -191,21 +190,55 @@ class Statements:
             return False
         if node.accumulates:
             return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
-        return node.text is not None and node.text.endswith("=") and isinstance(node.result.type, Scalar)
+        return isinstance(node.result.type, Scalar) and self.written_in_place(node, self.names[target])
 
-    def store(self, node: nodes.Store) -> gast.stmt:
+    def written_in_place(self, node: nodes.Apply, target: str) -> bool:
+        """Say whether the source has `target op= ...`."""
+        sign = operator_text(syntax.BINARY[node.op]())
+        return node.origin.statement.replace(" ", "").startswith(f"{target}{sign}=")
+
+    def store(self, node: nodes.Store) -> list[gast.stmt]:
         """Return a store through a path, or into a whole buffer."""
         source = self.of(node.source)
+        value = self.of(node.value)
         if not node.path:
             if node.add:
-                return gast.AugAssign(name(self.names[node.result], STORE), gast.Add(), self.of(node.value))
-            whole = gast.Subscript(source, constant(Ellipsis), STORE)
-            return gast.Assign([whole], self.of(node.value), None)
-        target = self.expressions.subscript(source, node.path, STORE)
-        value = self.of(node.value)
+                return [augmented(name(self.names[node.result], STORE), gast.Add(), value, node.origin.role)]
+            return [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
         if not node.add:
-            return gast.Assign([target], value, None)
-        return augmented(target, gast.Add(), value, node.origin.role)
+            target = self.expressions.subscript(source, node.path, STORE)
+            return [self.updated(node, target) or gast.Assign([target], value, None)]
+        if not names_each_element_once(self.graph.facts, node.path[-1]):
+            return [self.add_at(node, source, value)]
+        return [augmented(self.expressions.subscript(source, node.path, STORE), gast.Add(), value, node.origin.role)]
+
+    def updated(self, node: nodes.Store, target: gast.expr) -> gast.stmt | None:
+        """Return `a[i] op= e` for `a[i] = a[i] op e` where the source has it or an adjoint is updated."""
+        inner = self.folded.get(node.value)
+        if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or len(inner.args) != 2:
+            return None
+        load = self.folded.get(inner.args[0])
+        if not isinstance(load, nodes.Load) or load.source is not node.source or not same_path(load.path, node.path):
+            return None
+        if node.origin.role == PRIMAL and not self.written_in_place(inner, expression_text(target).replace(" ", "")):
+            return None
+        return augmented(target, syntax.BINARY[inner.op](), self.of(inner.args[1]), node.origin.role)
+
+    def add_at(self, node: nodes.Store, source: gast.expr, value: gast.expr) -> gast.stmt:
+        """Return the addition into elements of which some may be named twice."""
+        *prefix, last = node.path
+        if not all(map(is_basic, prefix)):
+            raise errors.InternalError("elements of a copy are added to", node.origin)
+        view = self.expressions.subscript(source, tuple(prefix)) if prefix else source
+        function = self.expressions.function("numpy.add.at")
+        return gast.Expr(gast.Call(function, [view, self.place(last), value], []))
+
+    def place(self, subscript: nodes.Subscript) -> gast.expr:
+        """Return a subscript as a value: `np.s_[...]` where slices are in it."""
+        index = self.expressions.index(subscript)
+        if not any(isinstance(item, nodes.Slice) for item in subscript):
+            return index
+        return gast.Subscript(self.expressions.function("numpy.s_"), index, gast.Load())
 
     def effect(self, node: nodes.Effect) -> list[gast.stmt]:
         """Return an effect as a statement of its own."""
@@ -297,56 +330,11 @@ class Statements:
         return [*before, gast.While(constant(True), self.block(node.body, place) or [gast.Pass()], [])]
 
 
-class Headings:
-    """Decides, along one block, which comment heads which statement."""
-
-    def __init__(self, sections: int):
-        self.sections = sections
-        self.started = sections < 2
-        self.blank = False
-        self.backward = False
-        self.last: tuple | None = None
-
-    def before(self, node: nodes.Statement | nodes.Leaf, lines: list[gast.stmt]) -> list[Comment]:
-        """Return the comments that stand before a node's lines."""
-        found = self._section(node)
-        if isinstance(node, (nodes.If, nodes.For, nodes.Loop, nodes.Branch)):
-            self.last = None
-            return found
-        origin = node.origin
-        if origin.role == PRIMAL or not origin.statement or isinstance(node, nodes.Return):
-            return found
-        if isinstance(node, nodes.Leaf) and origin.statement.startswith(_COMPOUND):
-            return found
-        key = (origin.file, origin.statement_line, origin.statement)
-        if key != self.last and not (origin.role == TANGENT and all(map(plain, lines))):
-            found.append(Comment(" ".join(origin.statement.split())))
-            self.last = key
-        return found
-
-    def _section(self, node: nodes.Statement | nodes.Leaf) -> list[Comment]:
-        if not self.sections or self.backward or isinstance(node, nodes.Leaf):
-            return []
-        blank, self.blank = self.blank, True
-        if node.origin.role == ADJOINT:
-            self.started = self.backward = True
-            return [Comment("Backward pass", blank)]
-        if not self.started:
-            self.started = True
-            return [Comment("Forward pass")]
-        return []
-
-
 def augmented(target: gast.expr, op: gast.operator, value: gast.expr, role: str) -> gast.stmt:
     """Return `target op= value`, a minus sign of an adjoint's contribution drawn into the operator."""
     if isinstance(op, gast.Add) and role != PRIMAL and (positive := without_minus(value)) is not None:
         return gast.AugAssign(target, gast.Sub(), positive)
     return gast.AugAssign(target, op, value)
-
-
-def plain(statement: gast.stmt) -> bool:
-    """Say whether a statement assigns a name or a constant."""
-    return isinstance(statement, gast.Assign) and isinstance(statement.value, (gast.Name, gast.Constant))
 
 
 def call(function: str, *args: gast.expr) -> gast.Call:

@@ -47,6 +47,7 @@ _FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists"})
 _TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"})
 _TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "and", "or", "not", *COMPARE})
 
+SUMS = frozenset({"operator.add", "operator.sub"})
 JUNCTIONS = {"and": gast.And, "or": gast.Or}
 
 _NEVER_RAISES = frozenset({"operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",

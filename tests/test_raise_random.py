@@ -1,0 +1,46 @@
+"""Raising keeps what a function computes, whatever its shape: random functions against their definition."""
+
+import math
+
+import gast
+import numpy as np
+import pytest
+
+from srcad.backend.printer import to_source
+from srcad.backend.raise_ import raise_function
+from srcad.ir import check
+from tests.ir_programs import Generator, Interpreter
+
+COUNT = 400
+
+
+def text_and_function(function):
+    raised = raise_function(function)
+    text = to_source(raised.tree)
+    scope = {"np": np, "math": math}
+    exec(compile(text, "<raised>", "exec"), scope)
+    return text, scope[function.name]
+
+
+def same(got, wanted):
+    return all(np.array_equal(a, b) for a, b in zip(got, wanted, strict=True))
+
+
+@pytest.mark.parametrize("start", range(0, COUNT, 50))
+def test_random_functions_keep_their_meaning(start):
+    for seed in range(start, start + 50):
+        function = check.check(Generator(seed).function(), "generation")
+        text, raised = text_and_function(function)
+        assert gast.dump(gast.parse(text))  # it parses
+        for x, y in ((0.3, -1.2), (1.7, 0.4)):
+            vector = np.array([0.5, -0.25, 2.0])
+            given = vector.copy()
+            wanted = Interpreter().run(function, x, y, vector.copy())
+            got = raised(x, y, given)
+            assert same(got, wanted), f"seed {seed}: {got} is not {wanted}\n{text}"
+            assert np.array_equal(given, vector), f"seed {seed} changes its argument\n{text}"
+
+
+def test_the_text_is_the_same_every_time():
+    texts = {to_source(raise_function(Generator(7).function()).tree) for _ in range(3)}
+    assert len(texts) == 1
