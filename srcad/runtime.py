@@ -66,11 +66,13 @@ def right_factor(dy, a, b):
 
 
 def products_of_others(a, axis=None):
-    """Return for each element the product of the other elements along axis (None: of all), right where some are 0."""
-    rows = np.reshape(a, (1, -1)) if axis is None else np.moveaxis(a, axis, -1)
-    before = np.ones_like(rows)
-    after = np.ones_like(rows)
-    np.cumprod(rows[..., :-1], axis=-1, out=before[..., 1:])
-    np.cumprod(rows[..., :0:-1], axis=-1, out=after[..., -2::-1] if rows.shape[-1] > 1 else after[..., :0])
-    others = before * after
-    return np.reshape(others, np.shape(a)) if axis is None else np.moveaxis(others, -1, axis)
+    """Return for each element the product of the others along axis (an int or a tuple; None: all), right where some are 0."""
+    axes = tuple(range(np.ndim(a))) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    last = tuple(range(-len(axes), 0))
+    rows = np.moveaxis(a, axes, last)
+    shape = rows.shape
+    rows = rows.reshape(shape[: len(shape) - len(axes)] + (-1,))
+    before, after = np.ones_like(rows), np.ones_like(rows)
+    before[..., 1:] = np.cumprod(rows[..., :-1], axis=-1)
+    after[..., :-1] = np.cumprod(rows[..., :0:-1], axis=-1)[..., ::-1]
+    return np.moveaxis((before * after).reshape(shape), last, axes)

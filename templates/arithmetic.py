@@ -49,23 +49,32 @@ def positive(y, a):
 def power(y, x, n):
     if is_known(n):
         if n == 0:
-            return 0, y * np.log(x + (x == 0))
-        return n * x ** (n - 1), y * np.log(x + (x == 0))
+            return 0, None
+        return n * x ** (n - 1), None
     if is_known(x):
-        return n * x ** (n - (n != 0)), y * np.log(x)
-    # 0**0 is 1 for every exponent near 0: where n is 0 nothing is divided by x, and at x = 0 the log is taken of 1.
+        return None, y * math.log(x)
+    # Where n is 0 nothing is divided by x; at x = 0 the log is taken of 1.
+    if is_number(x):
+        return n * x ** (n - (n != 0)), y * math.log(x + (x == 0))
     return n * x ** (n - (n != 0)), y * np.log(x + (x == 0))
 
 
-@elementwise(builtins.abs, np.abs, np.absolute, np.fabs, math.fabs)
+@elementwise(math.fabs)
+def fabs(y, x):
+    return math.copysign(x != 0, x)
+
+
+@elementwise(builtins.abs, np.abs, np.absolute, np.fabs)
 def absolute(y, x):
     if is_number(x):
-        return np.copysign(x != 0, x)
+        return math.copysign(x != 0, x)
     return np.sign(x)
 
 
 @elementwise(np.copysign, math.copysign)
 def copysign(y, a, b):
+    if is_number(b):
+        return np.copysign(a != 0, a) * math.copysign(1.0, b), None
     return np.copysign(a != 0, a) * np.copysign(1.0, b), None
 
 
@@ -117,6 +126,7 @@ def smallest(y, *items):
 
 constant(operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge, operator.not_, operator.invert)
 constant(operator.floordiv, operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift)
+constant("not")
 constant(operator.is_, operator.is_not, operator.contains)
 constant(builtins.int, builtins.bool, builtins.round, builtins.len, builtins.str, builtins.repr, builtins.isinstance)
 constant(builtins.format, builtins.type, builtins.id, builtins.any, builtins.all, builtins.range, builtins.hasattr)

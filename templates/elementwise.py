@@ -138,12 +138,12 @@ def hypot(y, a, b):
 
 @elementwise(np.deg2rad, np.radians, math.radians)
 def radians(y, x):
-    return math.pi / 180
+    return np.pi / 180
 
 
 @elementwise(np.rad2deg, np.degrees, math.degrees)
 def degrees(y, x):
-    return 180 / math.pi
+    return 180 / np.pi
 
 
 @elementwise(math.erf)

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import constant, count, d, differential, is_list, is_number, is_single, linear, rank, refused, spread
+from srcad.rules.recipe import constant, count, d, differential, is_list, is_single, linear, rank, refused, spread
 
 
 @linear(np.sum, broadcasts=True)
@@ -69,7 +69,7 @@ def total(y, items, start=0):
     if is_list(items):
         d[items] = [d[y]] * builtins.len(items)
     else:
-        d[items] = d[y]
+        d[items] = spread(d[y], items, 0)
     d[start] = d[y]
 
 

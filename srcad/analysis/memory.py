@@ -121,6 +121,52 @@ class WrittenOnce:
             version, after = step
         return version
 
+    def latest(self, value: Value) -> Value | None:
+        """Return the last version of a buffer, which has the shape of all its versions."""
+        for _ in range(20):
+            if value not in self.stale:
+                return value
+            value = self.next_version(value)
+            if value is None:
+                return None
+        return None
+
+    def next_version(self, version: Value) -> Value | None:
+        for node in rewrite.walk(self.body):
+            match node:
+                case nodes.Store(source=source) if source is version:
+                    return node.result
+                case nodes.If():
+                    if (found := self.through_if(node, version)) is not None:
+                        return found
+                case nodes.For() | nodes.Loop():
+                    for k, init in enumerate(node.inits):
+                        if init is version and self.carries_one_buffer(node, k):
+                            return self.result_of(node, k)
+                    for leaf in own_leaves(node.body):
+                        if isinstance(leaf, nodes.Next):
+                            for k, value in enumerate(leaf.values):
+                                if value is version and self.carries_one_buffer(node, k):
+                                    return self.result_of(node, k)
+        return None
+
+    def carries_one_buffer(self, node, k: int) -> bool:
+        """Say whether a loop slot carries versions of one buffer, not buffer after buffer."""
+        heads = {node.params[k]}
+        for inner in rewrite.walk(node.body):
+            if isinstance(inner, nodes.Store) and inner.source in heads:
+                heads.add(inner.result)
+            elif isinstance(inner, (nodes.For, nodes.Loop)):
+                for j, init in enumerate(inner.inits):
+                    if init in heads and self.carries_one_buffer(inner, j):
+                        heads.add(self.result_of(inner, j))
+            elif isinstance(inner, nodes.If):
+                for value in list(heads):
+                    if value is not None and (found := self.through_if(inner, value)) is not None:
+                        heads.add(found)
+        nexts = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
+        return all(leaf.values[k] in heads for leaf in nexts)
+
     def list_grows_only(self, load: nodes.Load) -> bool:
         index = load.path[0][0]
         return not (isinstance(index, Const) and index.value < 0)
@@ -200,12 +246,32 @@ class WrittenOnce:
         if pairs is None:
             return False
         return any(
-            s is not None and l is not None and s[0] is l[0] and s[1] != l[1] and self.same_sign(s, l) and self.fixed(s[0], store, load)
+            self.same_base(s, l) and s[1] != l[1] and self.same_end(s, l, load) and self.fixed(s[0], store, load)
             for s, l in pairs
         )
 
-    def same_sign(self, s, l) -> bool:
-        return s[0] is not None or (s[1] >= 0) == (l[1] >= 0)
+    def same_base(self, s, l) -> bool:
+        return s is not None and l is not None and s[0] is l[0]
+
+    def same_end(self, s, l, load: nodes.Load) -> bool:
+        """Say whether both indices surely count from the same end of the axis: no negative one wraps around."""
+        if s[0] is None:
+            return (s[1] >= 0) == (l[1] >= 0)
+        lowest = self.lowest(s[0], load)
+        return lowest is not None and lowest + min(s[1], l[1]) >= 0
+
+    def lowest(self, base: Operand, load: nodes.Load) -> int | None:
+        """Return the least value of a loop counter, where it is known."""
+        for loop in self.enclosing[id(load)]:
+            if isinstance(loop, nodes.For) and loop.counter is base:
+                if not isinstance(loop.space, nodes.Range):
+                    return 0
+                step, start, stop = loop.space.step, loop.space.start, loop.space.stop
+                if not isinstance(step, Const) or type(step.value) is not int:
+                    return None
+                first, past = (start, 0) if step.value > 0 else (stop, 1)
+                return first.value + past if isinstance(first, Const) and type(first.value) is int else None
+        return None
 
     def fixed(self, base, store, load) -> bool:
         """Say whether an index base has one value at both the load and the store."""
@@ -232,11 +298,11 @@ class WrittenOnce:
         return True
 
     def runs_past(self, s, l, node, direction: int, store, load) -> bool:
-        if s is None or l is None or s[0] is not l[0]:
+        if not self.same_base(s, l) or not self.same_end(s, l, load):
             return False
         if s[0] is node.counter:
             return (s[1] - l[1]) * direction >= 0
-        return s[1] != l[1] and self.same_sign(s, l) and self.invariant(s[0], node)
+        return s[1] != l[1] and self.invariant(s[0], node)
 
     def invariant(self, base, node) -> bool:
         if base is None:

@@ -139,9 +139,15 @@ LAYOUTS = {
     "numpy.shape": layouts.shape,
     "numpy.ndim": layouts.ndim,
     "numpy.size": layouts.size,
-    "srcad.runtime.unbroadcast": lambda d, like: like,
-    "srcad.runtime.broadcast_like": lambda d, like: like,
-    "srcad.runtime.zeros_like": lambda like: like,
 }
 
-BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS}
+RUNTIME = {
+    **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: like),
+    **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
+    **_named("srcad.runtime", "products_of_others", lambda a, axis=results.NONE: a),
+    "srcad.runtime.add_lists": lambda a, b: a,
+    "srcad.runtime.left_factor": lambda dy, a, b: a,
+    "srcad.runtime.right_factor": lambda dy, a, b: b,
+}
+
+BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME}

@@ -17,8 +17,8 @@ from srcad.errors import InternalError
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand, Value
-from srcad.rules import language, linear
-from srcad.rules.language import ZERO, as_operand
+from srcad.rules import facts, linear
+from srcad.rules.facts import ZERO, as_operand
 
 
 class Differential(linear.Adjoint):
@@ -31,7 +31,7 @@ class Differential(linear.Adjoint):
 
     def evaluated(self, builder: Builder, apply: Apply, given: dict[str, Operand]):
         """Append the differential; return it."""
-        evaluator = self.evaluator(builder, apply, d=language.Differentials(given))
+        evaluator = self.evaluator(builder, apply, d=facts.Differentials(given))
         evaluator.wanted = frozenset({self.recipe.result})
         evaluator.run(list(self.recipe.body))
         return evaluator.differentials[self.recipe.result]

@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.analysis import infer
-from srcad.analysis.static import UNKNOWABLE, static
+from srcad.analysis.static import UNKNOWABLE
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Slice
+from srcad.ir.types import REAL
 from srcad.rules import forms, macros
+from srcad.rules.facts import OPERANDS, ZERO, Refusal, Undecided, Zero, as_fact, as_operand
 
 BINARY = {
     gast.Add: "operator.add",
@@ -52,50 +53,6 @@ FOLDED = {
 }
 ATTRIBUTES = {"T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "dtype": "numpy.ndarray.dtype"}
 MATH_NAMES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}
-OPERANDS = (nodes.Value, nodes.Const, nodes.Global, nodes.Undefined)
-
-
-class Undecided(Exception):
-    """A test of a recipe depends on what only the run can tell."""
-
-    @property
-    def reason(self) -> str:
-        return f"its rule needs to know {self} before the run; give the arguments' types"
-
-
-class Refusal(Exception):
-    """A recipe refuses its arguments; the text says why."""
-
-    @property
-    def reason(self) -> str:
-        return str(self)
-
-
-class _Zero:
-    """The differential of an argument that has none; what is linear in it vanishes."""
-
-    def __repr__(self) -> str:
-        return "0"
-
-
-ZERO = _Zero()
-
-
-class Differentials(dict):
-    """The differentials d[...] of a call's arguments, zero where there is none."""
-
-    def __missing__(self, name: str):
-        return ZERO
-
-
-def as_operand(value) -> nodes.Operand:
-    """Return a value of the recipe as an operand: numbers and tuples become constants."""
-    return value if isinstance(value, OPERANDS) else Const(value)
-
-
-def as_fact(value):
-    """Return what is known of a value before the run, UNKNOWABLE where nothing is."""
-    return static(infer.type_of(value)) if isinstance(value, OPERANDS) else value
 
 
 class Evaluator:
@@ -195,6 +152,8 @@ class Evaluator:
                 return self.value(then if self.fact(test) else orelse)
             case gast.Attribute(value=source, attr="T") if (owner := self.value(source)) is ZERO:
                 return owner
+            case gast.Attribute(value=gast.Name(id="math" | "np" as module), attr=name):
+                return nodes.Global(f"{module}.{name}", REAL, qualified=forms.qualified(node, self.modules))
             case gast.Attribute(value=source, attr=name):
                 return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
@@ -248,7 +207,7 @@ class Evaluator:
 
     def is_default(self, node) -> bool:
         """Say whether an argument is a parameter that the call left at its default."""
-        return isinstance(node, gast.Name) and not isinstance(self.env[node.id], (*OPERANDS, tuple, _Zero))
+        return isinstance(node, gast.Name) and not isinstance(self.env[node.id], (*OPERANDS, tuple, Zero))
 
     def call(self, node):
         library = not isinstance(node.func, gast.Name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcad.ir.nodes import Operand
-from srcad.rules.language import as_operand
+from srcad.rules.facts import as_operand
 from srcad.rules.rule import Rule, sum_of
 
 

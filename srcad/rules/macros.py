@@ -10,8 +10,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, List, Scalar, Tuple, dtype_of
 from srcad.rules import products
-
-OPERANDS = (nodes.Value, nodes.Const, nodes.Global)
+from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
 # -- facts ------------------------------------------------------------------------------------------------
@@ -62,22 +61,19 @@ def is_list(builder: Builder, a) -> bool:
 # -- adjoints of reductions -------------------------------------------------------------------------------
 
 
-def fact_of(value):
-    return infer.type_of(value) if isinstance(value, OPERANDS) else infer.literal_type(value)
-
-
 def spread(builder: Builder, d: Operand, a: Operand, axis=None, keepdims=False) -> Operand:
     """Return d, of the shape of a reduction of a over axis, so that it broadcasts to a's shape."""
-    axes, kept = axes_of(fact_of(axis), _rank_or_none(a)), static(fact_of(keepdims))
-    if axes is None or kept is True or isinstance(infer.type_of(d), Scalar):
+    axes, kept, rank_ = axes_of(fact_of(axis), _rank_or_none(a)), static(fact_of(keepdims)), _rank_or_none(a)
+    if isinstance(infer.type_of(d), Scalar):
         return d
-    if axes is UNKNOWABLE or kept is UNKNOWABLE or _rank_or_none(a) is None:
-        wide = d if kept is True else builder.apply("numpy.expand_dims", d, axis if isinstance(axis, OPERANDS) else Const(axis))
+    if kept is UNKNOWABLE or (axes is UNKNOWABLE and not kept):
+        raise Undecided("keepdims" if kept is UNKNOWABLE else "axis")
+    if rank_ is None:
+        wide = d if kept or axes is None else builder.apply("numpy.expand_dims", d, as_operand(axis))
         return builder.apply("srcad.runtime.broadcast_like", wide, a)
-    if sorted(axes) == list(range(len(axes))):
+    if kept or axes is None or sorted(axes) == list(range(len(axes))):
         return d
-    items = tuple(Const(None) if k in axes else Slice() for k in range(_rank_or_none(a)))
-    return builder.load(d, (items,))
+    return builder.load(d, (tuple(Const(None) if k in axes else Slice() for k in range(rank_)),))
 
 
 def _rank_or_none(a: Operand) -> int | None:
@@ -91,7 +87,7 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
     if axes is None:
         return builder.apply("numpy.size", a, form=nodes.ATTRIBUTE, text="size")
     if axes is UNKNOWABLE:
-        return builder.apply("numpy.size", a, axis if isinstance(axis, OPERANDS) else Const(axis))
+        return builder.apply("numpy.size", a, as_operand(axis))
     shape = builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape")
     total: Operand = Const(1)
     for k in axes:
@@ -109,19 +105,19 @@ def fit(builder: Builder, d: Operand, like: Operand) -> Operand:
 
 def inverse(builder: Builder, axes, more=()) -> Operand:
     """Return the permutation that undoes a transposition."""
-    if more:
-        axes = tuple(item.value if isinstance(item, Const) else item for item in (axes, *more))
-        if any(isinstance(item, OPERANDS) for item in axes):
-            axes = builder.apply("tuple", *(item if isinstance(item, OPERANDS) else Const(item) for item in axes))
-    known = axes_of(fact_of(axes), None) if not isinstance(axes, tuple) else axes
-    if known is UNKNOWABLE or known is None or any(axis < 0 for axis in known):
-        return builder.apply("numpy.argsort", axes if isinstance(axes, OPERANDS) else Const(axes))
-    return Const(tuple(sorted(range(len(known)), key=known.__getitem__)))
+    facts = [static(fact_of(item)) for item in (axes, *more)]
+    order = facts if more else facts[0]
+    if order is UNKNOWABLE or UNKNOWABLE in order:
+        raise Undecided("axes")
+    order = [axis % len(order) for axis in order]
+    return Const(tuple(sorted(range(len(order)), key=order.__getitem__)))
 
 
 def pieces(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
     """Return the parts of d that belong to the arrays that were concatenated along axis."""
     at = static(fact_of(axis))
+    if at is UNKNOWABLE:
+        raise Undecided("axis")
     types = infer.type_of(arrays).items
     rank_ = next((len(dims) for dims in map(dims_of, types) if dims is not None), None)
     axis_ = at % rank_ if rank_ else at
@@ -154,7 +150,7 @@ def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
     """Return the parts of d that belong to the arrays that were stacked along axis."""
     at = static(fact_of(axis))
     if at is UNKNOWABLE:
-        raise TypeError("an axis that only the run can tell")
+        raise Undecided("axis")
     count_ = len(infer.type_of(arrays).items)
     return builder.apply("tuple", *(builder.load(d, (_at_axis(at, Const(k)),)) for k in range(count_)))
 

@@ -24,6 +24,7 @@ FAMILIES = {
 # A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.
 BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\()", re.MULTILINE)
 DOTTED = re.compile(r"\b(?:%s)(?:\.\w+)+|\"[\w.]+\"" % "|".join(forms.MODULES))
+STRING = re.compile(r'"[^"\n]*"')
 REASON = re.compile(r'"[^"\n]* [^"\n]*"')
 
 _user_rules: dict[str, Rule | ConstantRule | Refused] = {}
@@ -57,7 +58,8 @@ def _index() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(folder().glob("*.py")):
         for chunk in BEGINS.split(path.read_text(encoding="utf-8"))[1:]:
-            head = REASON.sub("", chunk.partition("\ndef ")[0])
+            # Strings name functions in listings only; elsewhere they are options or reasons.
+            head = (STRING if chunk.startswith("@") else REASON).sub("", chunk.partition("\ndef ")[0])
             for dotted in DOTTED.findall(head):
                 found[_qualified(dotted)] = chunk
     return found

@@ -10,7 +10,8 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
 from srcad.ir.types import COMPLEX, List, Scalar, Tuple, differentiable, dtype_of
 from srcad.rules.forms import Recipe
-from srcad.rules.language import Evaluator, Refusal, Undecided
+from srcad.rules.facts import Refusal, Undecided
+from srcad.rules.language import Evaluator
 
 Index = int | str
 

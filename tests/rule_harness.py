@@ -1,0 +1,168 @@
+"""Runs a rule on example arguments: what it builds is executed, statement by statement, and held against differences."""
+
+import builtins
+import importlib
+import math
+import operator
+
+import numpy as np
+
+from srcad import runtime
+from srcad.analysis import infer
+from srcad.frontend import values
+from srcad.ir import nodes, types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Apply, Const, Load, Slice, Value
+from srcad.origin import ADJOINT, Origin
+from srcad.rules import registry
+
+ORIGIN = Origin(role=ADJOINT)
+MODULES = {"numpy": np, "math": math, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
+
+
+def function(op):
+    """Return the function with this qualified name."""
+    if op == "tuple":
+        return lambda *items: tuple(items)
+    if op == "list":
+        return lambda *items: list(items)
+    module, *rest = op.split(".")
+    found = runtime if op.startswith("srcad.runtime.") else MODULES[module]
+    for name in rest[1:] if found is runtime else rest:
+        found = getattr(found, name)
+    return found
+
+
+def call(op, *args, **kwargs):
+    if op.startswith("numpy.ndarray."):
+        found = getattr(args[0], op.rpartition(".")[2])
+        return found(*args[1:], **kwargs) if callable(found) else found
+    return function(op)(*args, **kwargs)
+
+
+class Machine:
+    """Executes statements, given what the values that they take from outside are."""
+
+    def __init__(self, known):
+        self.known = dict(known)
+
+    def of(self, operand):
+        if isinstance(operand, Slice):
+            return slice(*(None if part is None else self.of(part) for part in (operand.start, operand.stop, operand.step)))
+        if isinstance(operand, Const):
+            return operand.value
+        if isinstance(operand, nodes.Global):
+            return function(operand.qualified)
+        return self.known[operand]
+
+    def run(self, statements):
+        for statement in statements:
+            match statement:
+                case Apply(result, op, args, kwargs):
+                    self.known[result] = call(op, *map(self.of, args), **{name: self.of(arg) for name, arg in kwargs})
+                case Load(result, source, path):
+                    found = self.of(source)
+                    for subscript in path:
+                        index = tuple(map(self.of, subscript))
+                        found = found[index[0] if len(index) == 1 else index]
+                    self.known[result] = found
+                case _:
+                    raise TypeError(f"rules build no {type(statement).__name__}")
+            holds(infer.type_of(statement.result), self.known[statement.result], statement)
+
+
+def holds(type_, value, statement):
+    """Assert that what inference says of a value is so."""
+    dims = {types.Scalar: (), types.Array: getattr(type_, "dims", None)}.get(type(type_))
+    if dims is not None and not isinstance(value, (list, tuple)):
+        assert np.ndim(value) == len(dims), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
+        ones = [not isinstance(dim, int) or dim == length for dim, length in zip(dims, np.shape(value))]
+        assert all(ones), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
+
+
+def operands(args, known=True):
+    """Return an operand for each argument: ints, strings and the like as constants."""
+    found = []
+    for k, arg in enumerate(args):
+        if is_number_like(arg):
+            type_ = values.type_of(arg, f"x{k}") if known or np.asarray(arg).dtype == bool else types.UNKNOWN
+            found.append(Value(type_, f"x{k}"))
+        elif isinstance(arg, (tuple, list)) and any(map(is_number_like, arg)):
+            found.append(Value(values.type_of(arg, f"x{k}"), f"x{k}"))
+        else:
+            found.append(Const(arg))
+    return found
+
+
+def is_number_like(arg):
+    return isinstance(arg, (float, np.ndarray, np.floating))
+
+
+def leaves(value):
+    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, (list, tuple)) else [np.asarray(value, float)]
+
+
+def moved(value, direction, step):
+    if isinstance(value, (list, tuple)):
+        return type(value)(moved(v, d, step) for v, d in zip(value, direction))
+    return value + step * direction
+
+
+def random_like(value, rng):
+    if isinstance(value, (list, tuple)):
+        return type(value)(random_like(item, rng) for item in value)
+    return float(rng.normal()) if isinstance(value, float) else rng.normal(size=np.shape(value))
+
+
+def inner(a, b):
+    return sum(float(np.sum(x * y)) for x, y in zip(leaves(a), leaves(b), strict=True))
+
+
+class Example:
+    """One call of a function: its arguments as values and as operands."""
+
+    def __init__(self, op, args, kwargs, known=True):
+        self.op, self.args, self.kwargs = op, args, kwargs
+        self.given = dict(enumerate(args)) | kwargs
+        made = operands(list(self.given.values()), known)
+        self.operands = dict(zip(self.given, made))
+        count = len(args)
+        ops, kws = tuple(made[:count]), tuple(zip(kwargs, made[count:]))
+        type_ = infer.result_type(op, ops, dict(kws))
+        self.y = call(op, *args, **kwargs)
+        self.apply = Apply(Value(type_, "y"), op, ops, kws)
+        self.known = {o: self.given[k] for k, o in self.operands.items() if isinstance(o, Value)} | {self.apply.result: self.y}
+        self.rule = registry.find(op)
+        holds(type_, self.y, self.apply)
+
+    def active(self, skip=()):
+        return [k for k, o in self.operands.items() if isinstance(o, Value) and types.differentiable(o.type) and k not in skip]
+
+    def tangent(self, tangents):
+        builder = Builder(ORIGIN)
+        given = {k: Value(self.operands[k].type, f"d{k}") for k in tangents}
+        result = self.rule.pushforward(builder, self.apply, given)
+        result = infer.materialise(builder, result, self.apply.result)
+        machine = Machine(self.known | {given[k]: tangents[k] for k in tangents})
+        machine.run(builder.statements)
+        return machine.of(result)
+
+    def adjoints(self, dy, wanted, dy_operand=None):
+        builder = Builder(ORIGIN)
+        seed = dy_operand or Value(self.apply.result.type, "dy")
+        found = self.rule.pullback(builder, self.apply, seed, frozenset(wanted))
+        found = {k: infer.materialise(builder, d, self.operands[k]) for k, d in found.items()}
+        machine = Machine(self.known | ({} if isinstance(seed, Const) else {seed: dy}))
+        machine.run(builder.statements)
+        # The adjoint of a tuple may be any sequence of its items' adjoints.
+        return {k: tuple(machine.of(d)) if isinstance(self.given[k], tuple) else machine.of(d) for k, d in found.items()}
+
+    def difference(self, tangents, step=1e-6):
+        ends = []
+        for sign in (step, -step):
+            given = {k: moved(v, tangents[k], sign) if k in tangents else v for k, v in self.given.items()}
+            args = [given[k] for k in range(len(self.args))]
+            ends.append(call(self.op, *args, **{k: v for k, v in given.items() if isinstance(k, str)}))
+        if isinstance(self.y, (list, tuple)):
+            return type(self.y)((a - b) / (2 * step) for a, b in zip(*ends))
+        return (np.asarray(ends[0], float) - np.asarray(ends[1], float)) / (2 * step)

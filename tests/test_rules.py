@@ -1,0 +1,187 @@
+"""Every rule on its examples: forward against central differences, reverse against forward by the dot product."""
+
+import numpy as np
+import pytest
+
+from srcad.analysis import fitting, infer
+from srcad.errors import UnsupportedCallError
+from srcad.ir import types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Apply, Const, Value
+from srcad.rules import registry
+from srcad.rules.rule import ConstantRule, Refused, Rule
+from tests import rule_harness
+from tests.rule_examples import EXAMPLES
+from tests.rule_harness import ORIGIN, Example
+
+RULES = [name for name in registry.names() if isinstance(registry.find(name), Rule)]
+AVAILABLE = [name for name in RULES if name in EXAMPLES]
+
+
+def has(op):
+    try:
+        rule_harness.function(op)
+    except AttributeError:
+        return False
+    return True
+
+
+CALLS = [
+    pytest.param(op, args, kwargs, id=f"{op}-{k}")
+    for op in AVAILABLE
+    if has(op)
+    for k, (args, kwargs) in enumerate(EXAMPLES[op])
+]
+# Arguments of which the result's derivative needs the shape only.
+SHAPE_ONLY = {"numpy.full_like": (0,)}
+
+
+def test_every_rule_has_examples():
+    assert [name for name in RULES if name not in EXAMPLES] == []
+
+
+@pytest.mark.parametrize(("op", "args", "kwargs"), CALLS)
+def test_forward_is_the_difference_and_reverse_the_transpose(op, args, kwargs):
+    check(Example(op, args, kwargs), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(("op", "args", "kwargs"), [c for c in CALLS if all(map(rule_harness.is_number_like, c.values[1]))])
+def test_with_nothing_known_of_the_arguments(op, args, kwargs):
+    example = Example(op, args, kwargs, known=False)
+    try:
+        check(example, np.random.default_rng(0))
+    except UnsupportedCallError:
+        return  # refused where a rank or a kind must be known: never a guess
+
+
+def check(example, rng):
+    active = example.active(SHAPE_ONLY.get(example.op, ()))
+    for wanted in [active, *([k] for k in active if len(active) > 1)]:
+        tangents = {k: rule_harness.random_like(example.given[k], rng) for k in wanted}
+        dy = example.tangent(tangents)
+        for got, want in zip(rule_harness.leaves(dy), rule_harness.leaves(example.difference(tangents)), strict=True):
+            assert got.shape == want.shape
+            np.testing.assert_allclose(got, want, rtol=2e-6, atol=1e-7)
+        seed = rule_harness.random_like(example.y, rng)
+        adjoints = example.adjoints(seed, wanted)
+        for k, adjoint in adjoints.items():
+            shapes = [leaf.shape for leaf in rule_harness.leaves(adjoint)]
+            assert shapes == [leaf.shape for leaf in rule_harness.leaves(example.given[k])]
+        total = sum(rule_harness.inner(adjoints[k], tangents[k]) for k in adjoints)
+        np.testing.assert_allclose(total, rule_harness.inner(seed, dy), rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize(("op", "args", "kwargs"), CALLS)
+def test_an_adjoint_of_lower_rank_stands_for_the_whole(op, args, kwargs):
+    example = Example(op, args, kwargs)
+    if not example.rule.broadcasts or np.ndim(example.y) == 0 or isinstance(example.y, (list, tuple)):
+        return
+    wanted = example.active(SHAPE_ONLY.get(op, ()))
+    for number in (Const(1.0), Const(3.0)):
+        lower = example.adjoints(None, wanted, number)
+        whole = example.adjoints(number.value * np.ones_like(example.y), wanted)
+        for k in whole:
+            np.testing.assert_allclose(lower[k], whole[k], rtol=1e-12)
+            assert np.shape(lower[k]) == np.shape(example.given[k])
+
+
+@pytest.mark.parametrize(("op", "args", "kwargs"), CALLS)
+def test_single_precision_stays_single(op, args, kwargs):
+    def single(arg):
+        return arg.astype(np.float32) if isinstance(arg, np.ndarray) and arg.dtype == float else arg
+
+    example = Example(op, tuple(map(single, args)), kwargs)
+    if not isinstance(example.y, np.ndarray) or example.y.dtype != np.float32 or "astype" in op:
+        return
+    wanted = [k for k in example.active(SHAPE_ONLY.get(op, ())) if isinstance(example.given[k], np.ndarray)]
+    for k, adjoint in example.adjoints(np.ones_like(example.y), wanted).items():
+        assert adjoint.dtype == np.float32, k
+
+
+def test_unknown_functions_have_no_rule():
+    assert registry.find("numpy.no_such_function") is None
+
+
+def test_constants_and_refusals():
+    assert isinstance(registry.find("numpy.argmax"), ConstantRule)
+    refused = registry.find("numpy.arange")
+    assert isinstance(refused, Refused) and "np.arange(n)" in refused.reason
+
+
+def apply_of(op, *args, **kwargs):
+    kwargs = tuple(kwargs.items())
+    return Apply(Value(infer.result_type(op, args, dict(kwargs)), "y"), op, args, kwargs)
+
+
+VECTOR = Value(types.Array("float", (types.Dim("n", not_one=True),)), "x")
+
+
+@pytest.mark.parametrize(
+    ("apply", "reason"),
+    [
+        (apply_of("numpy.sum", VECTOR, where=VECTOR), "'where'"),
+        (apply_of("numpy.sum", VECTOR, initial=Const(2.0)), "'initial'"),
+        (apply_of("numpy.sin", VECTOR, out=VECTOR), "'out'"),
+        (apply_of("numpy.reshape", VECTOR, Const((2, 2)), order=Const("F")), "'order'"),
+        (apply_of("builtins.pow", VECTOR, Const(2), Const(3)), "2 arguments"),
+        (apply_of("builtins.max", VECTOR), "one by one"),
+    ],
+)
+def test_what_a_rule_does_not_honour_is_refused_by_name(apply, reason):
+    assert reason in registry.find(apply.op).refuses(apply)
+
+
+def test_a_mask_sinks_below_the_local_derivative():
+    x = Value(types.Array("float", (3,)), "x")
+    mask = Value(types.Array("bool", (3,)), "mask")
+    builder = Builder(ORIGIN)
+    dy = builder.apply("numpy.where", mask, Const(2.0), Const(0.0))
+    log = apply_of("numpy.log", x)
+    found = registry.find("numpy.log").pullback(builder, log, dy, frozenset({0}))[0]
+    at = np.array([1.0, 0.0, 4.0])
+    machine = rule_harness.Machine({x: at, mask: at > 0, log.result: np.zeros(3)})
+    with np.errstate(divide="ignore"):
+        machine.run(builder.statements)
+    assert machine.of(found).tolist() == [2.0, 0.0, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("op", "args", "want"),
+    [
+        ("operator.pow", (0.0, 0), 0.0),
+        ("operator.pow", (0.0, 1), 1.0),
+        ("operator.pow", (0.0, 2), 0.0),
+        ("builtins.abs", (0.0,), 0.0),
+        ("numpy.abs", (np.array([0.0, -2.0]),), [0.0, -1.0]),
+        ("numpy.hypot", (0.0, 0.0), 0.0),
+        ("numpy.linalg.norm", (np.zeros(2),), [0.0, 0.0]),
+        ("numpy.maximum", (np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 2.0])), [0.0, 0.5, 1.0]),
+        ("numpy.max", (np.array([1.0, 2.0, 2.0]),), [0.0, 0.5, 0.5]),
+        ("numpy.prod", (np.array([2.0, 0.0, 3.0]),), [0.0, 6.0, 0.0]),
+        ("numpy.prod", (np.array([0.0, 0.0, 3.0]),), [0.0, 0.0, 0.0]),
+        ("numpy.prod", (np.array([5.0]),), [1.0]),
+        ("numpy.clip", (np.array([-1.0, 0.0, 0.5, 1.0, 2.0]), 0.0, 1.0), [0.0, 1.0, 1.0, 1.0, 0.0]),
+    ],
+)
+def test_at_kinks(op, args, want):
+    example = Example(op, args, {})
+    found = example.adjoints(np.ones_like(example.y) if np.ndim(example.y) else 1.0, [0])
+    np.testing.assert_allclose(found[0], want)
+
+
+@pytest.mark.parametrize(("base", "exponent"), [(0.0, 0), (0.0, 2), (3.0, 0), (0.0, 0.0), (2.0, -1)])
+def test_a_power_whose_exponent_only_the_run_knows(base, exponent):
+    x, n = Value(types.REAL, "x"), Value(types.REAL if isinstance(exponent, float) else types.INTEGER, "n")
+    power, builder = apply_of("operator.pow", x, n), Builder(ORIGIN)
+    found = registry.find("operator.pow").pullback(builder, power, Const(1.0), frozenset({0, 1}))
+    machine = rule_harness.Machine({x: base, n: exponent, power.result: base**exponent})
+    machine.run(builder.statements)
+    assert machine.of(found[0]) == (exponent * base ** (exponent - 1) if exponent else 0.0)
+    assert np.isfinite(machine.of(found[1]))
+
+
+def test_lower_rank_is_told_from_whole():
+    n = types.Dim("n", not_one=True)
+    assert fitting.is_lower(types.REAL, types.Array("float", (n,)))
+    assert fitting.is_lower(types.Array("float", (n, 1)), types.Array("float", (n, 3)))
+    assert not fitting.is_lower(types.Array("float", (None,)), types.Array("float", (n,)))
