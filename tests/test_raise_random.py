@@ -23,7 +23,8 @@ def text_and_function(function):
 
 
 def same(got, wanted):
-    return all(np.array_equal(a, b) for a, b in zip(got, wanted, strict=True))
+    # Contributions of one statement to an adjoint are added up first, so the last digits may differ.
+    return all(np.allclose(a, b, rtol=1e-11, atol=1e-12) for a, b in zip(got, wanted, strict=True))
 
 
 @pytest.mark.parametrize("start", range(0, COUNT, 50))

@@ -131,7 +131,6 @@ class Folding:
             and isinstance(later, nodes.Apply)
             and later.accumulates
             and later.args[0] is value
-            and (not statement.accumulates or statement.args[0] in self.folded)
             and later.args[1] is not value
             and later.result.entity == value.entity
             and later.origin.statement_line == statement.origin.statement_line

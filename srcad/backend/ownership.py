@@ -10,32 +10,42 @@ from __future__ import annotations
 from srcad.backend import syntax
 from srcad.backend.coalesce import Variables
 from srcad.backend.facts import Facts, Use, statements
-from srcad.backend.liveness import Graph, Ranges
+from srcad.backend.liveness import Graph
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Array
 
 
-def owned_sums(facts: Facts, graph: Graph, ranges: Ranges, variables: Variables) -> set[nodes.Apply]:
+def owned_sums(facts: Facts, graph: Graph, variables: Variables) -> set[nodes.Apply]:
     """Return the accumulating additions of arrays that may be done in place."""
-    sums = [
-        statement
-        for _, _, statement in statements(facts.function.body)
-        if isinstance(statement, nodes.Apply) and statement.accumulates and _same_array(statement)
-    ]
-    fresh = _fresh_values(facts, graph, ranges, variables)
-    return {node for node in sums if node.args[0] in fresh and node in graph.place}
+    fresh = _fresh_values(facts, variables)
+    owned: set[nodes.Apply] = set()
+    for _, _, statement in statements(facts.function.body):
+        if isinstance(statement, nodes.Apply) and statement.accumulates and statement in graph.place:
+            total = summed(statement, graph.folded)[0]
+            if total in fresh and _same_array(statement, total):
+                owned.add(statement)
+    return owned
 
 
-def _same_array(node: nodes.Apply) -> bool:
+def summed(node: nodes.Apply, folded: dict[Value, nodes.Statement]) -> tuple[nodes.Operand, list[nodes.Apply]]:
+    """Return what a sum adds to, and the additions in it, of which all but the last are folded."""
+    chain = [node]
+    while node.accumulates and (inner := folded.get(node.args[0])) is not None:
+        if not isinstance(inner, nodes.Apply) or not inner.accumulates:
+            break
+        chain.insert(0, node := inner)
+    return chain[0].args[0], chain
+
+
+def _same_array(node: nodes.Apply, total: nodes.Operand) -> bool:
     """Say whether a sum has the type of the array that it adds to."""
-    total = node.args[0]
     if not isinstance(total, Value) or not isinstance(total.type, Array) or not isinstance(node.result.type, Array):
         return False
     return total.type.dtype == node.result.type.dtype and total.type.dims == node.result.type.dims
 
 
-def _fresh_values(facts: Facts, graph: Graph, ranges: Ranges, variables: Variables) -> set[Value]:
+def _fresh_values(facts: Facts, variables: Variables) -> set[Value]:
     """Return the arrays that are held by their own variable alone: the greatest set that agrees with itself."""
     sources: dict[Value, list[nodes.Operand]] = {}
     for target, source in facts.flows:

@@ -51,7 +51,7 @@ def raise_function(function: nodes.Function, dialect: str = "python", taken: fro
     modules = default_modules(function)
     names = Naming(facts, folded, taken | outside_names(function, modules)).run(variables)
     expressions = Expressions(folded, names, modules)
-    owned = owned_sums(facts, graph, ranges, variables)
+    owned = owned_sums(facts, graph, variables)
     writer = Statements(expressions, graph, ranges, owned)
     sections = 2 if _has_backward_pass(function) else 0
     body = writer.block(function.body, Place(sections=sections))

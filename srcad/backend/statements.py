@@ -8,11 +8,12 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
-from srcad.backend.expressions import STORE, Expressions, constant, name, negation, without_minus
+from srcad.backend.expressions import STORE, Expressions, constant, name, negation, signed, without_minus
 from srcad.backend.expression_text import expression_text, operator_text
 from srcad.backend.headings import Headings
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.moves import sequenced
+from srcad.backend.ownership import summed
 from srcad.backend.scatter import is_basic, names_each_element_once, same_path
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
@@ -69,6 +70,8 @@ class Statements:
         heading = Headings(place.sections)
         for statement in block.statements:
             lines = self.statement(statement, place)
+            if isinstance(statement, (nodes.For, nodes.Loop)):
+                lines = behind_starts(written, lines)
             if lines:
                 written += heading.before(statement, lines) + lines
         if isinstance(block.leaf, nodes.Branch):
@@ -175,15 +178,23 @@ class Statements:
             return []
         if self.in_place(node):
             target = name(self.names[node.result], STORE)
-            value = self.of(node.args[1])
+            value = self.parts(node)
             return [augmented(target, syntax.BINARY[node.op](), value, node.origin.role)]
         return [self.assign(node.result, self.expressions.computed(node))]
+
+    def parts(self, node: nodes.Apply) -> gast.expr:
+        """Return what is added: the sum of all contributions of one source statement."""
+        first, *rest = [(inner, self.of(inner.args[1])) for inner in summed(node, self.folded)[1]]
+        total = first[1]
+        for inner, part in rest:
+            total = signed(gast.Add(), total, part) if inner.origin.role != PRIMAL else gast.BinOp(total, gast.Add(), part)
+        return total
 
     def in_place(self, node: nodes.Apply) -> bool:
         """Say whether `x = x + e` may be, and by the source's style is, written `x += e`."""
         if node.op not in syntax.BINARY or node.form not in (None, nodes.OPERATOR) or len(node.args) != 2:
             return False
-        target, _ = node.args
+        target = summed(node, self.folded)[0]
         if not isinstance(target, Value) or target in self.folded or node.result in self.tuples.at_once:
             return False
         if self.names[target] != self.names[node.result]:
@@ -335,6 +346,22 @@ def augmented(target: gast.expr, op: gast.operator, value: gast.expr, role: str)
     if isinstance(op, gast.Add) and role != PRIMAL and (positive := without_minus(value)) is not None:
         return gast.AugAssign(target, gast.Sub(), positive)
     return gast.AugAssign(target, op, value)
+
+
+def behind_starts(written: list[gast.stmt], lines: list[gast.stmt]) -> list[gast.stmt]:
+    """Move new tapes from the end of what is written to behind the first values of a loop's variables."""
+    starts = 0
+    while isinstance(lines[starts], gast.Assign):
+        starts += 1
+    tapes: list[gast.stmt] = []
+    while starts and written and is_new_tape(written[-1]):
+        tapes.insert(0, written.pop())
+    return lines[:starts] + tapes + lines[starts:]
+
+
+def is_new_tape(line: gast.stmt) -> bool:
+    """Say whether a line makes an empty list."""
+    return isinstance(line, gast.Assign) and isinstance(line.value, gast.List) and not line.value.elts
 
 
 def call(function: str, *args: gast.expr) -> gast.Call:
