@@ -140,6 +140,14 @@ class Opaque(Type):
         return "opaque"
 
 
+@dataclass(frozen=True)
+class Never(Type):
+    """What no value has: the item of an empty list, the result of a call that is still being looked at."""
+
+    def __str__(self) -> str:
+        return "never"
+
+
 UNKNOWN = Unknown()
 REAL = Scalar(FLOAT)
 INTEGER = Scalar(INT)

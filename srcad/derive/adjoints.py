@@ -1,0 +1,333 @@
+"""The adjoints known while a block is reversed: one operand for each active value that has one.
+
+Adjoints are immutable values until an element is accumulated: the adjoint of a buffer is then a buffer
+of its own, *owned*, and updated in place. What isn't surely owned is copied first. The adjoint of an array
+may be a scalar (or of lower rank) that broadcasts, until something needs it whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from srcad.analysis import infer
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Const, Operand, Value
+
+ALLOCATING = ("operator.", "numpy.zeros", "numpy.ones", "numpy.full", "numpy.copy", "numpy.outer", "numpy.where")
+VIEWS = {"operator.pos", "operator.getitem"}
+
+
+def element_path(path: nodes.Path) -> bool:
+    """Say whether a path takes basic indices only (ints, slices, None, Ellipsis), so that it names each element once."""
+
+    def basic(item: nodes.Item) -> bool:
+        if isinstance(item, (nodes.Slice, Const)):
+            return True
+        type_ = infer.type_of(item)
+        return isinstance(type_, types.Scalar) and type_.dtype in (types.INT,)
+
+    return all(basic(item) for subscript in path for item in subscript)
+
+
+class Adjoints:
+    def __init__(self, reverse):
+        self.reverse = reverse
+        self.of: dict[Value, Operand] = {}
+        self.owned: set[Value] = set()
+        self.bound: Counter = Counter()
+        self.tapes: dict[Operand, Value] = {}
+
+    @property
+    def builder(self):
+        return self.reverse.builder
+
+    # -- states ----------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[Value, Operand]:
+        return dict(self.of)
+
+    def restore(self, state: dict[Value, Operand]) -> None:
+        self.of = dict(state)
+
+    def merge(self, before, states, builders, inside: set[Value]):
+        """Return, for each side, what it yields, and the results: the adjoints that the sides left differently."""
+        keys = dict.fromkeys(key for state in states for key in state if key not in inside)
+        for key in before:
+            keys.setdefault(key)
+        yields: list[list[Operand]] = [[] for _ in states]
+        results: list[Value] = []
+        for key in keys:
+            sides = [state.get(key) for state in states]
+            if all(side is sides[0] for side in sides):
+                self.bind(key, sides[0])
+                continue
+            sides = [self.on_side(side, key, sides, builder) for side, builder in zip(sides, builders, strict=True)]
+            result = Value(self.merged_type(sides, key), self.name(key), False, self.entity(key), builders[0].origin)
+            if all(side in self.owned for side in sides):
+                self.owned.add(result)
+            for side, out in zip(sides, yields, strict=True):
+                out.append(side)
+            results.append(result)
+            self.bind(key, result)
+        return yields, results
+
+    def on_side(self, side: Operand | None, key: Value, sides, builder) -> Operand:
+        """Return one side's adjoint of a value that the other side has one for, as whole as the other."""
+        if side is None:
+            zero = builder.zeros_like(key, self.name(key), self.entity(key))
+            if isinstance(zero, Value):
+                self.owned.add(zero)
+            return zero
+        shapes = {shape_key(infer.type_of(other)) for other in sides if other is not None}
+        if len(shapes) > 1 or any(other is None for other in sides):
+            return infer.materialise(builder, side, key)
+        return side
+
+    def merged_type(self, sides, key: Value) -> types.Type:
+        kinds = [infer.type_of(side) for side in sides]
+        return kinds[0] if all(kind == kinds[0] for kind in kinds) else key.type
+
+    def bind(self, key: Value, operand: Operand | None) -> None:
+        if operand is None:
+            self.of.pop(key, None)
+            return
+        self.of[key] = operand
+
+    # -- names -----------------------------------------------------------------------------------------
+
+    def name(self, value: Value) -> str | None:
+        return None if value.name is None else f"d{value.name}"
+
+    def entity(self, value: Value) -> tuple | None:
+        return None if value.entity is None else (*value.entity, ("d", self.reverse.order))
+
+    def new_value(self, like: Value, type_: types.Type | None = None) -> Value:
+        return self.builder.value(like.type if type_ is None else type_, self.name(like), self.entity(like))
+
+    # -- contributions ---------------------------------------------------------------------------------
+
+    def take(self, value: Operand) -> Operand | None:
+        """Remove and return the adjoint of a value whose definition is being reversed."""
+        if value in self.reverse.parts:
+            return self.tuple_adjoint(value)
+        return self.of.pop(value, None) if isinstance(value, Value) else None
+
+    def tuple_adjoint(self, value: Value) -> Operand | None:
+        """Return the adjoint of a tuple from those of its parts; None when no part has one."""
+        parts = self.reverse.parts[value]
+        found = [self.take(part) for part in parts]
+        if all(part is None for part in found):
+            return None
+        whole = [self.builder.zeros_like(part) if d is None else self.whole(d, part) for part, d in zip(parts, found)]
+        result = self.builder.value(value.type, self.name(value), self.entity(value))
+        self.builder.add(nodes.Apply(result, "tuple", tuple(whole), origin=self.builder.origin))
+        return result
+
+    def contribute_all(self, values: Iterable[Operand], adjoints: Iterable[Operand | None]) -> None:
+        for value, adjoint in zip(values, adjoints, strict=True):
+            if adjoint is not None:
+                self.contribute(value, adjoint)
+
+    def contribute(self, value: Operand, adjoint: Operand) -> None:
+        """Add one contribution to the adjoint of a value; an inactive value takes none."""
+        if not isinstance(value, Value) or value not in self.reverse.active:
+            return
+        if value in self.reverse.parts:
+            for k, part in enumerate(self.reverse.parts[value]):
+                if part in self.reverse.active:
+                    self.contribute(part, self.builder.load(adjoint, ((Const(k),),)))
+            return
+        present = self.of.get(value)
+        if present is None:
+            self.of[value] = self.claim(adjoint, value)
+        else:
+            self.of[value] = self.sum(value, present, adjoint)
+
+    def sum(self, value: Value, present: Operand, adjoint: Operand) -> Operand:
+        if isinstance(value.type, types.List):
+            return self.builder.apply("srcad.add_lists", present, adjoint)
+        total = self.builder.accumulate(present, adjoint)
+        if isinstance(total, Value) and total is not present and total is not adjoint:
+            self.christen(total, value)
+            self.owned.add(total)
+        return total
+
+    def claim(self, adjoint: Operand, value: Value) -> Operand:
+        """Give a fresh contribution the name of the adjoint that it begins; return it."""
+        if isinstance(adjoint, Value):
+            self.bound[adjoint] += 1
+            if self.bound[adjoint] > 1:
+                self.owned.discard(adjoint)
+            elif self.is_allocated(adjoint):
+                self.owned.add(adjoint)
+            self.christen(adjoint, value)
+        return adjoint
+
+    def christen(self, adjoint: Value, value: Value) -> None:
+        if adjoint.name is None and self.defined_here(adjoint) is not None:
+            adjoint.name, adjoint.entity = self.name(value), self.entity(value)
+
+    def defined_here(self, value: Value) -> nodes.Statement | None:
+        for statement in reversed(self.builder.statements):
+            if any(result is value for result in nodes.results(statement)):
+                return statement
+        return None
+
+    def is_allocated(self, value: Value) -> bool:
+        define = self.defined_here(value)
+        return isinstance(define, nodes.Apply) and define.op.startswith(ALLOCATING) and define.op not in VIEWS
+
+    # -- whole and owned adjoints --------------------------------------------------------------------------
+
+    def whole(self, adjoint: Operand, like: Value) -> Operand:
+        """Return an adjoint with the shape of its primal value."""
+        return infer.materialise(self.builder, adjoint, like)
+
+    def kept(self, adjoint: Operand, like: Value) -> Operand:
+        """Return an adjoint that no later update in place can change."""
+        adjoint = self.whole(adjoint, like)
+        if isinstance(infer.type_of(adjoint), types.Array) and self.bound[adjoint] > 0:
+            return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy")
+        return adjoint
+
+    def own(self, value: Value) -> Value:
+        """Return the adjoint of a buffer as a buffer that nothing else refers to."""
+        present = self.of.get(value)
+        if present is None:
+            made = self.builder.zeros_like(value, self.name(value), self.entity(value))
+        else:
+            whole = self.whole(present, value)
+            if whole in self.owned:
+                self.of[value] = whole
+                return whole
+            made = whole
+            if whole is present or not self.is_allocated(whole):
+                made = self.copy(whole, value)
+        if isinstance(made, Value):
+            self.owned.add(made)
+            self.christen(made, value)
+        self.of[value] = made
+        return made
+
+    def copy(self, adjoint: Operand, like: Value) -> Operand:
+        if isinstance(like.type, types.List):
+            return self.builder.apply("srcad.copy_list", adjoint, name=self.name(like), entity=self.entity(like))
+        name, entity = self.name(like), self.entity(like)
+        return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy", name=name, entity=entity)
+
+    def update(self, value: Value, path: nodes.Path, part: Operand, add: bool) -> None:
+        """Append a store into the adjoint buffer of a value."""
+        buffer = self.of[value]
+        stored = self.builder.store(buffer, path, part, add)
+        stored.type = value.type
+        self.owned.discard(buffer)
+        self.owned.add(stored)
+        self.of[value] = stored
+
+    # -- memory ------------------------------------------------------------------------------------------------
+
+    def load(self, node: nodes.Load) -> None:
+        if node.source in self.reverse.parts:
+            return  # a part of a tuple: its adjoint waits for the tuple's own definition
+        adjoint = self.take(node.result)
+        if adjoint is None or node.source not in self.reverse.active:
+            return
+        self.scatter(node.source, node.path, adjoint)
+
+    def scatter(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
+        """Add an adjoint into the part of its source's adjoint that a path names."""
+        if isinstance(source.type, types.List):
+            return self.scatter_list(source, path, adjoint)
+        fresh = self.of.get(source) is None and element_path(path)
+        self.own(source)
+        self.update(source, path, adjoint, add=not fresh)
+
+    def scatter_list(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
+        # Items of a list may be shared between lists, so they are replaced, never updated in place.
+        buffer = self.own(source)
+        before = self.builder.load(buffer, path)
+        before.type = infer.type_of(adjoint)
+        self.update(source, path, self.item_sum(before, adjoint, source.type.item), add=False)
+
+    def item_sum(self, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
+        if not isinstance(item, types.Tuple):
+            return self.builder.apply("operator.add", before, adjoint)
+        sums = []
+        for k, part in enumerate(item.items):
+            index = ((Const(k),),)
+            left, right = self.builder.load(before, index), self.builder.load(adjoint, index)
+            left.type = right.type = part
+            sums.append(self.item_sum(left, right, part))
+        result = self.builder.value(item)
+        self.builder.add(nodes.Apply(result, "tuple", tuple(sums), origin=self.builder.origin))
+        return result
+
+    def store(self, node: nodes.Store) -> None:
+        if self.of.get(node.result) is None:
+            return
+        if not node.path:
+            return self.store_whole(node)
+        wanted = node.value in self.reverse.active
+        buffer = self.own(node.result)
+        del self.of[node.result]
+        if wanted:
+            part = self.builder.load(buffer, node.path)
+            if isinstance(part.type, (types.Array, types.Unknown)) and element_path(node.path):
+                # The copy comes first: the load may be a view of what is zeroed next.
+                part = self.builder.apply("numpy.copy", part, form=nodes.METHOD, text="copy")
+        self.of[node.source] = buffer
+        if not node.add:
+            zero = Const(0.0)
+            self.update(node.source, node.path, zero, add=False)
+        if wanted:
+            self.contribute(node.value, infer.unbroadcast(self.builder, part, node.value))
+        if node.source not in self.reverse.active:
+            self.of.pop(node.source, None)
+
+    def store_whole(self, node: nodes.Store) -> None:
+        adjoint = self.take(node.result)
+        value = infer.unbroadcast(self.builder, self.whole(adjoint, node.result), node.value)
+        self.contribute(node.value, value)
+        if node.add:
+            self.contribute(node.source, adjoint)
+
+    # -- lists ---------------------------------------------------------------------------------------------------
+
+    def append(self, node: nodes.Append) -> None:
+        if self.of.get(node.result) is None:
+            return
+        buffer = self.own(node.result)
+        del self.of[node.result]
+        value = self.builder.value(infer.type_of(node.value))
+        rest = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
+        self.builder.add(nodes.Pop(rest, value, buffer, self.builder.origin))
+        self.owned.add(rest)
+        if node.source in self.reverse.active:
+            self.of[node.source] = rest
+        self.contribute(node.value, value)
+
+    def pop(self, node: nodes.Pop) -> None:
+        adjoint = self.take(node.value)
+        if adjoint is None and self.of.get(node.result) is None:
+            return
+        buffer = self.own(node.result)
+        del self.of[node.result]
+        part = self.builder.zeros_like(node.value) if adjoint is None else self.kept(adjoint, node.value)
+        more = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
+        self.builder.add(nodes.Append(more, buffer, part, self.builder.origin))
+        self.owned.add(more)
+        if node.source in self.reverse.active:
+            self.of[node.source] = more
+
+    # -- tapes ---------------------------------------------------------------------------------------------------
+
+    def tape(self, tape: Operand) -> Value:
+        """Return the adjoint of a tape, made where it is first needed."""
+        if tape not in self.tapes:
+            self.tapes[tape] = Value(tape.type, self.name(tape), False, self.entity(tape), self.builder.origin)
+        return self.tapes[tape]
+
+
+def shape_key(type_: types.Type) -> object:
+    return type_.rank if isinstance(type_, types.Array) else type(type_)

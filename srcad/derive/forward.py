@@ -1,0 +1,346 @@
+"""Derives the tangent of a function: value and directional derivative in lockstep.
+
+    def f(x, n):                       def f_jvp(x, dx, n):
+        v = x                              v = x
+        for i in range(n):                 dv = dx
+            v = 4 * v * (1 - v)    ->      for i in range(n):
+        return v                               dv = 4 * dv * (1 - v) - 4 * v * dv
+                                               v = 4 * v * (1 - v)
+                                           return v, dv
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from srcad.analysis import activity, infer
+from srcad.derive import calls, loops
+from srcad.derive.adjoints import ALLOCATING
+from srcad.derive.prepare import split_tuples
+from srcad.derive.reverse import refuse_unknown, rule_for
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.origin import TANGENT
+from srcad.simplify import clean
+
+
+class Forward:
+    """The tangents known so far, and the block that is being written."""
+
+    def __init__(self, active: set[Value], parts, order: int, pairs: calls.Pairs):
+        self.active, self.parts, self.order, self.pairs = active, parts, order, pairs
+        self.of: dict[Value, Operand] = {}
+        self.tapes: dict[Operand, Value] = {}
+        self.bound: Counter = Counter()
+        self.builder = Builder()
+
+    # -- tangents ------------------------------------------------------------------------------------------
+
+    def name(self, value: Value) -> str | None:
+        return None if value.name is None else f"d{value.name}"
+
+    def entity(self, value: Value) -> tuple | None:
+        return None if value.entity is None else (*value.entity, ("t", self.order))
+
+    def new(self, like: Value) -> Value:
+        return self.builder.value(like.type, self.name(like), self.entity(like))
+
+    def tangent(self, operand: Operand) -> Operand | None:
+        return self.of.get(operand) if isinstance(operand, Value) else None
+
+    def bind(self, value: Value, tangent: Operand) -> None:
+        if isinstance(tangent, Value):
+            self.bound[tangent] += 1
+            if tangent.name is None and tangent.origin.role == TANGENT:
+                tangent.name, tangent.entity = self.name(value), self.entity(value)
+        self.of[value] = tangent
+
+    def whole(self, operand: Operand, like: Value | None = None) -> Operand:
+        """Return an operand's tangent with its shape; zeros where it has none."""
+        tangent = self.tangent(operand)
+        if tangent is None:
+            if isinstance(operand, nodes.Undefined):
+                return operand
+            if not isinstance(operand, Value) or isinstance(operand.type, types.Scalar):
+                if like is not None and isinstance(like.type, types.Array) and isinstance(operand, Value):
+                    return self.builder.zeros_like(operand)
+                return Const(0.0)
+            return self.builder.zeros_like(operand, self.name(operand), self.entity(operand))
+        return infer.materialise(self.builder, tangent, operand)
+
+    def own(self, operand: Operand, like: Value) -> Operand:
+        """Return a buffer's tangent as a buffer that nothing else refers to."""
+        tangent = self.tangent(operand)
+        if tangent is None:
+            return self.builder.zeros_like(operand, self.name(like), self.entity(like))
+        whole = infer.materialise(self.builder, tangent, operand)
+        if whole is tangent and (self.bound[tangent] > 1 or not self.allocated(tangent)):
+            return self.copy(whole, like)
+        return whole
+
+    def copy(self, tangent: Operand, like: Value) -> Operand:
+        name, entity = self.name(like), self.entity(like)
+        if isinstance(like.type, types.List):
+            return self.builder.apply("srcad.copy_list", tangent, name=name, entity=entity)
+        return self.builder.apply("numpy.copy", tangent, form=nodes.METHOD, text="copy", name=name, entity=entity)
+
+    def allocated(self, value: Operand) -> bool:
+        for node in reversed(self.builder.statements):
+            if any(result is value for result in nodes.results(node)):
+                return isinstance(node, nodes.Store) or (isinstance(node, nodes.Apply) and node.op.startswith(ALLOCATING))
+        return value in self.owned_params
+
+    owned_params: frozenset = frozenset()
+
+    # -- blocks -----------------------------------------------------------------------------------------------
+
+    def block(self, block: Block, leaf) -> Block:
+        """Return a block in lockstep with its tangents; `leaf` closes it."""
+        outer, before = self.builder, dict(self.of)
+        self.builder = Builder(block.leaf.origin)
+        for node in block.statements:
+            self.builder.origin = node.origin.as_role(TANGENT)
+            self.statement(node)
+        self.builder.origin = block.leaf.origin.as_role(TANGENT)
+        if isinstance(block.leaf, nodes.Branch):
+            then, orelse = (self.block(side, leaf) for side in nodes.blocks(block.leaf))
+            closed: nodes.Leaf = nodes.Branch(block.leaf.condition, then, orelse, block.leaf.origin)
+        else:
+            closed = leaf(block.leaf)
+        made = self.builder.block(closed)
+        self.builder, self.of = outer, before
+        return made
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Apply():
+                self.apply(node)
+            case nodes.Load():
+                self.builder.add(node)
+                self.load(node)
+            case nodes.Store():
+                self.store(node)
+            case nodes.Append():
+                self.builder.add(node)
+                if node.result in self.active:
+                    buffer = self.own_list(node.source, node)
+                    more = self.new(node.result)
+                    self.builder.add(nodes.Append(more, buffer, self.whole(node.value), self.builder.origin))
+                    self.of[node.result] = more
+            case nodes.Pop():
+                self.builder.add(node)
+                if self.tangent(node.source) is not None:
+                    rest, value = self.new(node.result), self.new(node.value)
+                    self.builder.add(nodes.Pop(rest, value, self.own_list(node.source, node), self.builder.origin))
+                    self.of[node.result], self.of[node.value] = rest, value
+            case nodes.NewTape() | nodes.Push() | nodes.Pull():
+                self.builder.add(node)
+                self.tape(node)
+            case nodes.Effect():
+                if any(result in self.active for result in node.results):
+                    refuse_unknown(node)
+                self.builder.add(node)
+            case nodes.Call():
+                self.call(node)
+            case nodes.If():
+                self.if_(node)
+            case nodes.For() | nodes.Loop():
+                self.loop(node)
+
+    def apply(self, node: nodes.Apply) -> None:
+        keys = [*enumerate(node.args), *node.kwargs]
+        tangents = {key: self.of[arg] for key, arg in keys if isinstance(arg, Value) and arg in self.of}
+        if not tangents or node.result not in self.active or activity.is_constant_op(node.op):
+            self.builder.add(node)
+            return
+        if node.op in ("tuple", "list"):
+            self.builder.add(node)
+            items = tuple(self.whole(arg) for arg in node.args)
+            result = self.new(node.result)
+            self.builder.add(nodes.Apply(result, node.op, items, origin=self.builder.origin))
+            self.of[node.result] = result
+            return
+        rule = rule_for(node)
+        if not getattr(rule, "broadcasts", False):
+            tangents = {key: infer.materialise(self.builder, tangents[key], arg) for key, arg in keys if key in tangents}
+        before = len(self.builder.statements)
+        tangent = rule.pushforward(self.builder, node, tangents)
+        tangent = infer.materialise(self.builder, tangent, node.result)
+        made = self.builder.statements[before:]
+        uses_result = any(operand is node.result for statement in made for operand in rewrite.read_by(statement))
+        self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
+        self.bind(node.result, tangent)
+
+    def load(self, node: nodes.Load) -> None:
+        tangent = self.tangent(node.source)
+        if tangent is None or node.result not in self.active:
+            return
+        tangent = infer.materialise(self.builder, tangent, node.source) if node.source not in self.parts else tangent
+        loaded = self.new(node.result)
+        self.builder.add(nodes.Load(loaded, tangent, node.path, self.builder.origin))
+        self.of[node.result] = loaded
+
+    def store(self, node: nodes.Store) -> None:
+        if node.result not in self.active or (self.tangent(node.source) is None and self.tangent(node.value) is None):
+            self.builder.add(node)
+            return
+        value = self.tangent(node.value)
+        buffer = self.own(node.source, node.result)
+        stored = self.new(node.result)
+        if value is None and node.add:
+            self.builder.add(node)
+            self.of[node.result] = buffer
+            return
+        part = Const(0.0) if value is None else value
+        self.builder.add(nodes.Store(stored, buffer, node.path, part, node.add, self.builder.origin))
+        self.builder.add(node)
+        self.bound[stored] += 1
+        self.of[node.result] = stored
+
+    def own_list(self, operand: Operand, node) -> Operand:
+        tangent = self.tangent(operand)
+        if tangent is None:
+            return self.builder.zeros_like(operand, self.name(node.result), self.entity(node.result))
+        return tangent
+
+    def tape(self, node) -> None:
+        if node.tape not in self.active:
+            return
+        if node.tape not in self.tapes:
+            tape = node.tape
+            self.tapes[tape] = Value(tape.type, self.name(tape), False, self.entity(tape), self.builder.origin)
+        tape = self.tapes[node.tape]
+        match node:
+            case nodes.NewTape():
+                self.builder.add(nodes.NewTape(tape, self.builder.origin))
+            case nodes.Push():
+                self.builder.add(nodes.Push(tape, self.whole(node.value), self.builder.origin))
+            case nodes.Pull():
+                result = self.new(node.result)
+                self.builder.add(nodes.Pull(result, tape, node.peek, self.builder.origin))
+                self.of[node.result] = result
+
+    def call(self, node: nodes.Call) -> None:
+        call = calls.positional(node)
+        wanted = tuple(k for k, arg in enumerate(call.args) if self.tangent(arg) is not None)
+        if not wanted or not any(result in self.active for result in node.results):
+            self.builder.add(node)
+            return
+        derived = self.pairs.jvp(call, wanted)
+        callee = nodes.Callee(derived.name, ("jvp", call.callee.key, wanted), derived, call.callee.function)
+        args: list[Operand] = []
+        for k, arg in enumerate(call.args):
+            args += [arg, self.whole(arg)] if k in wanted else [arg]
+        tangent = self.new(node.results[0])
+        results = (*node.results, tangent)
+        self.builder.add(nodes.Call(results, callee, tuple(args), (), nodes.TANGENT_CALL, self.builder.origin))
+        self.of[node.results[0]] = tangent
+
+    # -- regions -----------------------------------------------------------------------------------------------
+
+    def if_(self, node: nodes.If) -> None:
+        carried = [k for k, result in enumerate(node.results) if result in self.active]
+        tangents = tuple(self.new(node.results[k]) for k in carried)
+
+        def leaf(old: nodes.Leaf) -> nodes.Leaf:
+            if not isinstance(old, nodes.Yield):
+                return old
+            extra = tuple(self.whole(old.values[k], node.results[k]) for k in carried)
+            return nodes.Yield((*old.values, *extra), old.origin)
+
+        then, orelse = self.block(node.then, leaf), self.block(node.orelse, leaf)
+        self.builder.add(nodes.If(node.condition, then, orelse, (*node.results, *tangents), node.origin))
+        for k, tangent in zip(carried, tangents, strict=True):
+            self.of[node.results[k]] = tangent
+
+    def loop(self, node: nodes.For | nodes.Loop) -> None:
+        in_params = [k for k, param in enumerate(node.params) if param in self.active]
+        in_results = [k for k, result in enumerate(node.results) if result in self.active]
+        params = tuple(self.new(node.params[k]) for k in in_params)
+        results = tuple(self.new(node.results[k]) for k in in_results)
+        inits = tuple(self.init(node.inits[k], node.params[k], node) for k in in_params)
+        sequences, elements = self.items(node)
+        before = dict(self.of)
+        for k, param in zip(in_params, params, strict=True):
+            self.of[node.params[k]] = param
+        self.of.update(elements)
+        self.owned_params = self.owned_params | set(params)
+
+        def leaf(old: nodes.Leaf) -> nodes.Leaf:
+            match old:
+                case nodes.Next(values):
+                    return nodes.Next((*values, *(self.whole(values[k], node.params[k]) for k in in_params)), old.origin)
+                case nodes.Exit(values):
+                    return nodes.Exit((*values, *(self.whole(values[k], node.results[k]) for k in in_results)), old.origin)
+            return old
+
+        body = self.block(node.body, leaf)
+        all_params, all_inits = (*node.params, *params), (*node.inits, *inits)
+        all_results = (*node.results, *results)
+        if isinstance(node, nodes.Loop):
+            self.builder.add(nodes.Loop(all_params, all_inits, body, all_results, node.origin))
+        else:
+            exhausted = tuple(self.whole(node.exhausted[k], node.results[k]) for k in in_results)
+            space = node.space
+            if sequences:
+                space = nodes.Items((*space.sequences, *sequences), (*space.elements, *elements.values()))
+            self.builder.add(
+                nodes.For(
+                    space, node.counter, all_params, all_inits, body, all_results, (*node.exhausted, *exhausted),
+                    node.reversed, node.origin,
+                )
+            )
+        self.of = before
+        for k, result in zip(in_results, results, strict=True):
+            self.of[node.results[k]] = result
+
+    def init(self, operand: Operand, param: Value, node) -> Operand:
+        """Return the tangent with which a loop begins; owned where the loop updates the buffer in place."""
+        if isinstance(param.type, (types.Array, types.List)) and loops.updated(param, node.body.statements):
+            return self.own(operand, param)
+        return self.whole(operand, param)
+
+    def items(self, node) -> tuple[tuple[Operand, ...], dict[Value, Value]]:
+        """Return the tangents of the sequences that a loop walks, and of their elements."""
+        if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Items):
+            return (), {}
+        sequences: list[Operand] = []
+        elements: dict[Value, Value] = {}
+        for sequence, element in zip(node.space.sequences, node.space.elements, strict=True):
+            if (tangent := self.tangent(sequence)) is not None and element in self.active:
+                sequences.append(infer.materialise(self.builder, tangent, sequence))
+                elements[element] = self.new(element)
+        return tuple(sequences), elements
+
+
+def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs: calls.Pairs, aux: bool = False) -> nodes.Function:
+    """Return the function that gives value and tangent; each parameter in `argnums` is followed by its tangent."""
+    from srcad.derive.gradient import order_of
+
+    order = order_of(function)
+    function, parts = split_tuples(rewrite.copy_function(function))
+    inputs = [function.params[k].value for k in argnums]
+    active = activity.active(function.body, inputs)
+    state = Forward(active, parts, order, pairs)
+    params: list[nodes.Param] = []
+    for k, param in enumerate(function.params):
+        params.append(param)
+        if k in argnums:
+            given = Value(param.value.type, f"d{param.name}", False, state.entity(param.value))
+            given.entity = given.entity or (f"d{param.name}",)
+            default = None if param.default is None else "0.0"
+            params.append(nodes.Param(given, f"d{param.name}", default, param.kind))
+            state.of[param.value] = given
+            state.bound[given] += 1
+
+    def leaf(old: nodes.Leaf) -> nodes.Leaf:
+        if not isinstance(old, nodes.Return):
+            return old
+        dy = state.whole(old.value)
+        pair = state.builder.value(types.Tuple((infer.type_of(old.value), infer.type_of(dy))))
+        state.builder.add(nodes.Apply(pair, "tuple", (old.value, dy), origin=state.builder.origin))
+        return nodes.Return(pair, old.origin)
+
+    body = state.block(function.body, leaf)
+    return clean.clean(nodes.Function(name, tuple(params), body, origin=function.origin))

@@ -1,0 +1,536 @@
+"""Reverses a loop: one loop that walks the iterations backwards.
+
+    for i in range(n):            for i in reversed(range(n)):
+        v = 4 * v * (1 - v)   ->      dv = 4 * dv * (1 - v) - 4 * dv * v
+
+A loop that can be left early is reversed in one of three ways:
+
+- skip: what leaves the loop are values of the head of an iteration (or from outside), so the iteration that
+  took the exit computed nothing that matters, and the reverse loop runs over the completed ones;
+- all: what leaves the loop is computed before the only exit, and nothing that matters after it, so every
+  iteration is reversed alike, the last one included (`while True: ...; if c: break`);
+- tagged: otherwise the first reversed iteration asks which exit was taken. Only the last iteration can have taken one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from srcad.analysis import infer
+from srcad.derive.prepare import Exits, trip_count
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.simplify.clean import own_leaves
+
+Region = nodes.For | nodes.Loop
+
+
+@dataclass
+class Plan:
+    """How a loop's exits are treated, and the adjoints with which its reversal starts, one for each parameter."""
+
+    how: str
+    starts: list[Operand | None]
+    exits: tuple[Operand | None, ...]
+
+
+def reverse(state, node: Region) -> None:
+    """Append the reverse of a loop."""
+    adjoints = [state.adjoint.take(result) for result in node.results]
+    exits = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Exit)]
+    plan = _plan(state, node, exits, adjoints)
+    outer = [v for v in rewrite.free_values(node) if v in state.active and v not in state.parts and v not in node.inits]
+    outer += [v for v in _free_inside(node) if v in state.active and v not in state.parts and v not in outer]
+    _ReverseLoop(state, node, plan, outer).run()
+
+
+def _free_inside(node: Region) -> list[Value]:
+    """Return the values from outside that the body itself reads."""
+    inside = set(rewrite.defined_in(node.body)) | set(nodes.region_params(node))
+    reads = (value for inner in (*node.body.statements, node.body.leaf) for value in rewrite.read_by(inner))
+    return list(dict.fromkeys(value for value in reads if value not in inside))
+
+
+# -- what leaves the loop -------------------------------------------------------------------------------------
+
+
+def _plan(state, node: Region, exits: list[nodes.Exit], adjoints: list[Operand | None]) -> Plan:
+    ends = [leaf.values for leaf in exits]
+    if isinstance(node, nodes.For):
+        ends.append(node.exhausted)
+    for how in (_skip, _all):
+        plan = how(state, node, exits, ends, adjoints)
+        if plan is not None:
+            return plan
+    return _tagged(state, node, adjoints)
+
+
+def _agreed(state, ends, k: int) -> Operand | None:
+    """Return the one operand that result k has at every end of the loop, or None when they differ.
+
+    An end that leaves the result undefined agrees with any other: nothing reads the result behind it.
+    """
+    given = [end[k] for end in ends if not isinstance(end[k], nodes.Undefined)]
+    return given[0] if given and all(operand is given[0] for operand in given) else None
+
+
+def _skip(state, node: Region, exits, ends, adjoints) -> Plan | None:
+    inside = set(rewrite.defined_in(node.body))
+    starts: list[Operand | None] = [None] * len(node.params)
+    outside: list[tuple[Value, Operand]] = []
+    for k, adjoint in enumerate(adjoints):
+        if adjoint is None:
+            continue
+        source = _agreed(state, ends, k)
+        if source is None or source in inside:
+            return None
+        if source in node.params:
+            starts[position(node.params, source)] = _sum(state, starts[position(node.params, source)], adjoint)
+        elif isinstance(source, Value):
+            outside.append((source, adjoint))
+    for source, adjoint in outside:
+        state.adjoint.contribute(source, adjoint)
+    return Plan("skip", starts, ())
+
+
+def position(values, wanted) -> int:
+    return next(k for k, value in enumerate(values) if value is wanted)
+
+
+def _sum(state, a: Operand | None, b: Operand) -> Operand:
+    return b if a is None else state.builder.apply("operator.add", a, b)
+
+
+def _all(state, node: Region, exits, ends, adjoints) -> Plan | None:
+    if not isinstance(node, nodes.Loop) or len(exits) != 1 or _active_behind_exit(state, node.body):
+        return None
+    return Plan("all", [None] * len(node.params), tuple(adjoints))
+
+
+def _active_behind_exit(state, block: Block) -> bool:
+    """Say whether anything active is computed in a block after the branch that may leave the loop."""
+    leaf = block.leaf
+    if not isinstance(leaf, nodes.Branch):
+        return False
+    sides = (leaf.then, leaf.orelse)
+    if not any(isinstance(side.leaf, nodes.Exit) for side in sides):
+        return True
+    return any(
+        value in state.active for side in sides for value in rewrite.defined_in(side)
+    ) or any(isinstance(side.leaf, nodes.Branch) for side in sides)
+
+
+def _tagged(state, node: Region, adjoints) -> Plan:
+    starts: list[Operand | None] = [None] * len(node.params)
+    if isinstance(node, nodes.For):
+        exits = state.exits[node]
+        taken = exits.tag
+        for k, adjoint in enumerate(adjoints):
+            source = node.exhausted[k]
+            if adjoint is None or source not in state.active:
+                continue
+            flowing = _unless(state, taken, adjoint, node.results[k])
+            if source in node.params:
+                at = position(node.params, source)
+                starts[at] = _sum(state, starts[at], flowing)
+            else:
+                state.adjoint.contribute(source, flowing)
+    return Plan("tagged", starts, tuple(adjoints))
+
+
+def _unless(state, taken: Operand, adjoint: Operand, like: Value) -> Value:
+    """Append `0 if taken else adjoint`."""
+    empty, full = Builder(state.builder.origin), Builder(state.builder.origin)
+    zero = empty.zeros_like(like)
+    whole = infer.materialise(full, adjoint, like)
+    blocks = (empty.block(nodes.Yield((zero,))), full.block(nodes.Yield((whole,))))
+    result = state.adjoint.new_value(like)
+    state.builder.add(nodes.If(taken, *blocks, (result,), state.builder.origin))
+    return result
+
+
+# -- the loop ----------------------------------------------------------------------------------------------------
+
+
+class _ReverseLoop:
+    """Builds the reverse loop: its carried adjoints, its body, its iteration space."""
+
+    def __init__(self, state, node: Region, plan: Plan, outer: list[Value]):
+        self.state, self.node, self.plan = state, node, plan
+        self.before = state.builder
+        self.outer = outer
+        self.slots: list[tuple[Value, Operand, str, Value]] = []  # param, init, kind, what it is the adjoint of
+
+    def run(self) -> None:
+        state, node = self.state, self.node
+        active_params = [k for k, param in enumerate(node.params) if param in state.active]
+        collected = self.collected_sequences()
+        for value in self.outer:
+            if value not in collected:
+                self.slot(value, value, state.adjoint.of.pop(value, None), "outer")
+        nexts = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
+        shared = self.shared_slots(active_params, nexts)
+        for k in active_params:
+            init = node.inits[k] if isinstance(node.inits[k], Value) else None
+            source, start = shared.get(k, (node.params[k], self.plan.starts[k]))
+            self.slot(source, init if init is not None else node.params[k], start, "param", zero_of=node.inits[k])
+        lists = {sequence: self.list_slot(sequence) for sequence in collected}
+        self.body(active_params, nexts, shared, lists)
+
+    def collected_sequences(self) -> dict[Value, Value]:
+        """Return the lists whose adjoint this loop alone makes, item by item, with the elements it makes them from."""
+        node, state = self.node, self.state
+        if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Items) or len(node.space.sequences) != 1:
+            return {}
+        sequence, element = node.space.sequences[0], node.space.elements[0]
+        leaves = list(own_leaves(node.body))
+        whole = not any(isinstance(leaf, nodes.Exit) for leaf in leaves)
+        free = sequence in state.active and sequence not in state.adjoint.of and sequence not in _free_inside(node)
+        if isinstance(sequence, Value) and isinstance(sequence.type, types.List) and whole and free:
+            return {sequence: element}
+        return {}
+
+    def slot(self, value: Value, like: Value, start: Operand | None, kind: str, zero_of: Operand | None = None) -> None:
+        """Carry the adjoint of a value through the loop; `like` has its shape and exists before the loop."""
+        state = self.state
+        param = state.adjoint.new_value(value)
+        if start is None:
+            init = self.zero(value, like if zero_of is None else zero_of)
+        else:
+            init = self.owned_start(like, start)
+        if kind == "outer" or not isinstance(init, Value):
+            param.type = value.type
+        self.slots.append((param, init, kind, value))
+
+    def owned_start(self, like: Value, start: Operand) -> Operand:
+        whole = infer.materialise(self.state.builder, start, like)
+        if whole in self.state.adjoint.owned or not isinstance(like.type, (types.Array, types.List)):
+            return whole
+        if whole is not start:
+            self.state.adjoint.owned.add(whole)
+        return whole
+
+    def zero(self, value: Value, like: Operand) -> Operand:
+        state = self.state
+        if isinstance(like, nodes.Undefined) or isinstance(value.type, types.Scalar):
+            return Const(0.0)
+        if not isinstance(like, Value):
+            return Const(0.0)
+        zero = state.builder.zeros_like(like, state.adjoint.name(value), state.adjoint.entity(value))
+        if isinstance(zero, Value):
+            state.adjoint.owned.add(zero)
+        return zero
+
+    def shared_slots(self, active_params: list[int], nexts) -> dict[int, tuple[Value, Operand | None]]:
+        """Return the parameters whose adjoint slot also takes what leaves the loop: both flow into one value."""
+        if self.plan.how != "all" or len(nexts) != 1:
+            return {}
+        exit_leaf = next(leaf for leaf in own_leaves(self.node.body) if isinstance(leaf, nodes.Exit))
+        shared: dict[int, tuple[Value, Operand | None]] = {}
+        for j, adjoint in enumerate(self.plan.exits):
+            for k in active_params:
+                value = nexts[0].values[k]
+                if adjoint is not None and value is exit_leaf.values[j] and k not in shared:
+                    shared[k] = (value, adjoint)
+                    self.plan.exits = (*self.plan.exits[:j], None, *self.plan.exits[j + 1 :])
+                    break
+        return shared
+
+    def list_slot(self, sequence: Value) -> Value:
+        """Carry the list of items' adjoints, made back to front."""
+        state = self.state
+        entity, name = state.adjoint.entity(sequence), state.adjoint.name(sequence)
+        empty = state.builder.value(sequence.type, name, entity)
+        state.builder.add(nodes.Apply(empty, "list", (), origin=state.builder.origin))
+        param = Value(sequence.type, name, False, entity, state.builder.origin)
+        self.slots.append((param, empty, "list", sequence))
+        return param
+
+    # -- the body ---------------------------------------------------------------------------------------------------
+
+    def body(self, active_params, nexts, shared, lists) -> None:
+        from srcad.derive.reverse import Leaves
+
+        state, node, adjoint = self.state, self.node, self.state.adjoint
+        outside = adjoint.snapshot()
+        inner = Builder(self.before.origin)
+        state.builder = inner
+        adjoint.restore({})
+        carried: dict[Value, Value] = {}
+        exit_slots: list[tuple[int, Value]] = []
+        param_slots = [slot for slot in self.slots if slot[2] == "param"]
+        for param, init, kind, value in self.slots:
+            if kind == "outer":
+                adjoint.of[value] = param
+                adjoint.owned.add(param)
+                adjoint.bound[param] += 1
+        nexts_in: list[Operand | None] = [None] * len(node.params)
+        for k, (param, *_) in zip(active_params, param_slots, strict=True):
+            nexts_in[k] = param
+            if isinstance(param.type, (types.Array, types.List)):
+                adjoint.owned.add(param)
+        exits_in = self.exit_adjoints(exit_slots)
+        how = self.plan.how if self.plan.how != "tagged" else self.taken_test()
+        leaves = Leaves(nexts=tuple(nexts_in), exits=exits_in, how=how)
+        space, counter, head = self.space()
+        state.block(node.body, leaves)
+        for element in self.elements():
+            self.element(element, counter, lists)
+        values = self.next_values(active_params, lists)
+        self.close(inner, space, counter, head, values, outside, active_params)
+
+    def exit_adjoints(self, exit_slots) -> tuple[Operand | None, ...]:
+        """Return what flows into the exits; under 'all' it flows in the first reversed iteration only."""
+        if self.plan.how != "all":
+            return self.plan.exits
+        flowing: list[Operand | None] = []
+        for k, adjoint in enumerate(self.plan.exits):
+            if adjoint is None:
+                flowing.append(None)
+                continue
+            result = self.node.results[k]
+            param = self.state.adjoint.new_value(result)
+            self.slots.append((param, infer.materialise(self.before, adjoint, result), "exit", result))
+            flowing.append(param)
+        return tuple(flowing)
+
+    def taken_test(self):
+        """Return the test of whether this (first reversed) iteration took an exit; later ones took none."""
+        exits: Exits = self.state.exits[self.node]
+        tag_type = infer.type_of(exits.tag)
+        param = Value(tag_type, getattr(exits.tag, "name", None), False, None, self.before.origin)
+        self.slots.append((param, exits.tag, "tag", param))
+
+        def taken(leaf: nodes.Exit) -> Operand:
+            if tag_type == types.BOOLEAN:
+                return param
+            number = Const(exits.number[id(leaf)])
+            return self.state.builder.apply("operator.eq", param, number)
+
+        return taken
+
+    def elements(self) -> tuple[Value, ...]:
+        space = self.node.space if isinstance(self.node, nodes.For) else None
+        return space.elements if isinstance(space, nodes.Items) else ()
+
+    def element(self, element: Value, counter: Operand | None, lists) -> None:
+        """Hand the adjoint of a sequence's element on to the sequence."""
+        state = self.state
+        sequence = self.node.space.sequences[self.node.space.elements.index(element)]
+        adjoint = state.adjoint.take(element)
+        if sequence in lists:
+            whole = self.part(adjoint, element)
+            more = Value(sequence.type, lists[sequence].name, False, lists[sequence].entity, state.builder.origin)
+            state.builder.add(nodes.Append(more, lists[sequence], whole, state.builder.origin))
+            lists[sequence] = more
+        elif adjoint is not None and sequence in state.active:
+            state.adjoint.scatter(sequence, ((counter,),), adjoint)
+
+    def part(self, adjoint: Operand | None, element: Value) -> Operand:
+        if adjoint is None:
+            return self.state.builder.zeros_like(element)
+        return self.state.adjoint.kept(adjoint, element)
+
+    def next_values(self, active_params, lists) -> list[Operand]:
+        """Return what each carried adjoint is for the iteration before."""
+        state, node = self.state, self.node
+        values: list[Operand] = []
+        params = iter(active_params)
+        for param, init, kind, value in self.slots:
+            match kind:
+                case "outer":
+                    values.append(state.adjoint.of.get(value, Const(0.0)))
+                case "param":
+                    head = node.params[next(params)]
+                    adjoint = state.adjoint.take(head)
+                    values.append(self.next_adjoint(param, head, adjoint))
+                case "list":
+                    values.append(lists[value])
+                case "exit":
+                    values.append(self.nothing(value, param))
+                case "tag":
+                    values.append(Const(False) if param.type == types.BOOLEAN else Const(0))
+        return self.distinct(values)
+
+    def distinct(self, values: list[Operand]) -> list[Operand]:
+        """Copy a buffer that would be carried in two slots, or that is not owned and is updated in place."""
+        state = self.state
+        seen: set[Value] = set()
+        out = []
+        for (param, *_), operand in zip(self.slots, values, strict=True):
+            if isinstance(operand, Value) and isinstance(operand.type, types.Array):
+                unsafe = operand in seen or (updated(param, state.builder.statements) and operand not in state.adjoint.owned)
+                seen.add(operand)
+                if unsafe:
+                    name, entity = param.name, param.entity
+                    operand = state.builder.apply(
+                        "numpy.copy", operand, form=nodes.METHOD, text="copy", name=name, entity=entity
+                    )
+            out.append(operand)
+        return out
+
+    def nothing(self, like: Value, param: Value) -> Operand:
+        if isinstance(like.type, types.Scalar):
+            return Const(0.0)
+        return self.state.builder.zeros_like(param)
+
+    def next_adjoint(self, param: Value, head: Value, adjoint: Operand | None) -> Operand:
+        if adjoint is not None:
+            return infer.materialise(self.state.builder, adjoint, head)
+        if isinstance(head.type, types.Scalar):
+            return Const(0.0)
+        return self.state.builder.zeros_like(head)
+
+    # -- the space ---------------------------------------------------------------------------------------------------
+
+    def space(self):
+        """Return the reverse loop's space and counter; pair the primal counter and elements with what they are there."""
+        state, node = self.state, self.node
+        head: list[nodes.Statement] = []
+        if isinstance(node, nodes.Loop):
+            count = state.exits[node].last
+            stop = count if self.plan.how == "skip" else self.before.apply("operator.add", count, Const(1))
+            return nodes.Range(Const(0), stop, Const(1)), None, head
+        if isinstance(node.space, nodes.Range):
+            counter = self.mirrored_counter()
+            return self.reversed_range(node.space), counter, head
+        return self.items(head)
+
+    def reversed_range(self, space: nodes.Range) -> nodes.Range:
+        exits = self.state.exits.get(self.node)
+        if exits is None:
+            return space
+        stop: Operand = exits.last
+        if self.plan.how == "tagged":
+            stop = self.past_exit(exits, space)
+        return nodes.Range(space.start, stop, space.step)
+
+    def past_exit(self, exits: Exits, space: nodes.Range) -> Value:
+        """Append the end of the range that includes the iteration that took an exit."""
+        taken, plain = Builder(self.before.origin), Builder(self.before.origin)
+        more = taken.apply("operator.add", exits.last, space.step)
+        blocks = (taken.block(nodes.Yield((more,))), plain.block(nodes.Yield((exits.last,))))
+        stop = self.before.value(types.INTEGER, "stop")
+        self.before.add(nodes.If(exits.tag, *blocks, (stop,), self.before.origin))
+        return stop
+
+    def mirrored_counter(self) -> Value | None:
+        old = self.node.counter
+        if old is None:
+            return None
+        new = Value(old.type, old.name, old.named, old.entity, old.origin)
+        self.state.pairing.counters[old] = new
+        return new
+
+    def items(self, head: list[nodes.Statement]):
+        """Walk sequences backwards: a single list by its items, anything else by position."""
+        node, state = self.node, self.state
+        space: nodes.Items = node.space
+        single = len(space.sequences) == 1 and isinstance(infer.type_of(space.sequences[0]), types.List)
+        exits = state.exits.get(node)
+        counter = self.mirrored_counter()
+        if single and exits is None:
+            element = _like(space.elements[0])
+            state.pairing.counters[space.elements[0]] = element
+            self.mirror_parts(space.elements[0], element, head)
+            return nodes.Items(space.sequences, (element,)), counter, head
+        before: list[nodes.Statement] = []
+        if exits is None:
+            stop: Operand = trip_count(space, before, self.before.origin)
+            self.before.statements.extend(before)
+        else:
+            stop = exits.last if self.plan.how != "tagged" else self.past_exit(exits, nodes.Range(Const(0), stop_(exits), Const(1)))
+        for sequence, element in zip(space.sequences, space.elements, strict=True):
+            again = _like(element)
+            head.append(nodes.Load(again, sequence, ((counter,),), element.origin))
+            state.pairing.counters[element] = again
+            self.mirror_parts(element, again, head)
+        return nodes.Range(Const(0), stop, Const(1)), counter, head
+
+    def mirror_parts(self, element: Value, again: Value, head: list[nodes.Statement]) -> None:
+        for k, part in enumerate(self.state.parts.get(element, ())):
+            mirrored = _like(part)
+            head.append(nodes.Load(mirrored, again, ((Const(k),),), part.origin))
+            self.state.pairing.counters[part] = mirrored
+            self.mirror_parts(part, mirrored, head)
+
+    # -- closing -------------------------------------------------------------------------------------------------------
+
+    def close(self, inner: Builder, space, counter, head, values, outside, active_params) -> None:
+        state, node = self.state, self.node
+        inner.statements[:0] = head
+        body = state.pairing.close(inner, nodes.Next(tuple(values), inner.origin))
+        state.builder = self.before
+        params = tuple(param for param, *_ in self.slots)
+        inits = tuple(self.safe_init(param, init, body) for param, init, *_ in self.slots)
+        results = tuple(Value(p.type, p.name, False, p.entity, self.before.origin) for p in params)
+        origin = self.before.origin
+        self.before.add(nodes.For(space, counter, params, inits, body, results, params, True, origin))
+        state.adjoint.restore(outside)
+        for param, init, value, result in zip(params, inits, values, results, strict=True):
+            if isinstance(param.type, (types.Array, types.List)) and self.stays_owned(init, value):
+                state.adjoint.owned.add(result)
+        self.hand_over(results, active_params, body)
+
+    def stays_owned(self, init: Operand, value: Operand) -> bool:
+        owned = self.state.adjoint.owned
+        return (init in owned or self.state.adjoint.is_allocated(init)) and value in owned
+
+    def safe_init(self, param: Value, init: Operand, body: Block) -> Operand:
+        """Copy an initial adjoint that isn't owned when the loop updates it in place."""
+        adjoint = self.state.adjoint
+        if not isinstance(init, Value) or init in adjoint.owned or not updated(param, body.statements):
+            return init
+        return self.before.apply(
+            "numpy.copy", init, form=nodes.METHOD, text="copy", name=param.name, entity=param.entity
+        )
+
+    def hand_over(self, results, active_params, body: Block) -> None:
+        """After the loop: the adjoints of outside values, and those of the parameters go to their inits."""
+        state, node = self.state, self.node
+        params = iter(active_params)
+        for (_, _, kind, value), result in zip(self.slots, results, strict=True):
+            if kind == "outer":
+                state.adjoint.of[value] = result
+                state.adjoint.bound[result] += 1
+            elif kind == "param":
+                state.adjoint.contribute(node.inits[next(params)], result)
+            elif kind == "list":
+                name, entity = state.adjoint.name(value), state.adjoint.entity(value)
+                whole = self.before.apply("srcad.reversed_list", result, name=name, entity=entity)
+                state.adjoint.of[value] = whole
+                state.adjoint.owned.add(whole)
+
+
+def stop_(exits: Exits) -> Operand:
+    return exits.last
+
+
+def _like(value: Value) -> Value:
+    return Value(value.type, value.name, value.named, value.entity, value.origin)
+
+
+def updated(value: Value, statements) -> bool:
+    """Say whether statements update a buffer in place, under this or a later name."""
+    for node in statements:
+        match node:
+            case nodes.Store() | nodes.Append() | nodes.Pop():
+                if node.source is value:
+                    return True
+            case nodes.For() | nodes.Loop():
+                for param, init in zip(node.params, node.inits, strict=True):
+                    if init is value and updated(param, node.body.statements):
+                        return True
+                if _updated_in(value, node.body):
+                    return True
+            case nodes.If():
+                if _updated_in(value, node.then) or _updated_in(value, node.orelse):
+                    return True
+    return False
+
+
+def _updated_in(value: Value, block: Block) -> bool:
+    if updated(value, block.statements):
+        return True
+    return any(_updated_in(value, inner) for inner in nodes.blocks(block.leaf))

@@ -1,0 +1,152 @@
+"""Derives the two halves of a callee: the forward one also returns what the backward one needs.
+
+    def power(x, n):                   def power_fwd(x, n):                def power_bwd(saved, dy):
+        if n == 0:                         if n == 0:                          if saved is None:
+            return 1.0             ->          return 1.0, None                    return 0.0
+        return x * power(x, n - 1)         ...                                 ...
+"""
+
+from __future__ import annotations
+
+from srcad.analysis import infer, memory
+from srcad.derive import calls
+from srcad.derive.gradient import _Gradient, Request, order_of
+from srcad.derive.residuals import Residuals
+from srcad.derive.reverse import Leaves
+from srcad.derive.tree import Tree
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.simplify import clean
+
+
+class _Pair(_Gradient):
+    """Builds both halves; the residuals cross the boundary in one value, `saved`."""
+
+    def build(self, derived: calls.Derived) -> None:
+        primal = self.function.body
+        saved = Value(types.Saved(), "saved", False, ("saved", self.order))
+        dy = Value(result_type(primal), "dy", False, ("dy", ("seed", self.order)))
+        params = (nodes.Param(saved, "saved"), nodes.Param(dy, "dy"))
+        backward = self.backward(primal, dy, derived)
+        tree = Tree([(primal, tuple(p.value for p in self.function.params)), (backward, (saved, dy))])
+        pairing = self.state.pairing
+        residuals = Residuals(
+            tree, pairing.mirrored(), pairing.counters, self.primal, self.stale, self.function.body, self.request.costs
+        )
+        residuals.visit(backward)
+        residuals.region(primal, backward)
+        kept = self.kept(tree, backward)
+        self.hand_over(tree, primal, backward, saved, kept)
+        tree.freeze()
+        name = derived.name
+        forward = nodes.Function(f"{name}_fwd", self.function.params, primal, origin=self.function.origin)
+        derived.forward = clean.clean(forward)
+        derived.backward = clean.clean(nodes.Function(f"{name}_bwd", params, backward, origin=self.function.origin))
+
+    def backward(self, primal: Block, dy: Value, derived: calls.Derived) -> Block:
+        state = self.state
+        builder = state.builder = Builder(primal.leaf.origin)
+        state.block(primal, Leaves(seed=dy))
+        gradients = [self.adjoint_of(source) for source in self.inputs]
+        derived.fresh = frozenset(
+            k for k, gradient in zip(derived.wanted, gradients, strict=True) if self.alone(gradient, gradients)
+        )
+        result = gradients[0] if len(gradients) == 1 else self.pack(gradients)
+        return state.pairing.close(builder, nodes.Return(result, builder.origin))
+
+    def adjoint_of(self, source: Value) -> Operand:
+        """Return the adjoint of a parameter, whole; unlike a gradient it may alias others."""
+        adjoint = self.state.adjoint.take(source)
+        if adjoint is None:
+            return self.state.builder.zeros_like(source, self.state.adjoint.name(source), self.state.adjoint.entity(source))
+        return self.state.adjoint.whole(adjoint, source)
+
+    def alone(self, gradient: Operand, gradients: list[Operand]) -> bool:
+        return isinstance(gradient, Value) and gradient in self.state.adjoint.owned and sum(g is gradient for g in gradients) == 1
+
+    def kept(self, tree: Tree, backward: Block) -> list[Value]:
+        """Return the primal values that the backward half still reads, in the order of their definition."""
+        inside = set(rewrite.defined_in(backward))
+        found = dict.fromkeys(
+            value for value, _ in tree.reads(backward) if value not in inside and tree.chain(tree.block_of[value])[-1] is not backward
+        )
+        order = [*(p.value for p in self.function.params), *rewrite.defined_in(tree.roots[0])]
+        position = {value: k for k, value in enumerate(order)}
+        return sorted(found, key=lambda value: position.get(value, -1))
+
+    def hand_over(self, tree: Tree, primal: Block, backward: Block, saved: Value, kept: list[Value]) -> None:
+        """Let the forward half return the kept values, and the backward half read them."""
+        loads, mapping = [], {}
+        for k, value in enumerate(kept):
+            twin = Value(value.type, value.name, value.named, value.entity, value.origin)
+            mapping[value] = twin
+            if len(kept) > 1:
+                loads.append(nodes.Load(twin, saved, ((Const(k),),), value.origin))
+        if len(kept) == 1:
+            mapping[kept[0]] = saved
+            saved.name, saved.entity = "saved", ("saved", self.order)
+        for leaf, block in returns(primal):
+            self.return_saved(leaf, block, kept, tree)
+        tree.substitute(backward, mapping)
+        backward.statements[:0] = loads
+
+    def return_saved(self, leaf: nodes.Return, block: Block, kept: list[Value], tree: Tree) -> None:
+        items = [self.at_return(value, block, tree) for value in kept]
+        if not items:
+            packed: Operand = Const(None)
+        elif len(items) == 1:
+            packed = items[0]
+        else:
+            packed = Value(types.Saved(), "saved", origin=leaf.origin)
+            block.statements.append(nodes.Apply(packed, "tuple", tuple(items), origin=leaf.origin))
+        result = Value(types.Tuple((infer.type_of(leaf.value), types.Saved())), origin=leaf.origin)
+        block.statements.append(nodes.Apply(result, "tuple", (leaf.value, packed), origin=leaf.origin))
+        leaf.value = result
+
+    def at_return(self, value: Value, block: Block, tree: Tree) -> Operand:
+        """Return what a kept value is at a return: the value, exported from the branches around it, or None."""
+        home = tree.block_of[value]
+        exported: Operand = value
+        while not tree.encloses(home, block):
+            outer = tree.outer[id(home)]
+            if outer is None or not isinstance(outer[1], nodes.If):
+                return Const(None)
+            home, exported = _export(exported, home, tree)
+        return exported
+
+
+def _export(value: Operand, block: Block, tree: Tree) -> tuple[Block, Value]:
+    outer, node = tree.outer[id(block)]
+    for k, result in enumerate(node.results):
+        sides = [side.leaf.values[k] for side in nodes.blocks(node) if isinstance(side.leaf, nodes.Yield)]
+        if any(item is value for item in sides) and any(isinstance(item, nodes.Undefined) for item in sides):
+            return outer, result
+    result = Value(infer.type_of(value), value.name, value.named, value.entity, value.origin)
+    node.results = (*node.results, result)
+    for side in nodes.blocks(node):
+        for inner in tree.region_blocks(side):
+            if isinstance(inner.leaf, nodes.Yield):
+                seen = tree.encloses(tree.block_of[value], inner)
+                inner.leaf.values = (*inner.leaf.values, value if seen else nodes.UNDEFINED)
+    tree.block_of[result], tree.node_of[result] = outer, node
+    return outer, result
+
+
+def returns(block: Block):
+    """Yield each Return of a function's body with the block that it closes."""
+    if isinstance(block.leaf, nodes.Branch):
+        for side in nodes.blocks(block.leaf):
+            yield from returns(side)
+    elif isinstance(block.leaf, nodes.Return):
+        yield block.leaf, block
+
+
+def result_type(body: Block) -> types.Type:
+    return next((infer.type_of(leaf.value) for leaf, _ in returns(body)), types.UNKNOWN)
+
+
+def build(derived: calls.Derived, function: nodes.Function, pairs: calls.Pairs, costs) -> None:
+    """Fill in the halves of a derived callee."""
+    request = Request(derived.name, derived.wanted, costs=costs)
+    _Pair(function, request, order_of(function), pairs).build(derived)

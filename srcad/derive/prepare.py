@@ -1,0 +1,277 @@
+"""Readies a primal function for differentiation.
+
+- `split_tuples`: every tuple-typed value is taken apart where it is defined, so that adjoints and
+  tangents belong to numbers, arrays and lists only;
+- `instrument`: loops that can be left early also yield where they were left and by which exit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from srcad.analysis import infer
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.simplify.clean import own_leaves
+
+
+class TupleParts:
+    """The parts of each tuple-typed value."""
+
+    def __init__(self) -> None:
+        self.of: dict[Value, tuple[Value, ...]] = {}
+
+
+class _Splitter:
+    def __init__(self) -> None:
+        self.parts: dict[Value, tuple[Value, ...]] = {}
+        self.alias: dict[Value, Operand] = {}
+        self.names: dict[tuple[Value, int], Value] = {}
+
+    def note_names(self, body: Block) -> None:
+        """Remember, for each item of a tuple, the value by which the source first reads it."""
+        for node in rewrite.walk(body):
+            if isinstance(node, nodes.Load) and (index := self.index(node)) is not None:
+                self.names.setdefault((node.source, index), node.result)
+
+    def index(self, node: nodes.Load) -> int | None:
+        if not isinstance(node.source, Value) or not isinstance(node.source.type, types.Tuple) or len(node.path) != 1:
+            return None
+        subscript = node.path[0]
+        if len(subscript) == 1 and isinstance(subscript[0], Const) and isinstance(subscript[0].value, int):
+            return subscript[0].value % max(len(node.source.type.items), 1)
+        return None
+
+    def take_apart(self, value: Value) -> list[nodes.Statement]:
+        """Return the loads of a new value's parts, nested ones included."""
+        if not isinstance(value.type, types.Tuple):
+            return []
+        loads: list[nodes.Statement] = []
+        parts = []
+        for k, type_ in enumerate(value.type.items):
+            like = self.names.get((value, k))
+            part = Value(type_, origin=value.origin)
+            if like is not None:
+                part.name, part.named, part.entity, part.origin = like.name, like.named, like.entity, like.origin
+            loads.append(nodes.Load(part, value, ((Const(k),),), part.origin))
+            for (source, inner), first in list(self.names.items()):
+                if source is like:
+                    self.names[(part, inner)] = first
+            loads.extend(self.take_apart(part))
+            parts.append(part)
+        self.parts[value] = tuple(parts)
+        return loads
+
+    def use(self, operand: Operand) -> Operand:
+        while isinstance(operand, Value) and operand in self.alias:
+            operand = self.alias[operand]
+        return operand
+
+    def block(self, block: Block, heads: tuple[Value, ...] = ()) -> Block:
+        statements: list[nodes.Statement] = []
+        for head in heads:
+            statements.extend(self.take_apart(head))
+        for node in block.statements:
+            if isinstance(node, nodes.Load) and (index := self.index(node)) is not None:
+                source = self.use(node.source)
+                if source in self.parts:
+                    self.alias[node.result] = self.parts[source][index]
+                    continue
+            if isinstance(node, nodes.Apply) and node.op == "tuple":
+                self.parts[node.result] = ()  # made here: its items are read from its operands
+                rebuilt = rewrite.statement(node, self.use)
+                statements.append(rebuilt)
+                statements.extend(self.take_apart(node.result))
+                continue
+            statements.append(self.rebuilt(node))
+            for result in nodes.results(node):
+                statements.extend(self.take_apart(result))
+        leaf = block.leaf
+        if isinstance(leaf, nodes.Branch):
+            leaf = nodes.Branch(self.use(leaf.condition), self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
+        else:
+            leaf = rewrite.leaf(leaf, self.use)
+        return Block(tuple(statements), leaf)
+
+    def rebuilt(self, node: nodes.Statement) -> nodes.Statement:
+        match node:
+            case nodes.If():
+                condition = self.use(node.condition)
+                return nodes.If(condition, self.block(node.then), self.block(node.orelse), node.results, node.origin)
+            case nodes.For():
+                space = rewrite._space(node.space, self.use, rewrite.same)
+                inits = tuple(map(self.use, node.inits))
+                body = self.block(node.body, nodes.region_params(node))
+                exhausted = tuple(map(self.use, node.exhausted))
+                return nodes.For(
+                    space, node.counter, node.params, inits, body, node.results, exhausted, node.reversed, node.origin
+                )
+            case nodes.Loop():
+                inits = tuple(map(self.use, node.inits))
+                return nodes.Loop(node.params, inits, self.block(node.body, node.params), node.results, node.origin)
+            case _:
+                return rewrite.statement(node, self.use)
+
+
+def split_tuples(function: nodes.Function) -> tuple[nodes.Function, dict[Value, tuple[Value, ...]]]:
+    """Return the function with its tuples taken apart, and the parts of each tuple-typed value."""
+    splitter = _Splitter()
+    splitter.note_names(function.body)
+    body = splitter.block(function.body, tuple(param.value for param in function.params))
+    split = nodes.Function(function.name, function.params, body, function.doc, function.origin)
+    return split, {value: parts for value, parts in splitter.parts.items() if parts}
+
+
+@dataclass
+class Exits:
+    """What a loop with exits yields about its end.
+
+    `last` is how far it came: for a Range the counter at the exit (or `stop`), else the number of iterations
+    completed. `tag` is the number of the exit taken, from 1, or 0 when the space was exhausted; a bool where there is
+    one exit only.
+    """
+
+    last: Value
+    tag: Operand
+    number: dict[int, int]
+
+
+class _Instrument:
+    def __init__(self, wanted: set[Value]):
+        self.wanted = wanted
+        self.exits: dict[nodes.Statement, Exits] = {}
+
+    def block(self, block: Block) -> Block:
+        statements: list[nodes.Statement] = []
+        for node in block.statements:
+            statements.extend(self.statement(node))
+        leaf = block.leaf
+        if isinstance(leaf, nodes.Branch):
+            leaf = nodes.Branch(leaf.condition, self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
+        return Block(tuple(statements), leaf)
+
+    def statement(self, node: nodes.Statement) -> list[nodes.Statement]:
+        match node:
+            case nodes.If():
+                parts = (self.block(node.then), self.block(node.orelse))
+                return [nodes.If(node.condition, *parts, node.results, node.origin)]
+            case nodes.For() | nodes.Loop():
+                return self.loop(node)
+            case _:
+                return [node]
+
+    def loop(self, node: nodes.For | nodes.Loop) -> list[nodes.Statement]:
+        body = self.block(node.body)
+        leaves = [leaf for leaf in own_leaves(body) if isinstance(leaf, nodes.Exit)]
+        active = any(value in self.wanted for value in rewrite.defined_in(body))
+        before: list[nodes.Statement] = []
+        if isinstance(node, nodes.For):
+            counter = node.counter
+            if counter is None and (leaves or isinstance(node.space, nodes.Items)):
+                counter = Value(types.INTEGER, "i", False, ("i",), node.origin)
+            made: nodes.Statement = nodes.For(
+                node.space, counter, node.params, node.inits, body, node.results, node.exhausted, node.reversed, node.origin
+            )
+        else:
+            made = nodes.Loop(node.params, node.inits, body, node.results, node.origin)
+        if not active or (not leaves and isinstance(node, nodes.For)):
+            return [made]
+        return [*before, *self.with_exits(made, leaves)]
+
+    def with_exits(self, node: nodes.For | nodes.Loop, leaves: list[nodes.Exit]) -> list[nodes.Statement]:
+        number = {id(leaf): k + 1 for k, leaf in enumerate(leaves)}
+        before: list[nodes.Statement] = []
+        last = Value(types.INTEGER, "count", False, ("count",), node.origin)
+        single = len(leaves) == 1
+        tag: Operand = Value(types.BOOLEAN if single else types.INTEGER, "left" if single else "exit", origin=node.origin)
+        found = _existing_tag(node, leaves)
+
+        def tag_of(k: int) -> Const:
+            return Const(bool(k)) if single else Const(k)
+
+        if isinstance(node, nodes.For):
+            stop, where = self.stop(node, before), node.counter
+            step: nodes.Apply | None = None
+        else:
+            where = Value(types.INTEGER, "count", False, ("count",), node.origin)
+
+        def leaf(old: nodes.Leaf) -> Block:
+            statements: tuple = ()
+            match old:
+                case nodes.Exit(values):
+                    extra = (where,) if found is not None else (where, tag_of(number[id(old)]))
+                    new: nodes.Leaf = nodes.Exit((*values, *extra), old.origin)
+                    number[id(new)] = number[id(old)]
+                case nodes.Next(values) if isinstance(node, nodes.Loop):
+                    more = Value(types.INTEGER, "count", False, ("count",), node.origin)
+                    statements = (nodes.Apply(more, "operator.add", (where, Const(1)), origin=node.origin),)
+                    new = nodes.Next((*values, more), old.origin)
+                case _:
+                    new = old
+            return Block(statements, new)
+
+        body = _with_leaves(node.body, leaf)
+        results = (*node.results, last) if found is not None else (*node.results, last, tag)
+        if isinstance(node, nodes.For):
+            exhausted = (*node.exhausted, stop) if found is not None else (*node.exhausted, stop, tag_of(0))
+            made: nodes.Statement = nodes.For(
+                node.space, node.counter, node.params, node.inits, body, results, exhausted, node.reversed, node.origin
+            )
+        else:
+            params, inits = (*node.params, where), (*node.inits, Const(0))
+            made = nodes.Loop(params, inits, body, results, node.origin)
+        self.exits[made] = Exits(last, tag if found is None else found, number)
+        return [*before, made]
+
+    def stop(self, node: nodes.For, before: list[nodes.Statement]) -> Operand:
+        if isinstance(node.space, nodes.Range):
+            return node.space.stop
+        return trip_count(node.space, before, node.origin)
+
+
+def _existing_tag(node: nodes.For | nodes.Loop, leaves: list[nodes.Exit]) -> Value | None:
+    """Return the result that already says whether the loop's one exit was taken, if there is one."""
+    if len(leaves) != 1 or not isinstance(node, nodes.For):
+        return None
+    for result, at_exit, otherwise in zip(node.results, leaves[0].values, node.exhausted, strict=True):
+        if isinstance(at_exit, Const) and at_exit.value is True:
+            if isinstance(otherwise, Const) and otherwise.value is False:
+                return result
+    return None
+
+
+def trip_count(space: nodes.Items, before: list[nodes.Statement], origin) -> Operand:
+    """Append the statements that count the iterations over sequences; return the count."""
+    lengths: list[Operand] = []
+    for sequence in space.sequences:
+        length = Value(infer.result_type("builtins.len", (sequence,), {}), origin=origin)
+        before.append(nodes.Apply(length, "builtins.len", (sequence,), origin=origin))
+        lengths.append(length)
+    first = lengths[0]
+    if all(_same_length(length, first) for length in lengths):
+        return first
+    least = Value(types.INTEGER, origin=origin)
+    before.append(nodes.Apply(least, "builtins.min", tuple(lengths), origin=origin))
+    return least
+
+
+def _same_length(a: Value, b: Value) -> bool:
+    sizes = [v.type.size if isinstance(v.type, types.Scalar) else None for v in (a, b)]
+    return a is b or (sizes[0] is not None and sizes[0] == sizes[1])
+
+
+def _with_leaves(block: Block, leaf) -> Block:
+    """Return a loop body with each of its own leaves replaced (and statements added before it)."""
+    if isinstance(block.leaf, nodes.Branch):
+        parts = (_with_leaves(part, leaf) for part in (block.leaf.then, block.leaf.orelse))
+        return Block(block.statements, nodes.Branch(block.leaf.condition, *parts, block.leaf.origin))
+    closed = leaf(block.leaf)
+    return Block((*block.statements, *closed.statements), closed.leaf)
+
+
+def instrument(function: nodes.Function, wanted: set[Value]) -> tuple[nodes.Function, dict[nodes.Statement, Exits]]:
+    """Return the function whose early-left loops yield how they ended, and those yields by loop."""
+    state = _Instrument(wanted)
+    body = state.block(function.body)
+    made = nodes.Function(function.name, function.params, body, function.doc, function.origin)
+    return made, state.exits

@@ -1,0 +1,292 @@
+"""Writes the backward pass of a function: its statements reversed, each by its adjoint.
+
+The backward statements read primal values as if every one were still there; `derive.residuals`
+then decides, for each that isn't, whether it is kept or computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from srcad import errors
+from srcad.analysis import infer
+from srcad.derive import adjoints, loops
+from srcad.derive.prepare import Exits
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.build import Builder
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.origin import ADJOINT, Origin
+from srcad.rules import registry
+
+
+@dataclass
+class Leaves:
+    """What flows into the leaves of a block from behind: adjoints, by position, None where there is none."""
+
+    yields: tuple[Operand | None, ...] = ()
+    nexts: tuple[Operand | None, ...] = ()
+    exits: tuple[Operand | None, ...] = ()
+    seed: Operand | None = None
+    # How a loop's exits are treated: 'skip' (the reverse loop runs over completed iterations), 'all' (every iteration
+    # alike, the last one included) or a function from an Exit to the operand that says whether it was taken.
+    how: str | Callable[[nodes.Exit], Operand] = "skip"
+
+
+@dataclass
+class Pairing:
+    """Which backward block mirrors which primal block, in the order of their making."""
+
+    pairs: list[tuple[Block, Builder]] = field(default_factory=list)
+    blocks: dict[int, Block] = field(default_factory=dict)
+    counters: dict[Value, Operand] = field(default_factory=dict)
+
+    def close(self, builder: Builder, leaf: nodes.Leaf) -> Block:
+        block = builder.block(leaf)
+        self.blocks[id(builder)] = block
+        return block
+
+    def mirrored(self) -> list[tuple[Block, Block]]:
+        return [(primal, self.blocks[id(builder)]) for primal, builder in self.pairs]
+
+
+class Reverse:
+    """The state of one reversal: the adjoints known so far, and the block that is being written."""
+
+    def __init__(self, active: set[Value], order: int, parts: dict, exits: dict[nodes.Statement, Exits]):
+        self.active = active
+        self.order = order
+        self.parts = parts
+        self.exits = exits
+        self.pairing = Pairing()
+        self.builder = Builder()
+        self.adjoint = adjoints.Adjoints(self)
+
+    # -- blocks ---------------------------------------------------------------------------------------
+
+    def block(self, block: Block, leaves: Leaves) -> None:
+        """Append the reverse of a block."""
+        self.pairing.pairs.append((block, self.builder))
+        self.new_tapes(block)
+        self.leaf(block.leaf, leaves)
+        self.statements(block)
+
+    def new_tapes(self, block: Block) -> None:
+        """Append the tapes that hold the adjoints of what the block's own tapes hold."""
+        for statement in block.statements:
+            if isinstance(statement, nodes.NewTape) and statement.tape in self.active:
+                self.builder.add(nodes.NewTape(self.adjoint.tape(statement.tape), self.builder.origin))
+
+    def statements(self, block: Block) -> None:
+        for statement in reversed(block.statements):
+            self.at(statement.origin)
+            self.statement(statement)
+
+    def at(self, origin: Origin) -> None:
+        self.builder.origin = origin.as_role(ADJOINT)
+
+    def leaf(self, leaf: nodes.Leaf, leaves: Leaves) -> None:
+        self.at(leaf.origin)
+        match leaf:
+            case nodes.Return(value):
+                if leaves.seed is not None:
+                    self.adjoint.contribute(value, leaves.seed)
+            case nodes.Yield(values):
+                self.adjoint.contribute_all(values, leaves.yields)
+            case nodes.Next(values):
+                self.adjoint.contribute_all(values, leaves.nexts)
+            case nodes.Exit(values):
+                if leaves.how != "skip":
+                    self.adjoint.contribute_all(values, leaves.exits)
+            case nodes.Raise():
+                pass
+            case nodes.Branch():
+                self.branch(leaf, leaves)
+
+    def branch(self, leaf: nodes.Branch, leaves: Leaves) -> None:
+        if ends_in(leaf.then, nodes.Raise) or (leaves.how == "skip" and ends_in(leaf.then, (nodes.Exit, nodes.Raise))):
+            return self.block(leaf.orelse, leaves)
+        if ends_in(leaf.orelse, nodes.Raise) or (
+            leaves.how == "skip" and ends_in(leaf.orelse, (nodes.Exit, nodes.Raise))
+        ):
+            return self.block(leaf.then, leaves)
+        if leaves.how == "all":
+            exits, rest = (leaf.then, leaf.orelse) if ends_in(leaf.then, nodes.Exit) else (leaf.orelse, leaf.then)
+            self.block(rest, leaves)
+            return self.block(exits, leaves)
+        if callable(leaves.how):
+            for exits, rest in ((leaf.then, leaf.orelse), (leaf.orelse, leaf.then)):
+                if isinstance(exits.leaf, nodes.Exit):
+                    taken = leaves.how(exits.leaf)
+                    return self.conditional(taken, (exits, rest), lambda part: self.block(part, leaves))
+        self.conditional(leaf.condition, (leaf.then, leaf.orelse), lambda part: self.block(part, leaves))
+
+    def conditional(self, condition: Operand, sides: tuple[Block, Block], reverse: Callable[[Block], None]) -> None:
+        """Append an If whose blocks reverse the two sides; merge the adjoints that they leave."""
+        outer, before = self.builder, self.adjoint.snapshot()
+        inside = {value for side in sides for value in rewrite.defined_in(side)}
+        builders, states = [], []
+        for side in sides:
+            self.builder = Builder(outer.origin)
+            self.adjoint.restore(before)
+            reverse(side)
+            builders.append(self.builder)
+            states.append(self.adjoint.snapshot())
+        self.adjoint.restore(before)
+        yields, results = self.adjoint.merge(before, states, builders, inside)
+        self.builder = outer
+        blocks = [
+            self.pairing.close(builder, nodes.Yield(tuple(values), outer.origin))
+            for builder, values in zip(builders, yields, strict=True)
+        ]
+        if results or any(block.statements for block in blocks):
+            self.builder.add(nodes.If(condition, *blocks, tuple(results), outer.origin))
+
+    # -- statements -----------------------------------------------------------------------------------
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Apply():
+                self.apply(node)
+            case nodes.Load():
+                self.adjoint.load(node)
+            case nodes.Store():
+                self.adjoint.store(node)
+            case nodes.Append():
+                self.adjoint.append(node)
+            case nodes.Pop():
+                self.adjoint.pop(node)
+            case nodes.NewTape() | nodes.Push() | nodes.Pull():
+                self.tape(node)
+            case nodes.Effect():
+                self.effect(node)
+            case nodes.Call():
+                self.call(node)
+            case nodes.If():
+                self.if_(node)
+            case nodes.For() | nodes.Loop():
+                if any(value in self.active for value in rewrite.defined_in(node.body)) or any(
+                    result in self.active for result in node.results
+                ):
+                    loops.reverse(self, node)
+
+    def apply(self, node: nodes.Apply) -> None:
+        adjoint = self.adjoint.take(node.result)
+        if adjoint is None:
+            return
+        if node.op == "tuple":
+            return
+        if node.op == "list":
+            for k, item in enumerate(node.args):
+                if item in self.active:
+                    self.adjoint.contribute(item, self.builder.load(adjoint, ((Const(k),),)))
+            return
+        wanted = frozenset(k for k, arg in enumerate(node.args) if arg in self.active) | frozenset(
+            name for name, arg in node.kwargs if arg in self.active
+        )
+        rule = rule_for(node)
+        if not getattr(rule, "broadcasts", False):
+            adjoint = self.adjoint.whole(adjoint, node.result)
+        contributions = rule.pullback(self.builder, node, adjoint, wanted)
+        grouped: dict[Value, Operand] = {}
+        for key, part in contributions.items():
+            arg = node.args[key] if isinstance(key, int) else dict(node.kwargs)[key]
+            if arg in grouped:
+                grouped[arg] = self.builder.apply("operator.add", grouped[arg], part)
+            else:
+                grouped[arg] = part
+        for arg, part in grouped.items():
+            self.adjoint.contribute(arg, part)
+
+    def if_(self, node: nodes.If) -> None:
+        yields = tuple(self.adjoint.take(result) for result in node.results)
+        if ends_in(node.then, nodes.Raise):
+            return self.block(node.orelse, Leaves(yields=yields))
+        if ends_in(node.orelse, nodes.Raise):
+            return self.block(node.then, Leaves(yields=yields))
+        if not any(yielded is not None for yielded in yields) and not self.touches(node):
+            return None
+        return self.conditional(
+            node.condition, (node.then, node.orelse), lambda part: self.block(part, Leaves(yields=yields))
+        )
+
+    def touches(self, node: nodes.If) -> bool:
+        return any(value in self.active for side in nodes.blocks(node) for value in rewrite.defined_in(side)) or any(
+            isinstance(inner, nodes.Push) for side in nodes.blocks(node) for inner in rewrite.walk(side)
+        )
+
+    def tape(self, node: nodes.NewTape | nodes.Push | nodes.Pull) -> None:
+        """Reverse the use of a tape: its adjoint is a tape that is filled and emptied the other way round."""
+        if node.tape not in self.active:
+            if isinstance(node, nodes.Pull):
+                self.adjoint.take(node.result)
+            return
+        adjoint_tape = self.adjoint.tape(node.tape)
+        match node:
+            case nodes.Pull():
+                adjoint = self.adjoint.take(node.result)
+                whole = Const(0.0) if adjoint is None else self.adjoint.kept(adjoint, node.result)
+                self.builder.add(nodes.Push(adjoint_tape, whole, self.builder.origin))
+            case nodes.Push():
+                pulled = self.adjoint.new_value(node.value)
+                self.builder.add(nodes.Pull(pulled, adjoint_tape, origin=self.builder.origin))
+                self.adjoint.contribute(node.value, pulled)
+            case nodes.NewTape():
+                pass
+
+    def effect(self, node: nodes.Effect) -> None:
+        for result in node.results:
+            if self.adjoint.take(result) is not None or result in self.active:
+                refuse_unknown(node)
+
+    def call(self, node: nodes.Call) -> None:
+        """Reverse a call of the forward half of a pair by one of its backward half."""
+        y, saved = node.results
+        adjoint = self.adjoint.take(y)
+        if adjoint is None:
+            return
+        pair = node.callee.source
+        adjoint = self.adjoint.whole(adjoint, y)
+        results = tuple(self.adjoint.new_value(node.args[k]) for k in pair.wanted)
+        self.builder.add(
+            nodes.Call(results, node.callee, (saved, adjoint), part=nodes.BACKWARD_CALL, origin=self.builder.origin)
+        )
+        for k, result in zip(pair.wanted, results, strict=True):
+            if k in pair.fresh:
+                self.adjoint.owned.add(result)
+            self.adjoint.contribute(node.args[k], result)
+
+
+def rule_for(node: nodes.Apply) -> registry.Rule:
+    """Return the rule of an operation applied to an active value, or refuse it."""
+    rule = registry.find(node.op)
+    if rule is None:
+        raise errors.UnsupportedCallError(
+            f"{node.text or node.op} has no derivative rule",
+            node.origin,
+            why="it is applied to a value that the result depends on",
+            instead="register a rule for it (docs/rules.md), or write it with functions that have one",
+        )
+    if isinstance(rule, registry.Refused):
+        raise errors.UnsupportedCallError(f"{node.text or node.op} can't be differentiated", node.origin, why=rule.reason)
+    if (reason := rule.refuses(node)) is not None:
+        raise errors.UnsupportedCallError(f"{node.text or node.op}: {reason}", node.origin)
+    return rule
+
+
+def refuse_unknown(node: nodes.Effect) -> None:
+    """Refuse an unknown function whose result matters to the derivative."""
+    name = node.text or "this function"
+    raise errors.UnsupportedCallError(
+        f"{name} has no derivative rule",
+        node.origin,
+        why=f"srcad doesn't know what {name} computes, and it is applied to a value that is differentiated",
+        instead=f"register a rule for {name} (docs/rules.md), or write it with functions that have one",
+    )
+
+
+def ends_in(block: Block, leaves) -> bool:
+    """Say whether each path through a block ends in one of these leaves, with nothing active before."""
+    if isinstance(block.leaf, nodes.Branch):
+        return ends_in(block.leaf.then, leaves) and ends_in(block.leaf.orelse, leaves)
+    return isinstance(block.leaf, leaves)

@@ -1,0 +1,180 @@
+"""Rebuilds statements and blocks with other operands, or copies them with fresh results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Operand, Value
+
+Use = Callable[[Operand], Operand]
+Define = Callable[[Value], Value]
+
+
+def same(value):
+    """Return the value itself."""
+    return value
+
+
+def _path(path: nodes.Path, use: Use) -> nodes.Path:
+    def part(operand):
+        return None if operand is None else use(operand)
+
+    def item(it):
+        if isinstance(it, nodes.Slice):
+            return nodes.Slice(part(it.start), part(it.stop), part(it.step))
+        return use(it)
+
+    return tuple(tuple(map(item, subscript)) for subscript in path)
+
+
+def _pairs(kwargs, use: Use):
+    return tuple((name, use(operand)) for name, operand in kwargs)
+
+
+def _space(space, use: Use, define: Define):
+    match space:
+        case nodes.Range(start, stop, step):
+            return nodes.Range(use(start), use(stop), use(step))
+        case nodes.Items(sequences, elements):
+            return nodes.Items(tuple(map(use, sequences)), tuple(map(define, elements)))
+        case nodes.Drain(tape):
+            return nodes.Drain(use(tape))
+
+
+def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.Statement:
+    """Return the statement with its operands through `use` and what it defines through `define`, deeply."""
+
+    def several(operands):
+        return tuple(map(use, operands))
+
+    def defined(values):
+        return tuple(map(define, values))
+
+    o = node.origin
+    match node:
+        case nodes.Apply():
+            args, kwargs = several(node.args), _pairs(node.kwargs, use)
+            return nodes.Apply(define(node.result), node.op, args, kwargs, node.form, node.text, node.accumulates, o)
+        case nodes.Load():
+            return nodes.Load(define(node.result), use(node.source), _path(node.path, use), o)
+        case nodes.Store():
+            source, path, value = use(node.source), _path(node.path, use), use(node.value)
+            return nodes.Store(define(node.result), source, path, value, node.add, o)
+        case nodes.Append():
+            return nodes.Append(define(node.result), use(node.source), use(node.value), o)
+        case nodes.Pop():
+            return nodes.Pop(define(node.result), define(node.value), use(node.source), o)
+        case nodes.NewTape():
+            return nodes.NewTape(define(node.tape), o)
+        case nodes.Push():
+            return nodes.Push(use(node.tape), use(node.value), o)
+        case nodes.Pull():
+            return nodes.Pull(define(node.result), use(node.tape), node.peek, o)
+        case nodes.Effect():
+            args, kwargs = several(node.args), _pairs(node.kwargs, use)
+            return nodes.Effect(node.op, args, kwargs, defined(node.results), node.text, o)
+        case nodes.Call():
+            args, kwargs = several(node.args), _pairs(node.kwargs, use)
+            return nodes.Call(defined(node.results), node.callee, args, kwargs, node.part, o)
+        case nodes.If():
+            condition = use(node.condition)
+            then, orelse = block(node.then, use, define), block(node.orelse, use, define)
+            return nodes.If(condition, then, orelse, defined(node.results), o)
+        case nodes.For():
+            inits = several(node.inits)
+            space = _space(node.space, use, define)
+            counter = None if node.counter is None else define(node.counter)
+            params = defined(node.params)
+            body = block(node.body, use, define)
+            exhausted = several(node.exhausted)
+            results = defined(node.results)
+            return nodes.For(space, counter, params, inits, body, results, exhausted, node.reversed, o)
+        case nodes.Loop():
+            inits, params = several(node.inits), defined(node.params)
+            body = block(node.body, use, define)
+            return nodes.Loop(params, inits, body, defined(node.results), o)
+    raise TypeError(f"not a statement: {node!r}")
+
+
+def leaf(node: nodes.Leaf, use: Use, define: Define = same) -> nodes.Leaf:
+    """Return the leaf with its operands through `use`."""
+    match node:
+        case nodes.Return():
+            return nodes.Return(use(node.value), node.origin)
+        case nodes.Raise():
+            exception = None if node.exception is None else use(node.exception)
+            return nodes.Raise(exception, None if node.cause is None else use(node.cause), node.origin)
+        case nodes.Yield() | nodes.Next() | nodes.Exit():
+            return type(node)(tuple(map(use, node.values)), node.origin)
+        case nodes.Branch():
+            condition = use(node.condition)
+            then, orelse = block(node.then, use, define), block(node.orelse, use, define)
+            return nodes.Branch(condition, then, orelse, node.origin)
+    raise TypeError(f"not a leaf: {node!r}")
+
+
+def block(node: Block, use: Use, define: Define = same) -> Block:
+    """Return the block with operands through `use` and definitions through `define`, deeply."""
+    statements = tuple(statement(inner, use, define) for inner in node.statements)
+    return Block(statements, leaf(node.leaf, use, define))
+
+
+class Copier:
+    """Copies nodes with fresh values; `mapping` holds what each old value became."""
+
+    def __init__(self, mapping: dict[Value, Operand] | None = None):
+        self.mapping: dict[Value, Operand] = dict(mapping or {})
+
+    def use(self, operand: Operand) -> Operand:
+        return self.mapping.get(operand, operand) if isinstance(operand, Value) else operand
+
+    def define(self, value: Value) -> Value:
+        fresh = Value(value.type, value.name, value.named, value.entity, value.origin)
+        self.mapping[value] = fresh
+        return fresh
+
+    def statement(self, node: nodes.Statement) -> nodes.Statement:
+        return statement(node, self.use, self.define)
+
+    def block(self, node: Block) -> Block:
+        return block(node, self.use, self.define)
+
+
+def copy_function(function: nodes.Function) -> nodes.Function:
+    """Return a copy of a function that shares no value with it."""
+    copier = Copier()
+    params = tuple(nodes.Param(copier.define(p.value), p.name, p.default, p.kind) for p in function.params)
+    return nodes.Function(function.name, params, copier.block(function.body), function.doc, function.origin)
+
+
+def walk(block_: Block) -> Iterator[nodes.Statement | nodes.Leaf]:
+    """Yield each statement and leaf of a block, deeply, in order."""
+    for node in (*block_.statements, block_.leaf):
+        yield node
+        for inner in nodes.blocks(node):
+            yield from walk(inner)
+
+
+def read_by(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:
+    """Yield the values that a node reads, deeply, a loop's exhausted operands included."""
+    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    for inner in nodes.blocks(node):
+        for deeper in (*inner.statements, inner.leaf):
+            yield from read_by(deeper)
+    if isinstance(node, nodes.For):
+        yield from (operand for operand in node.exhausted if isinstance(operand, Value))
+
+
+def defined_in(block_: Block) -> Iterator[Value]:
+    """Yield the values defined in a block, deeply, loop parameters included."""
+    for node in walk(block_):
+        if isinstance(node, nodes.Statement):
+            yield from nodes.results(node)
+            yield from nodes.region_params(node)
+
+
+def free_values(node: nodes.Statement | Iterable) -> list[Value]:
+    """Return the values that a statement reads and that aren't defined inside it, in order of first use."""
+    inside = {value for inner in nodes.blocks(node) for value in defined_in(inner)} | set(nodes.region_params(node))
+    return list(dict.fromkeys(value for value in read_by(node) if value not in inside))

@@ -1,0 +1,176 @@
+"""The passes in their order, from a function's source to the text of its derivative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from srcad.analysis import infer
+from srcad.backend import printer, raise_
+from srcad.derive import calls, forward, gradient, inline
+from srcad.derive.residuals import Costs
+from srcad.errors import ArgumentError
+from srcad.frontend import lower
+from srcad.frontend.source import FunctionSource
+from srcad.ir import check, nodes, rewrite, show, types
+from srcad.origin import PRIMAL, Origin
+from srcad.simplify import finish
+
+STAGES = ("lowered", "derived", "simplified", "emitted")
+KINDS = ("grad", "value_and_grad", "jvp", "vjp")
+
+
+@dataclass(frozen=True)
+class Product:
+    """What the pipeline makes: the text of a derivative and what is needed to run, save or differentiate it.
+
+    `text` holds functions only, those of callees first; `imports` maps each local name that the text uses to a library's
+    module; `helpers` are the functions of `srcad.runtime` that it calls. `function` is the derivative in the
+    intermediate form; `sources` the user's function that each emitted one came from; `line_map` the origin of a line.
+    """
+
+    text: str
+    name: str
+    imports: Mapping[str, str]
+    globals: tuple[nodes.Global, ...]
+    helpers: frozenset[str]
+    function: nodes.Function
+    result_type: types.Type
+    dialect: str = "python"
+    sources: Mapping[str, FunctionSource] = field(default_factory=dict)
+    line_map: Mapping[int, Origin] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+
+
+def build(
+    subject: FunctionSource | Product,
+    kind: str,
+    argnums: tuple[int, ...],
+    bare: bool,
+    types: Mapping[str, types.Type],
+    dialect: str = "python",
+    has_aux: bool = False,
+    costs: Costs | None = None,
+) -> Product:
+    """Derive a function and write its derivative.
+
+    subject: the function's source, or a derivative made by the pipeline, to be differentiated again.
+    kind: 'grad', 'value_and_grad', 'jvp' or 'vjp'. argnums: the parameters to differentiate in, by position.
+    bare: whether a single gradient comes without a tuple. types: what is known of parameters, by name.
+    Raises SrcadError for what can't be differentiated.
+    """
+    source = subject if isinstance(subject, FunctionSource) else None
+    primal = lower.lower(source, types) if source is not None else inline.inlined(subject.function)
+    check.check(primal, "lowering")
+    check_inputs(primal, argnums)
+    pairs = calls.Pairs()
+    pairs.names[primal.name] = 1
+    name = f"{base_name(primal.name)}_{kind}"
+    if kind == "jvp":
+        derived = forward.tangent(primal, name, argnums, pairs)
+    else:
+        request = gradient.Request(
+            name, argnums, bare, kind == "value_and_grad", has_aux, kind == "vjp", costs or Costs()
+        )
+        derived = gradient.gradient(primal, request, pairs)
+    check.check(derived, "differentiation")
+    functions = [*pairs.functions, derived]
+    finished = [check.check(finish.finish(function), "simplification") for function in functions]
+    functions = [*inner_derivatives(finished), *finished]
+    homes = {function.name: home for function in functions if (home := home_of(function, subject)) is not None}
+    stages = {
+        "lowered": show.show(primal),
+        "derived": "\n\n".join(map(show.show, [*pairs.functions, derived])),
+        "simplified": "\n\n".join(map(show.show, functions)),
+    }
+    return emitted(functions, derived, dialect, homes, stages)
+
+
+def check_inputs(function: nodes.Function, argnums: tuple[int, ...]) -> None:
+    """Refuse to differentiate in a parameter whose type carries no derivative."""
+    for k in argnums:
+        param = function.params[k]
+        if not types.differentiable(param.value.type):
+            raise ArgumentError(
+                f"'{param.name}' of {function.name} is {param.value.type}: there is no derivative in it",
+                function.origin,
+                instead="pass floats, or choose other arguments with argnums",
+            )
+
+
+def base_name(name: str) -> str:
+    return name if name.isidentifier() else "f"
+
+
+def home_of(function: nodes.Function, subject) -> FunctionSource | None:
+    """Return the user's function whose globals and cells an emitted function reads."""
+    return getattr(function, "home", None) or (subject if isinstance(subject, FunctionSource) else None)
+
+
+def inner_derivatives(functions: list[nodes.Function]) -> list[nodes.Function]:
+    """Return the derivatives that functions call and that have no name in the user's own code."""
+    found: dict[str, nodes.Function] = {}
+    queue = list(functions)
+    while queue:
+        for node in rewrite.walk(queue.pop(0).body):
+            if isinstance(node, nodes.Call) and node.part == nodes.PRIMAL_CALL and node.callee.key[:1] == ("srcad",):
+                if node.callee.name not in found and node.callee.function is not None:
+                    function = finish.finish(inline.inlined(node.callee.function))
+                    found[node.callee.name] = function
+                    queue.append(function)
+    return list(reversed(found.values()))
+
+
+def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: str, homes, stages) -> Product:
+    """Raise functions to text; gather what the text takes from outside."""
+    texts: list[str] = []
+    imports: dict[str, str] = {}
+    outside: dict[str, nodes.Global] = {}
+    helpers: set[str] = set()
+    line_map: dict[int, Origin] = {}
+    line = 1
+    taken = frozenset(function.name for function in functions)
+    for function in functions:
+        raised = raise_.raise_function(function, dialect, taken)
+        text = printer.to_source(raised.tree).rstrip() + "\n"
+        if texts:
+            line += 2
+        line_map.update(origins(function, text, line))
+        line += text.count("\n")
+        texts.append(text)
+        imports.update(raised.imports)
+        outside.update({operand.text: operand for operand in raised.globals})
+        helpers.update(raised.helpers)
+    text = "\n\n".join(texts)
+    stages = {**stages, "emitted": text}
+    result = result_type(derived)
+    return Product(
+        text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, stages
+    )
+
+
+COMMENT = re.compile(r"^\s*# (?!Forward pass|Backward pass)(.*)$")
+
+
+def origins(function: nodes.Function, text: str, first: int) -> dict[int, Origin]:
+    """Return the origin of each line below a comment that quotes the user's statement."""
+    found: dict[int, Origin] = {}
+    derived = (node.origin for node in rewrite.walk(function.body) if node.origin.role != PRIMAL)
+    by_comment = {origin.statement: origin for origin in derived}
+    current: Origin | None = None
+    for k, row in enumerate(text.splitlines()):
+        match = COMMENT.match(row)
+        if match:
+            current = by_comment.get(match[1])
+        elif current is not None:
+            found[first + k] = current
+    return found
+
+
+def result_type(function: nodes.Function) -> types.Type:
+    """Return the type of what a function returns, by the first of its returns."""
+    for node in rewrite.walk(function.body):
+        if isinstance(node, nodes.Return):
+            return infer.type_of(node.value)
+    return types.UNKNOWN

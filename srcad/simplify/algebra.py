@@ -1,0 +1,182 @@
+"""Simplifies an operation while it is built: the algebra of derived code.
+
+Products are kept as a coefficient and factors, `2 * dy * x`, so that constants meet and equal terms add up:
+
+    dy * x + dy * x      ->  2 * dy * x
+    (4 * v) * dv * -1    ->  -4 * dv * v
+    a + -2 * b           ->  a - 2 * b
+
+Only derived expressions are rearranged. What the user wrote is never reassociated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Operand
+from srcad.origin import PRIMAL
+
+MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
+POW = "operator.pow"
+MAX_FACTORS = 8
+
+
+@dataclass(frozen=True)
+class Product:
+    """`coefficient * factors[0] * factors[1] ... / divisors[0] ...`."""
+
+    coefficient: int | float
+    factors: tuple[Operand, ...]
+    divisors: tuple[Operand, ...] = ()
+
+
+def is_number(operand: Operand) -> bool:
+    return isinstance(operand, Const) and type(operand.value) in (int, float)
+
+
+def is_constant(operand: Operand, value: float) -> bool:
+    return is_number(operand) and operand.value == value
+
+
+def _definition(builder, operand: Operand) -> nodes.Apply | None:
+    """Return the derived Apply that defines an operand in the block under construction."""
+    if not isinstance(operand, nodes.Value) or operand.origin.role == PRIMAL:
+        return None
+    for statement in reversed(builder.statements[-24:]):
+        if isinstance(statement, nodes.Apply) and statement.result is operand:
+            return statement
+    return None
+
+
+def product(builder, operand: Operand) -> Product:
+    """Return an operand as a product, looking through derived multiplications, divisions and negations."""
+    if is_number(operand):
+        return Product(operand.value, ())
+    define = _definition(builder, operand)
+    if define is None or define.kwargs or define.accumulates or operand.name is not None:
+        return Product(1, (operand,))
+    match define.op:
+        case "operator.mul":
+            a, b = (product(builder, arg) for arg in define.args)
+            return Product(a.coefficient * b.coefficient, a.factors + b.factors, a.divisors + b.divisors)
+        case "operator.truediv":
+            a = product(builder, define.args[0])
+            return Product(a.coefficient, a.factors, (*a.divisors, define.args[1]))
+        case "operator.neg":
+            a = product(builder, define.args[0])
+            return Product(-a.coefficient, a.factors, a.divisors)
+    return Product(1, (operand,))
+
+
+def emit(builder, term: Product) -> Operand:
+    """Append the statements of a product; return its value."""
+    if term.coefficient == 0:
+        return Const(0.0)
+    result: Operand | None = None
+    factors = list(term.factors)
+    if not factors:
+        result = Const(term.coefficient)
+    elif term.coefficient == 1:
+        result = factors.pop(0)
+    elif term.coefficient == -1:
+        result = raw(builder, NEG, factors.pop(0))
+    else:
+        result = raw(builder, MUL, Const(term.coefficient), factors.pop(0))
+    for factor in factors:
+        result = raw(builder, MUL, result, factor)
+    for divisor in term.divisors:
+        result = raw(builder, DIV, result, divisor)
+    return result
+
+
+def raw(builder, op: str, *args: Operand) -> Operand:
+    """Append an operation as it stands."""
+    from srcad.analysis import infer
+
+    result = builder.value(infer.result_type(op, args, {}))
+    builder.add(nodes.Apply(result, op, args, origin=builder.origin))
+    return result
+
+
+def _multiply(builder, a: Operand, b: Operand) -> Operand | None:
+    left, right = product(builder, a), product(builder, b)
+    factors = left.factors + right.factors
+    plain = left == Product(1, (a,)) and right == Product(1, (b,))
+    if plain or len(factors) > MAX_FACTORS or not (is_number(a) or is_number(b) or _constants_meet(left, right)):
+        return None
+    if left.divisors and right.factors and not is_number(b):
+        return None  # dy / x * w stays in the order in which it was written
+    return emit(builder, Product(left.coefficient * right.coefficient, factors, left.divisors + right.divisors))
+
+
+def _constants_meet(left: Product, right: Product) -> bool:
+    return right.coefficient != 1 or not left.factors
+
+
+def _add(builder, a: Operand, b: Operand, sign: int) -> Operand | None:
+    if is_constant(a, 0):
+        return b if sign > 0 else builder.apply(NEG, b)
+    if is_constant(b, 0):
+        return a
+    left, right = product(builder, a), product(builder, b)
+    if _same(left, right):
+        return emit(builder, Product(left.coefficient + sign * right.coefficient, left.factors, left.divisors))
+    if right.coefficient < 0 and right.factors:
+        positive = emit(builder, Product(-right.coefficient, right.factors, right.divisors))
+        return raw(builder, SUB if sign > 0 else ADD, a, positive)
+    if left.coefficient < 0 < right.coefficient and sign > 0 and left.factors and right.factors:
+        positive = emit(builder, Product(-left.coefficient, left.factors, left.divisors))
+        return raw(builder, SUB, b, positive)
+    return None
+
+
+def _same(left: Product, right: Product) -> bool:
+    """Say whether two products differ in their coefficients only."""
+    if not left.factors or len(left.factors) != len(right.factors) or len(left.divisors) != len(right.divisors):
+        return False
+    return sorted(map(_identity, left.factors)) == sorted(map(_identity, right.factors)) and sorted(
+        map(_identity, left.divisors)
+    ) == sorted(map(_identity, right.divisors))
+
+
+def _identity(operand: Operand) -> tuple:
+    return (0, repr(operand.value)) if isinstance(operand, Const) else (1, str(id(operand)))
+
+
+def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Operand | None:
+    """Return an operand that equals `op(*args)`, or None when the operation has to be appended as it is."""
+    if kwargs:
+        return None
+    match op, args:
+        case ("operator.mul" | "numpy.multiply"), (a, b):
+            if is_constant(a, 1):
+                return b
+            if is_constant(b, 1):
+                return a
+            return _multiply(builder, a, b)
+        case ("operator.truediv" | "numpy.divide"), (a, b):
+            if is_constant(b, 1):
+                return a
+            if is_number(a) and is_number(b) and b.value:
+                return Const(a.value / b.value)
+        case ("operator.add" | "numpy.add"), (a, b):
+            return _fold(op, a, b) or _add(builder, a, b, 1)
+        case ("operator.sub" | "numpy.subtract"), (a, b):
+            return _fold(op, a, b) or _add(builder, a, b, -1)
+        case ("operator.neg" | "numpy.negative"), (a,):
+            term = product(builder, a)
+            if term.coefficient != 1 or not term.factors or len(term.factors) > 1:
+                return emit(builder, Product(-term.coefficient, term.factors, term.divisors))
+        case ("operator.pow" | "numpy.power"), (a, b):
+            if is_constant(b, 1):
+                return a
+            if is_constant(b, 0):
+                return Const(1.0)
+    return None
+
+
+def _fold(op: str, a: Operand, b: Operand) -> Const | None:
+    if not (is_number(a) and is_number(b)):
+        return None
+    return Const(a.value + b.value if op in (ADD, "numpy.add") else a.value - b.value)

@@ -1,0 +1,85 @@
+"""The last passes over a derived function: those that choose between forms which mean the same.
+
+    for _ in reversed(range(count)):          while x_tape:
+        x = x_tape.pop()               ->         x = x_tape.pop()
+"""
+
+from __future__ import annotations
+
+from srcad.ir import nodes, rewrite
+from srcad.ir.nodes import Block, Value
+from srcad.simplify import clean
+from srcad.simplify.clean import own_leaves
+
+
+def finish(function: nodes.Function) -> nodes.Function:
+    """Return the function in the form in which it is written."""
+    body = _drained(function.body, function.body)
+    return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
+
+
+def _drained(block: Block, root: Block) -> Block:
+    """Let loops at the outermost level that need a count only to empty a tape run until that tape is empty."""
+    statements = []
+    for node in block.statements:
+        tape = _tape_that_counts(node, root) if isinstance(node, nodes.For) else None
+        if tape is not None:
+            node = nodes.For(
+                nodes.Drain(tape), None, node.params, node.inits, node.body, node.results, node.exhausted, False, node.origin
+            )
+        elif isinstance(node, nodes.If):
+            then, orelse = _drained(node.then, root), _drained(node.orelse, root)
+            node = nodes.If(node.condition, then, orelse, node.results, node.origin)
+        statements.append(node)
+    leaf = block.leaf
+    if isinstance(leaf, nodes.Branch):
+        leaf = nodes.Branch(leaf.condition, _drained(leaf.then, root), _drained(leaf.orelse, root), leaf.origin)
+    return Block(tuple(statements), leaf)
+
+
+def _tape_that_counts(node: nodes.For, root: Block) -> Value | None:
+    """Return a tape with one entry for each iteration of a reversed loop whose count had to be carried."""
+    if not node.reversed or not isinstance(node.space, nodes.Range) or _counts(node.space.stop, root) is None:
+        return None
+    if node.counter is not None and _reads(node.body, node.counter):
+        return None
+    pulls = [s.tape for s in node.body.statements if isinstance(s, nodes.Pull) and not s.peek]
+    for tape in pulls:
+        users = [inner for inner in rewrite.walk(root) if tape in list(_direct(inner))]
+        pushes = [inner for inner in users if isinstance(inner, nodes.Push)]
+        if len(users) == 2 and len(pushes) == 1 and _once_an_iteration(pushes[0], node.space.stop, root):
+            return tape
+    return None
+
+
+def _direct(node):
+    return (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+
+
+def _reads(block: Block, value: Value) -> bool:
+    return any(operand is value for node in rewrite.walk(block) for operand in nodes.operands(node))
+
+
+def _counts(stop, root: Block):
+    """Return the loop whose result (or whose result plus one) an iteration count is."""
+    for node in rewrite.walk(root):
+        if isinstance(node, (nodes.For, nodes.Loop)) and any(result is stop for result in node.results):
+            return node
+        if isinstance(node, nodes.Apply) and node.result is stop and node.op == "operator.add":
+            return _counts(node.args[0], root)
+    return None
+
+
+def _once_an_iteration(push: nodes.Push, stop, root: Block) -> bool:
+    """Say whether a push stands where each counted iteration of the forward loop passes once."""
+    loop = _counts(stop, root)
+    block: Block | None = loop.body
+    while block is not None:
+        if any(inner is push for inner in block.statements):
+            return True
+        if not isinstance(block.leaf, nodes.Branch):
+            return False
+        # Behind an exit the iteration goes on in one side only.
+        going_on = [side for side in nodes.blocks(block.leaf) if not all(isinstance(x, (nodes.Exit, nodes.Raise)) for x in own_leaves(side))]
+        block = going_on[0] if len(going_on) == 1 else None
+    return False
