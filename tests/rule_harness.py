@@ -34,6 +34,8 @@ def function(op):
 
 
 def call(op, *args, **kwargs):
+    if op == "numpy.dtype":
+        return args[0].dtype
     if op.startswith("numpy.ndarray."):
         found = getattr(args[0], op.rpartition(".")[2])
         return found(*args[1:], **kwargs) if callable(found) else found

@@ -17,8 +17,8 @@ LAYERS = [
     ("srcad.ir", "srcad.types_text"),
     # Building a statement infers its type and simplifies it: one layer with what it calls.
     ("srcad.ir.build", "srcad.analysis", "srcad.simplify"),
-    ("srcad.frontend",),
     ("srcad.rules",),
+    ("srcad.frontend",),
     ("srcad.analysis.activity", "srcad.analysis.residuals"),
     ("srcad.derive",),
     ("srcad.backend", "srcad.standalone"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import layouts, results
-from srcad.ir.types import Type
+from srcad.ir.types import UNKNOWN, Known, Type
 
 
 def _named(prefix: str, names: str, function: Callable[..., Type]) -> dict[str, Callable[..., Type]]:
@@ -138,6 +138,7 @@ LAYOUTS = {
     "numpy.stack": layouts.stack,
     "numpy.shape": layouts.shape,
     "numpy.ndim": layouts.ndim,
+    "numpy.dtype": lambda a: Known(results.dtype_or(a)),
     "numpy.size": layouts.size,
 }
 
@@ -151,3 +152,20 @@ RUNTIME = {
 }
 
 BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME}
+
+# Functions for which the user has registered a rule: by identity, with what keeps the identity valid.
+_registered: dict[int, tuple[str, Callable]] = {}
+
+
+def register(function: Callable, result: Callable[..., Type] | None) -> str:
+    """Make a user's function a primitive, with a function that gives its result's type; return its qualified name."""
+    name = f"{function.__module__}.{getattr(function, '__qualname__', function.__name__)}"
+    _registered[id(function)] = name, function
+    BY_OP[name] = result or (lambda *types, **others: UNKNOWN)
+    return name
+
+
+def registered_name(function: object) -> str | None:
+    """Return the qualified name of a function that was registered, None for any other."""
+    found = _registered.get(id(function))
+    return found[0] if found is not None and found[1] is function else None

@@ -8,7 +8,7 @@ import sys
 
 from srcad.commands import output
 from srcad.rules import registry
-from srcad.rules.families import ConstantRule, Refused
+from srcad.rules.rule import ConstantRule, Refused
 
 HELP = "list the functions that have a derivative rule, or print the recipe of one"
 ALIASES = {"np": "numpy", "la": "numpy.linalg"}

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from srcad.analysis import primitives
 from srcad.frontend import values
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ def builtin_binding(name: str) -> Binding | None:
 
 def qualified_name(value: Any) -> str | None:
     """Return the dotted name of a known library's module, function or class, None for anything else."""
+    if (registered := primitives.registered_name(value)) is not None:
+        return registered
     if isinstance(value, types.ModuleType):
         name = value.__name__
         return name if name.partition(".")[0] in ROOTS and sys.modules.get(name) is value else None

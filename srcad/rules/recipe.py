@@ -1,4 +1,89 @@
-"""The names that recipes use: decorators that register, and `d`, which holds the differentials.
+"""The names that recipes are written with: the forms as decorators, `d`, and what only recipes can call.
 
-Built-in recipes are read as text; these objects give the names a meaning for a reader, a linter and a user's own.
+    from srcad.rules.recipe import elementwise
+
+    @elementwise(softplus)
+    def softplus_rule(y, x):
+        return 1 / (1 + np.exp(-x))
+
+Built-in recipes are read as text and never run. Those of a user are read from the decorated function's source, and
+registered for the functions that the decorator names.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from srcad.rules import registry
+
+
+def _form(form: str) -> Callable:
+    def named(*functions: Callable, **options: Any) -> Callable:
+        def register(recipe: Callable) -> Callable:
+            registry.register(form, functions, options, recipe)
+            return recipe
+
+        return register
+
+    named.__name__ = named.__qualname__ = form
+    named.__doc__ = f"Register the decorated recipe, in the form {form!r}, for functions."
+    return named
+
+
+elementwise = _form("elementwise")
+linear = _form("linear")
+bilinear = _form("bilinear")
+differential = _form("differential")
+choice = _form("choice")
+
+
+def constant(*functions: Callable) -> None:
+    """Register functions that are piecewise constant, or whose results are no numbers."""
+    registry.register_constant(functions)
+
+
+def refused(reason: str, *functions: Callable) -> None:
+    """Register functions that are refused when they are applied to what is differentiated."""
+    registry.register_refused(reason, functions)
+
+
+class _Differentials:
+    """Stands for `d` in recipes: d[x] is the differential, tangent or adjoint of x."""
+
+    def __getitem__(self, name: Any) -> Any:
+        raise TypeError("a recipe is read, not run: d[...] has no value")
+
+    __setitem__ = __getitem__
+
+
+d = _Differentials()
+
+
+class _OnlyInRecipes:
+    """Stands for a function that recipes call while srcad reads them."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(f"a recipe is read, not run: {self.name}() has no value")
+
+
+rank = _OnlyInRecipes("rank")
+is_number = _OnlyInRecipes("is_number")
+is_single = _OnlyInRecipes("is_single")
+is_known = _OnlyInRecipes("is_known")
+has_rank = _OnlyInRecipes("has_rank")
+is_square = _OnlyInRecipes("is_square")
+is_tuple = _OnlyInRecipes("is_tuple")
+is_list = _OnlyInRecipes("is_list")
+spread = _OnlyInRecipes("spread")
+count = _OnlyInRecipes("count")
+fit = _OnlyInRecipes("fit")
+inverse = _OnlyInRecipes("inverse")
+pieces = _OnlyInRecipes("pieces")
+layers = _OnlyInRecipes("layers")
+left_factor = _OnlyInRecipes("left_factor")
+right_factor = _OnlyInRecipes("right_factor")
+swapped = _OnlyInRecipes("swapped")

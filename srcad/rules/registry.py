@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import inspect
 import re
+import textwrap
+import types
+from collections.abc import Callable
 from pathlib import Path
 
+from srcad.analysis import primitives, results
 from srcad.rules import forms
 from srcad.rules.choice import Choice
 from srcad.rules.differential import Differential
@@ -21,23 +27,25 @@ FAMILIES = {
     "choice": Choice,
     "differential": Differential,
 }
+# What is known of the result of a user's function of each form.
+ELEMENT_TYPES = {"elementwise": results.floating}
 # A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.
 BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\()", re.MULTILINE)
 DOTTED = re.compile(r"\b(?:%s)(?:\.\w+)+|\"[\w.]+\"" % "|".join(forms.MODULES))
 STRING = re.compile(r'"[^"\n]*"')
 REASON = re.compile(r'"[^"\n]* [^"\n]*"')
 
-_user_rules: dict[str, Rule | ConstantRule | Refused] = {}
+_own: dict[str, Rule | ConstantRule | Refused] = {}
 
 
 def find(op: str) -> Rule | ConstantRule | Refused | None:
     """Return what is known of the derivative of a function; None for an unknown function."""
-    return _user_rules.get(op) or _built_in(op)
+    return _own.get(op) or _built_in(op)
 
 
 def names() -> list[str]:
     """Return the qualified names of all functions that have a rule, are constant or are refused."""
-    return sorted({*_index(), *_user_rules})
+    return sorted({*_index(), *_own})
 
 
 def text(op: str) -> str | None:
@@ -92,3 +100,30 @@ def rule_of(recipe: Recipe, op: str) -> Rule | ConstantRule | Refused:
     if recipe.form == forms.REFUSED:
         return Refused(op, recipe.reason)
     return FAMILIES[recipe.form](recipe, op)
+
+
+# -- a user's own -------------------------------------------------------------------------------------------
+
+
+def register(form: str, functions: tuple, options: dict, recipe: Callable) -> None:
+    """Register a live recipe for functions; it is read from its source."""
+    text = textwrap.dedent(inspect.getsource(recipe))
+    modules = {name: value.__name__ for name, value in recipe.__globals__.items() if isinstance(value, types.ModuleType)}
+    found = next(forms.read(text, {**forms.MODULES, **modules}))
+    for function in functions:
+        op = primitives.register(function, ELEMENT_TYPES.get(form))
+        _own[op] = rule_of(dataclasses.replace(found, form=form, ops=(op,), options=options), op)
+
+
+def register_constant(functions: tuple) -> None:
+    """Register functions without a derivative."""
+    for function in functions:
+        op = primitives.register(function, None)
+        _own[op] = ConstantRule(op)
+
+
+def register_refused(reason: str, functions: tuple) -> None:
+    """Register functions that are refused, and why."""
+    for function in functions:
+        op = primitives.register(function, None)
+        _own[op] = Refused(op, reason)
