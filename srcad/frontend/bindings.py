@@ -1,0 +1,184 @@
+"""What a name stands for while a function is lowered.
+
+A binding is an operand (a number, or anything that can't be written to), a `Ref` (memory: an array or a
+list), an `Items` (a tuple, item by item: packing and unpacking cost nothing), a `Thing` (a module, a function, an
+iterable: known before the run), or a `Conflict` (no single one of these: an error once it is read).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.ir import types
+from srcad.ir.nodes import Const, Global, Operand, Path, Value
+from srcad.ir.types import Type
+from srcad.origin import NOWHERE, Origin
+
+if TYPE_CHECKING:
+    from srcad.frontend.source import FunctionSource
+
+FRESH, PARAMETER, GLOBAL, MERGED = "fresh", "parameter", "global", "merged"
+
+
+@dataclass(eq=False)
+class Buffer:
+    """A piece of memory. `name` is the variable it was first known as, for messages."""
+
+    name: str | None = None
+    kind: str = FRESH
+    origin: Origin = NOWHERE
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} buffer {self.name or '?'}>"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A buffer, or the view of it that a path of basic subscripts gives."""
+
+    buffer: Buffer
+    path: Path = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Items:
+    """A tuple. `whole` is the value that it was taken from, `taken` the versions that its memory had then."""
+
+    items: tuple[Binding, ...]
+    whole: Operand | None = None
+    taken: tuple[Operand, ...] = ()
+
+
+class Thing:
+    """Something known before the run that isn't a number."""
+
+
+@dataclass(frozen=True)
+class Library(Thing):
+    """A module, function, class or constant of a known library; `text` as the source spells it."""
+
+    qualified: str
+    text: str
+    scope: str = "global"
+    value: Any = field(default=None, compare=False)
+    has_value: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class UserModule(Thing):
+    """A module of the user's own, read as text or live."""
+
+    text: str
+    scope: Any = field(default=None, compare=False)
+    value: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class UserFunction(Thing):
+    """A function of the user's: live (`value`), or the source found in the same text."""
+
+    text: str
+    value: Any = None
+    text_source: FunctionSource | None = None
+    scope: str = "global"
+
+
+@dataclass(frozen=True)
+class Maker(Thing):
+    """A callable that srcad made: it says itself what a call of it is."""
+
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class Foreign(Thing):
+    """Some other object reached by a name: callable, perhaps, but not readable."""
+
+    operand: Global
+
+
+@dataclass(frozen=True, eq=False)
+class Closure(Thing):
+    """A lambda or nested function; `frame` is the activation whose variables it reads when called."""
+
+    tree: gast.FunctionDef | gast.Lambda
+    frame: Any
+    defaults: dict = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return getattr(self.tree, "name", "<lambda>")
+
+
+@dataclass(frozen=True, eq=False)
+class Iteration(Thing):
+    """range(...), enumerate(...), zip(...) or reversed(...), before a loop walks it."""
+
+    kind: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Conflict(Thing):
+    """A name that means one thing on one path and another on the next; `why` says which."""
+
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Missing(Thing):
+    """A name that no path has assigned yet."""
+
+
+MISSING = Missing()
+Binding = Operand | Ref | Items | Thing
+
+
+def holds_memory(type_: Type) -> bool:
+    """Say whether a value of this type may be written in place."""
+    return isinstance(type_, (types.Array, types.List, types.Unknown))
+
+
+def is_constant(binding: Binding) -> bool:
+    """Say whether a binding means the same wherever it is read."""
+    return isinstance(binding, (Const, Global)) or (isinstance(binding, Thing) and not isinstance(binding, Missing))
+
+
+def same_binding(a: Binding | None, b: Binding | None) -> bool:
+    """Say whether two bindings surely stand for one thing."""
+    match a, b:
+        case Const(x), Const(y):
+            return type(x) is type(y) and repr(x) == repr(y)
+        case Ref(p, path), Ref(q, other):
+            return p is q and same_path(path, other)
+        case Items(x), Items(y):
+            return len(x) == len(y) and all(map(same_binding, x, y))
+        case (Global(), Global()) | (Library(), Library()) | (UserFunction(), UserFunction()):
+            return a == b
+        case Foreign(x), Foreign(y):
+            return x == y
+    return a is b
+
+
+def path_key(path: Path) -> tuple:
+    """Return what is equal for paths that surely select the same elements."""
+    return tuple(tuple(map(_item_key, subscript)) for subscript in path)
+
+
+def _item_key(item) -> object:
+    match item:
+        case None | Global():
+            return item
+        case Const(value):
+            return (type(value), repr(value))
+        case Value():
+            return id(item)
+    return ("slice", _item_key(item.start), _item_key(item.stop), _item_key(item.step))
+
+
+def same_path(a: Path, b: Path) -> bool:
+    return a is b or path_key(a) == path_key(b)

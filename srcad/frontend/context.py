@@ -1,0 +1,223 @@
+"""The lowering under way: which activation, which region, which block, and the means to add to it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
+
+import gast
+
+from srcad.analysis import infer
+from srcad.errors import SrcadError, UnsupportedSyntaxError
+from srcad.frontend.bindings import Binding, Buffer, Items, Ref, holds_memory
+from srcad.frontend.memory import State, buffers
+from srcad.frontend.merge import Edge
+from srcad.frontend.source import FunctionSource
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Const, Operand, Value
+from srcad.ir.types import Never, Type
+from srcad.origin import NOWHERE, Origin
+
+FALL = ("fall",)
+RESULT = "<result>"
+
+
+@dataclass(eq=False)
+class Frame:
+    """One activation of a function: its own names, and where free ones are looked up.
+
+    number: the key of its variables in a state. parent: the activation that a closure reads. targets: the loop that
+    each break and continue belongs to. scope: None for the function itself, else what tells an inlined
+    activation's variables from others of that name.
+    """
+
+    number: int
+    source: FunctionSource
+    names: frozenset[str]
+    parent: Frame | None = None
+    scope: str | None = None
+    caller: Frame | None = None
+    targets: Mapping[gast.AST, gast.AST] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Region:
+    """What a block under construction is part of, and the paths that have left it so far.
+
+    kind: 'function', 'loop' or 'join' (an if, or an inlined call). same: labels that mean the same as
+    reaching the end. later: statements that a loop's exits postpone until behind the loop.
+    """
+
+    kind: str
+    parent: Region | None
+    frame: Frame
+    node: gast.AST | None = None
+    same: frozenset = frozenset()
+    edges: list[Edge] = field(default_factory=list)
+    later: dict[object, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Session:
+    """What the functions of one lowering share: the callees built so far, and counters.
+
+    facts: (text, scope, value) of each global that was taken for known.
+    """
+
+    callees: dict[tuple, nodes.Callee] = field(default_factory=dict)
+    summaries: dict[tuple, Any] = field(default_factory=dict)
+    inlined: list[Frame] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+    facts: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Returned:
+    """What a return gives: its type, and the parameters whose memory it may share."""
+
+    type: Type
+    aliases: frozenset[str]
+
+
+@dataclass(eq=False)
+class Lowering:
+    """The state of lowering one function.
+
+    statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. written: the parameters
+    that are written in place; copied: those that the function copies first. scopes: what tells the variables of
+    inlined activations apart. returned: each binding that is returned, and what was known there.
+    """
+
+    session: Session
+    source: FunctionSource
+    frame: Frame
+    region: Region
+    state: State
+    out: list[nodes.Statement] = field(default_factory=list)
+    statement: gast.AST | None = None
+    pinned: bool = False
+    written: set[str] = field(default_factory=set)
+    copied: frozenset[str] = frozenset()
+    scopes: dict[int, str] = field(default_factory=dict)
+    returned: list[Returned] = field(default_factory=list)
+    params: dict[Buffer, str] = field(default_factory=dict)
+
+    # -- places in the source -------------------------------------------------------------------------
+
+    def origin(self, node: gast.AST) -> Origin:
+        return self.frame.source.origin(node, self.statement if self.statement is not None else node)
+
+    def refuse(
+        self,
+        node: gast.AST | Origin,
+        what: str,
+        why: str = "",
+        instead: str = "",
+        error: type[SrcadError] = UnsupportedSyntaxError,
+    ) -> NoReturn:
+        """Raise an error about a piece of the user's source."""
+        raise error(what, node if isinstance(node, Origin) else self.origin(node), why, instead)
+
+    # -- blocks ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def block(self, state: State, region: Region | None = None):
+        """Work on a block of its own, from a copy of a state."""
+        kept = self.out, self.state, self.region
+        self.out, self.state, self.region = [], state.copy(), region or self.region
+        try:
+            yield self.out
+        finally:
+            self.out, self.state, self.region = kept
+
+    @contextmanager
+    def on(self, edge: Edge):
+        """Add to the end of a path that has left its region."""
+        kept = self.out, self.state
+        self.out, self.state = edge.out, edge.state
+        try:
+            yield
+        finally:
+            self.out, self.state = kept
+
+    @contextmanager
+    def within(self, frame: Frame):
+        """Read and write another activation's variables."""
+        kept = self.frame, self.statement
+        self.frame = frame
+        try:
+            yield
+        finally:
+            self.frame, self.statement = kept
+
+    # -- values ----------------------------------------------------------------------------------------
+
+    def value(self, type_: Type, node: gast.AST) -> Value:
+        return Value(type_, origin=self.origin(node))
+
+    def apply(
+        self,
+        node: gast.AST,
+        op: str,
+        args: tuple[Operand, ...],
+        kwargs: Mapping[str, Operand] | tuple = (),
+        form: str | None = None,
+        text: str | None = None,
+        type_: Type | None = None,
+    ) -> Value:
+        """Append a primitive and return its result."""
+        kwargs = dict(kwargs)
+        if type_ is None:
+            type_ = result_type(op, args, kwargs)
+        result = self.value(type_, node)
+        pairs = tuple(kwargs.items())
+        self.out.append(nodes.Apply(result, op, tuple(args), pairs, form, text, origin=result.origin))
+        return result
+
+    def bind(self, value: Operand, name: str | None = None) -> Binding:
+        """Return the binding of a value just made: memory of its own, a tuple item by item, or itself."""
+        type_ = infer.type_of(value)
+        if isinstance(type_, types.Tuple) and isinstance(value, (Value, nodes.Global)):
+            items = Items(tuple(self.item(value, k, item) for k, item in enumerate(type_.items)))
+            return replace(items, whole=value, taken=tuple(self.state.versions[buffer] for buffer in buffers(items)))
+        if isinstance(value, Value) and holds_memory(type_):
+            buffer = Buffer(name or value.name, origin=value.origin)
+            self.state.versions[buffer] = value
+            return Ref(buffer)
+        return value
+
+    def item(self, whole: Operand, k: int, type_: Type) -> Binding:
+        """Return an item of a tuple value."""
+        value = Value(type_, origin=whole.origin if isinstance(whole, Value) else NOWHERE)
+        self.out.append(nodes.Load(value, whole, ((Const(k),),), value.origin))
+        return self.bind(value)
+
+    def type_of(self, binding: Binding) -> Type | None:
+        """Return a binding's type, None for what has none (a function, a module)."""
+        match binding:
+            case Ref(buffer, path):
+                return infer.load_type(infer.type_of(self.state.versions[buffer]), path)
+            case Items(items):
+                inner = [self.type_of(item) for item in items]
+                return None if None in inner else types.Tuple(tuple(inner))
+            case Value() | Const() | nodes.Global():
+                return infer.type_of(binding)
+        return None
+
+
+def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Type:
+    """Return a primitive's type; one of an operand that isn't known yet isn't known yet either."""
+    operands = (*args, *kwargs.values())
+    if any(isinstance(infer.type_of(operand), Never) for operand in operands):
+        return Never()
+    return infer.result_type(op, args, kwargs)
+
+
+def label_value(value: Operand, name: str, scope: str | None) -> None:
+    """Name a value after the variable that it is first assigned to."""
+    if isinstance(value, Value) and not value.named and value.name is None:
+        value.name, value.named = name, True
+        value.entity = (name,) if scope is None else (name, scope)

@@ -1,0 +1,196 @@
+"""The form of a binding: what has to agree where paths of control meet.
+
+A form says which operands a binding consists of and of which types. Forms of one variable on several
+paths are joined; the joined form makes the variable's new binding, one value a leaf, and each path's
+binding flattens to as many operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from srcad.analysis import infer, layouts
+from srcad.frontend.bindings import Binding, Conflict, Items, Missing, Ref, Thing, same_binding
+from srcad.frontend.memory import State
+from srcad.ir.nodes import Const
+from srcad.ir.types import BOOLEAN, UNKNOWN, Array, Known, List, Never, Opaque, Scalar, Tuple, Type, Unknown
+
+
+@dataclass(frozen=True)
+class Form:
+    """Base of forms."""
+
+
+@dataclass(frozen=True)
+class Leaf(Form):
+    """One operand; `memory` if it may be written in place."""
+
+    type: Type
+    memory: bool = False
+
+
+@dataclass(frozen=True)
+class Packed(Form):
+    """A tuple."""
+
+    items: tuple[Form, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed(Form):
+    """Something known: no operand at all."""
+
+    binding: Binding
+
+
+@dataclass(frozen=True)
+class Clash(Form):
+    """Bindings that have no form in common."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Absent(Form):
+    """Not assigned on any path yet."""
+
+
+def join_types(a: Type, b: Type) -> Type:
+    """Return a type that holds for values of both."""
+    if isinstance(a, Never) or isinstance(b, Never):
+        return b if isinstance(a, Never) else a
+    match a, b:
+        case List(x), List(y):
+            return List(join_types(x, y))
+        case Tuple(x), Tuple(y) if len(x) == len(y):
+            return Tuple(tuple(map(join_types, x, y)))
+        case Array(dtype), Array(other) if dtype != other:
+            # What a store into it does depends on the dtype that it has at run time.
+            return UNKNOWN
+    return layouts.join((plain(a), plain(b)))
+
+
+def plain(type_: Type) -> Type:
+    """Return the type of a variable that may hold a constant: True is a bool there."""
+    return BOOLEAN if isinstance(type_, Known) and isinstance(type_.value, bool) else type_
+
+
+def form_of(state: State, binding: Binding) -> Form:
+    """Return the form of a binding."""
+    match binding:
+        case Missing():
+            return Absent()
+        case Conflict(why):
+            return Clash(why)
+        case Thing():
+            return Fixed(binding)
+        case Items(items):
+            return Packed(tuple(form_of(state, item) for item in items))
+        case Ref(buffer, path):
+            return Leaf(infer.load_type(infer.type_of(state.versions[buffer]), path), True)
+        case Const(value) if not isinstance(value, (bool, int, float, complex)):
+            return Fixed(binding)
+    return Leaf(plain(infer.type_of(binding)))
+
+
+def join(a: Form, b: Form) -> Form:
+    """Return the form that two bindings of one variable have in common."""
+    match a, b:
+        case (Clash(), _) | (_, Clash()):
+            return a if isinstance(a, Clash) else b
+        case (Absent(), Absent()):
+            return a
+        case (Absent(), Fixed()) | (Fixed(), Absent()):
+            return Clash("it is assigned on one path only")
+        case (Absent(), other) | (other, Absent()):
+            return other
+        case Leaf(), Leaf():
+            return _join_leaves(a, b)
+        case Packed(x), Packed(y) if len(x) == len(y):
+            return Packed(tuple(map(join, x, y)))
+        case Packed(), Packed():
+            return Clash("it is a tuple of one length on one path, of another length on another")
+        case Fixed(x), Fixed(y) if same_binding(x, y):
+            return a
+        case (Packed(), _) | (_, Packed()):
+            return Clash("it is a tuple on one path only")
+    return Clash("it is one thing on one path and another on the next")
+
+
+def _join_leaves(a: Leaf, b: Leaf) -> Form:
+    type_ = join_types(a.type, b.type)
+    if isinstance(type_, Opaque) and not (isinstance(a.type, Opaque) and isinstance(b.type, Opaque)):
+        return Clash(f"it is {_words(a.type)} on one path and {_words(b.type)} on another")
+    return Leaf(type_, a.memory or b.memory)
+
+
+def _words(type_: Type) -> str:
+    match type_:
+        case Scalar():
+            return "a number"
+        case Array():
+            return "an array"
+        case List():
+            return "a list"
+        case Unknown():
+            return "a number or an array"
+    return "no number"
+
+
+def leaves(form: Form) -> list[Leaf]:
+    """Return the leaves of a form, in order."""
+    match form:
+        case Leaf():
+            return [form]
+        case Packed(items):
+            return [leaf for item in items for leaf in leaves(item)]
+    return []
+
+
+def rebuilt(form: Form, make: Callable[[Leaf], Binding]) -> Binding:
+    """Return a binding of this form, each leaf made by `make`, in order."""
+    match form:
+        case Leaf():
+            return make(form)
+        case Packed(items):
+            return Items(tuple(rebuilt(item, make) for item in items))
+        case Fixed(binding):
+            return binding
+        case Clash(why):
+            return Conflict(why)
+    return Missing()
+
+
+def parts(form: Form, binding: Binding) -> list[Binding]:
+    """Return the bindings that stand at the leaves of a form; `Missing` where there is nothing."""
+    match form, binding:
+        case Leaf(), _:
+            return [binding]
+        case Packed(items), Items(inner):
+            return [part for item, one in zip(items, inner, strict=True) for part in parts(item, one)]
+        case Packed(items), _:
+            return [part for item in items for part in parts(item, binding)]
+    return []
+
+
+def unsized(form: Form) -> Form:
+    """Return a form in which an int's symbolic value isn't known."""
+    match form:
+        case Leaf(Scalar(dtype)):
+            return replace(form, type=Scalar(dtype))
+        case Packed(items):
+            return Packed(tuple(map(unsized, items)))
+    return form
+
+
+def same(a: Form, b: Form) -> bool:
+    """Say whether two forms are the same, symbolic sizes included."""
+    match a, b:
+        case Leaf(Scalar(size=size)), Leaf(Scalar(size=other)):
+            return a == b and size == other
+        case Packed(x), Packed(y):
+            return len(x) == len(y) and all(map(same, x, y))
+        case Fixed(x), Fixed(y):
+            return same_binding(x, y)
+    return a == b

@@ -1,0 +1,129 @@
+"""What a for loop walks: a range, or sequences side by side, and what each iteration binds.
+
+    for k, (a, b) in enumerate(zip(xs, ys)):    sequences (xs, ys); binds (position, (element 0, element 1))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import gast
+
+from srcad.analysis import infer
+from srcad.frontend import forms, lower_expressions
+from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, Ref
+from srcad.frontend.context import Lowering
+from srcad.frontend.memory import buffers
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Operand, Value
+from srcad.ir.types import INT, Array, List, Scalar, Unknown
+
+ZERO, ONE = Const(0), Const(1)
+WHAT = "a loop over this is not supported"
+INSTEAD = "loop over a range, a list, a tuple or an array"
+
+
+@dataclass(eq=False)
+class Made:
+    """What one lowering of the loop's body bound: the counter, the sequences' elements, and the target's binding."""
+
+    counter: Value
+    elements: list[Value] = field(default_factory=list)
+    binding: Binding | None = None
+
+
+@dataclass(eq=False)
+class Plan:
+    """How to walk a subject. range: its three operands, or None; sequences: operands with their memory."""
+
+    subject: Binding
+    range: tuple[Operand, Operand, Operand] | None = None
+    sequences: list[tuple[Operand, Buffer | None]] = field(default_factory=list)
+    reversed: bool = False
+
+    def start(self, lo: Lowering, node: gast.AST) -> Made:
+        """Bind what an iteration starts with."""
+        counter = Value(Scalar(INT), origin=lo.origin(node))
+        made = Made(counter)
+        if self.range is not None:
+            made.binding = counter
+            return made
+        for sequence, buffer in self.sequences:
+            made.elements.append(Value(infer.element_type(infer.type_of(sequence)), origin=lo.origin(node)))
+        bound = [element_binding(lo, e, b, s) for e, (s, b) in zip(made.elements, self.sequences, strict=True)]
+        made.binding = self.bound(lo, node, self.subject, made, iter(bound))
+        return made
+
+    def bound(self, lo: Lowering, node: gast.AST, subject: Binding, made: Made, elements) -> Binding:
+        match subject:
+            case Iteration("enumerate", (inner, start)):
+                position: Operand = made.counter
+                if not (isinstance(start, Const) and start.value == 0):
+                    position = lo.apply(node, "operator.add", (start, made.counter), form=nodes.OPERATOR)
+                return Items((position, self.bound(lo, node, inner, made, elements)))
+            case Iteration("zip", inner):
+                return Items(tuple(self.bound(lo, node, one, made, elements) for one in inner))
+        return next(elements)
+
+    def space(self, made: Made) -> tuple[nodes.Range | nodes.Items, Value | None]:
+        """Return the iteration space and its counter."""
+        if self.range is not None:
+            return nodes.Range(*self.range), made.counter
+        return nodes.Items(tuple(sequence for sequence, _ in self.sequences), tuple(made.elements)), made.counter
+
+
+def plan(lo: Lowering, node: gast.AST, subject: Binding) -> Plan:
+    """Return how to walk what a for statement names."""
+    found = Plan(subject)
+    if isinstance(subject, Iteration) and subject.kind == "reversed":
+        (subject,) = subject.parts
+        found.reversed, found.subject = True, subject
+    if isinstance(subject, Iteration) and subject.kind == "range":
+        found.range = subject.parts
+    else:
+        collect(lo, node, subject, found)
+    return found
+
+
+def collect(lo: Lowering, node: gast.AST, subject: Binding, found: Plan) -> None:
+    """Add the sequences of a subject to a plan."""
+    match subject:
+        case Iteration("enumerate", (inner, _)):
+            collect(lo, node, inner, found)
+        case Iteration("zip", inner):
+            for one in inner:
+                collect(lo, node, one, found)
+        case Iteration(kind):
+            lo.refuse(node, f"{kind} within enumerate or zip is not supported", "", "loop over range(...) and index")
+        case Items():
+            found.sequences.append((lower_expressions.as_list(lo, subject, node), None))
+        case _:
+            operand = lower_expressions.operand(lo, subject, node)
+            if not isinstance(infer.type_of(operand), (Array, List, Unknown)):
+                lo.refuse(node, WHAT, f"it is {infer.type_of(operand)}", INSTEAD)
+            buffer = subject.buffer if isinstance(subject, Ref) else None
+            found.sequences.append((operand, buffer))
+            if buffer is not None:
+                lo.state.walked |= {buffer}
+
+
+def element_binding(lo: Lowering, element: Value, buffer: Buffer | None, sequence: Operand) -> Binding:
+    """Return the binding of a sequence's element; a row of an array, or an array in a list, is its memory."""
+    binding = lo.bind(element)
+    if buffer is not None:
+        for inner in buffers(binding):
+            if isinstance(infer.type_of(sequence), List):
+                lo.state.hold(buffer, inner)
+            else:
+                lo.state.share(buffer, inner)
+    return binding
+
+
+def alike(lo: Lowering, subject: Items) -> bool:
+    """Say whether a tuple's items are of one kind, so that one loop's body fits them all."""
+    found: forms.Form = forms.Absent()
+    for item in subject.items:
+        found = forms.join(found, forms.form_of(lo.state, item))
+    if not subject.items or isinstance(found, (forms.Clash, forms.Fixed)):
+        return False
+    return not any(isinstance(leaf.type, Unknown) for leaf in forms.leaves(found))

@@ -1,0 +1,97 @@
+"""Lowers attributes: of modules, and of arrays and numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from srcad.frontend import lower_expressions, lower_names
+from srcad.frontend.bindings import Binding, Foreign, Items, Library, Thing, UserModule
+from srcad.frontend.context import Lowering
+from srcad.frontend.memory import buffers
+from srcad.frontend.scope import qualified_name
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Global, Value
+from srcad.ir.types import Array, Never, Scalar, Unknown
+
+# Attributes of arrays and numbers, and the functions that they are.
+ATTRIBUTES = {
+    "T": "numpy.transpose",
+    "mT": "numpy.matrix_transpose",
+    "shape": "numpy.shape",
+    "ndim": "numpy.ndim",
+    "size": "numpy.size",
+    "real": "numpy.real",
+    "imag": "numpy.imag",
+}
+VIEWS = ("T", "mT", "real", "imag")
+
+
+def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
+    """Return what an attribute stands for."""
+    base = lower_expressions.expression(lo, node.value)
+    if isinstance(base, Thing):
+        return of_thing(lo, node, base)
+    type_ = lo.type_of(base)
+    if isinstance(type_, Never):
+        return Value(Never())
+    if isinstance(base, Items) or not isinstance(type_, (Array, Scalar, Unknown)):
+        lo.refuse(node, f"the attribute .{node.attr} is not supported", f"it is read from {type_}", "pass its value instead")
+    if node.attr == "dtype":
+        operand = lower_expressions.operand(lo, base, node)
+        return lo.apply(node, "numpy.dtype", (operand,), form=nodes.ATTRIBUTE, text="dtype", type_=types.Opaque())
+    if node.attr not in ATTRIBUTES:
+        lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
+    operand = lower_expressions.operand(lo, base, node)
+    result = lo.apply(node, ATTRIBUTES[node.attr], (operand,), form=nodes.ATTRIBUTE, text=node.attr)
+    return view(lo, result, [base]) if node.attr in VIEWS else lo.bind(result)
+
+
+def view(lo: Lowering, value: Value, sources: list[Binding]) -> Binding:
+    """Bind a result that may share the memory of what it was made from."""
+    binding = lo.bind(value)
+    for buffer in buffers(binding):
+        for source in sources:
+            for one in buffers(source):
+                lo.state.share(buffer, one)
+    return binding
+
+
+# -- of modules -------------------------------------------------------------------------------------------
+
+
+def of_thing(lo: Lowering, node: gast.Attribute, base: Thing) -> Binding:
+    match base:
+        case Library():
+            return of_library(lo, node, base)
+        case UserModule(text, scope, value):
+            return of_module(lo, node, text, scope, value)
+        case Foreign(Global(text, value=value, has_value=True)) if hasattr(value, node.attr):
+            return lower_names.from_value(lo, node, getattr(value, node.attr), f"{text}.{node.attr}")
+        case Foreign(Global(text)):
+            return Foreign(Global(f"{text}.{node.attr}", types.Opaque()))
+    return lo.refuse(node, f"the attribute .{node.attr} of a function is not supported", "", "pass its value instead")
+
+
+def of_library(lo: Lowering, node: gast.Attribute, base: Library) -> Library:
+    text, name = f"{base.text}.{node.attr}", f"{base.qualified}.{node.attr}"
+    if not base.has_value:
+        return Library(name, text, base.scope)
+    missing: Any = object()
+    value = getattr(base.value, node.attr, missing)
+    if value is missing:
+        lo.refuse(node, f"{base.text} has no attribute {node.attr!r}", "", "look the name up in its documentation")
+    return Library(qualified_name(value) or name, text, base.scope, value, True)
+
+
+def of_module(lo: Lowering, node: gast.Attribute, text: str, scope: Any, value: Any) -> Binding:
+    """Return what an attribute of a user's own module stands for."""
+    name = f"{text}.{node.attr}"
+    if scope is not None:
+        found = scope.lookup(node.attr)
+        if found is not None:
+            return lower_names.from_text(lo, found, name)
+    elif hasattr(value, node.attr):
+        return lower_names.from_value(lo, node, getattr(value, node.attr), name)
+    return lo.refuse(node, f"the module {text} has no {node.attr!r}", "", "define it there, or import it from where it is")

@@ -1,0 +1,242 @@
+"""Lowers calls of Python's builtins that aren't plain primitives, and the sums of generators."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.errors import UnsupportedCallError
+from srcad.frontend import lower_comprehensions, lower_expressions
+from srcad.frontend.bindings import Binding, Closure, Items, Iteration, Library, Thing, UserFunction
+from srcad.frontend.context import Lowering
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Const
+from srcad.ir.types import Array, Known, List, Never, Scalar, Tuple, Type, Unknown
+
+if TYPE_CHECKING:
+    from srcad.frontend.lower_calls import Arguments
+
+GENERATOR_READERS = ("builtins.sum", "builtins.min", "builtins.max", "builtins.any", "builtins.all", "math.fsum")
+ITERATIONS = ("range", "enumerate", "zip", "reversed")
+REFUSED = {
+    "sorted": "numpy.sort, or sort outside of the function",
+    "map": "a for loop",
+    "filter": "a for loop with an if",
+    "iter": "a for loop",
+    "next": "a for loop",
+    "setattr": "a variable",
+    "getattr": "the attribute",
+    "eval": "the expression",
+    "exec": "the statements",
+    "dict": "variables, or a tuple",
+    "set": "a tuple or a list",
+    "globals": "the name",
+    "locals": "the name",
+    "vars": "the name",
+}
+# Effects that neither write to their arguments nor give a number.
+EFFECTS = ("print",)
+
+
+def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return what a call of a builtin gives, None where it is a primitive like any other."""
+    name = callee.qualified.removeprefix("builtins.")
+    if name in ITERATIONS:
+        return iteration(lo, node, name, given)
+    if name in REFUSED:
+        instead = f"write {REFUSED[name]}"
+        lo.refuse(node, f"{name}() is not supported", "it isn't followed", instead, UnsupportedCallError)
+    if name in EFFECTS:
+        return effect(lo, node, callee, given)
+    if is_exception(name):
+        args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
+        form, text = nodes.FUNCTION, callee.text
+        return lo.apply(node, callee.qualified, args, form=form, text=text, type_=types.Opaque())
+    handler = HANDLERS.get(name)
+    return None if handler is None else handler(lo, node, callee, given)
+
+
+def is_exception(name: str) -> bool:
+    value = getattr(builtins, name, None)
+    return isinstance(value, type) and issubclass(value, BaseException)
+
+
+def effect(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Const:
+    """Do something once, in order, that gives None."""
+    args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
+    kwargs = tuple((name, lower_expressions.operand(lo, arg, node)) for name, arg in given.kwargs.items())
+    function = lower_expressions.named_thing(lo, callee, node)
+    lo.out.append(nodes.Effect("call", (function, *args), kwargs, (), callee.text, lo.origin(node)))
+    return Const(None)
+
+
+# -- iterations -------------------------------------------------------------------------------------------
+
+
+def iteration(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Binding:
+    """Return a range, enumerate, zip or reversed, to be walked by a loop."""
+    args = list(given.args)
+    if name == "zip":
+        strict = given.kwargs.get("strict", Const(False))
+        if set(given.kwargs) - {"strict"} or not (isinstance(strict, Const) and not strict.value):
+            lo.refuse(node, "zip(..., strict=True) is not supported", "", "check the lengths with an assert")
+        return Iteration("zip", tuple(args))
+    if name == "enumerate":
+        start = given.kwargs.get("start", args[1] if len(args) > 1 else Const(0))
+        return Iteration("enumerate", (args[0], lower_expressions.operand(lo, start, node)))
+    if given.kwargs:
+        lo.refuse(node, f"{name}() takes no keyword arguments", "", "pass them by position")
+    if name == "reversed":
+        return Iteration("reversed", (args[0],))
+    operands = [lower_expressions.operand(lo, arg, node) for arg in args]
+    start, stop = (Const(0), operands[0]) if len(operands) == 1 else operands[:2]
+    return Iteration("range", (start, stop, operands[2] if len(operands) == 3 else Const(1)))
+
+
+def reads_generator(callee: Library, node: gast.Call) -> bool:
+    return callee.qualified in GENERATOR_READERS and any(
+        isinstance(arg, (gast.GeneratorExp, gast.ListComp)) for arg in node.args[:1]
+    )
+
+
+def generated(lo: Lowering, node: gast.Call, callee: Library) -> Binding:
+    """Return what a builtin makes of a generator expression's values."""
+    name = callee.qualified.rpartition(".")[2]
+    if name == "sum":
+        start = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "start"), None)
+        return lower_comprehensions.total(lo, node.args[0], start)
+    if node.keywords or len(node.args) > 1:
+        lo.refuse(node, f"{name}() of a generator takes nothing else here", "", "append to a list first")
+    items = lower_comprehensions.listed(lo, node.args[0])
+    operand = lower_expressions.operand(lo, items, node)
+    return lo.bind(lo.apply(node, callee.qualified, (operand,), form=nodes.FUNCTION, text=callee.text))
+
+
+# -- handlers ---------------------------------------------------------------------------------------------
+
+
+def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    (binding,) = given.args
+    return Const(len(binding.items)) if isinstance(binding, Items) else None
+
+
+def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return the sum of a tuple's items; any other sum is a primitive."""
+    first, *more = given.args
+    start = given.kwargs.get("start", more[0] if more else Const(0))
+    if isinstance(first, Items):
+        found = start
+        for item in first.items:
+            found = item if isinstance(found, Const) and found.value == 0 else plus(lo, node, found, item)
+        return found
+    return None
+
+
+def plus(lo: Lowering, node: gast.AST, left: Binding, right: Binding) -> Binding:
+    return lower_expressions.binary(lo, node, "Add", left, right)
+
+
+def extreme(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return the least or greatest of several arguments, or of a tuple's items."""
+    if given.kwargs:
+        lo.refuse(node, f"{callee.text}() with {', '.join(given.kwargs)} is not supported", "", "write a loop")
+    items = given.args[0].items if len(given.args) == 1 and isinstance(given.args[0], Items) else given.args
+    if len(items) == 1:
+        return None
+    operands = tuple(lower_expressions.operand(lo, item, node) for item in items)
+    return lo.bind(lo.apply(node, callee.qualified, operands, form=nodes.FUNCTION, text=callee.text))
+
+
+def power(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    if len(given.args) != 2 or given.kwargs:
+        lo.refuse(node, "pow() with a modulus is not supported", "it is for whole numbers", "write (x ** y) % z")
+    args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
+    return lo.bind(lo.apply(node, "operator.pow", args, form=nodes.FUNCTION, text=callee.text))
+
+
+def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    if not given.args:
+        return Items(())
+    if isinstance(given.args[0], Items):
+        return given.args[0]
+    return lo.refuse(node, "tuple() of this is not supported", "its length isn't known before the run", "use the list")
+
+
+def as_list(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    if not given.args:
+        return lower_expressions.display(lo, node, [])
+    (binding,) = given.args
+    if isinstance(binding, Items):
+        return lower_expressions.display(lo, node, list(binding.items))
+    if isinstance(binding, Iteration):
+        return lower_comprehensions.listed_from(lo, node, binding)
+    return None
+
+
+def is_instance(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Say whether a value is of a type, where its own type is known."""
+    binding, classes = given.args
+    wanted = classes.items if isinstance(classes, Items) else (classes,)
+    type_ = lo.type_of(binding)
+    names = [one.qualified for one in wanted if isinstance(one, Library)]
+    answers = [of_class(type_, name) for name in names]
+    if True in answers:
+        return Const(True)
+    if len(names) == len(wanted) and None not in answers:
+        return Const(False)
+    operand = lower_expressions.operand(lo, binding, node)
+    what = lower_expressions.operand(lo, classes, node)
+    return lo.apply(node, "builtins.isinstance", (operand, what), form=nodes.FUNCTION, text=callee.text)
+
+
+CLASSES: dict[str, Callable[[Type], bool]] = {
+    "builtins.tuple": lambda t: isinstance(t, Tuple),
+    "builtins.list": lambda t: isinstance(t, List),
+    "numpy.ndarray": lambda t: isinstance(t, Array),
+    "builtins.str": lambda t: isinstance(t, Known) and isinstance(t.value, str),
+}
+
+
+def of_class(type_: Type | None, name: str) -> bool | None:
+    """Say whether a value of this type is of that class, None where the type doesn't tell."""
+    if type_ is None or isinstance(type_, (Unknown, Never, types.Opaque)):
+        return None
+    if name in CLASSES:
+        return CLASSES[name](type_)
+    if isinstance(type_, (Array, List, Tuple)) and name in ("builtins.int", "builtins.float", "builtins.complex"):
+        return False
+    # A scalar may be NumPy's or Python's: np.float64 is a float, np.int64 is no int.
+    if isinstance(type_, Scalar) and type_.dtype == types.FLOAT and name == "builtins.float":
+        return True
+    return None
+
+
+def truth(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    known = lower_expressions.truth(lo, given.args[0], node)
+    return Const(known) if isinstance(known, bool) else None
+
+
+def is_callable(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    (binding,) = given.args
+    if isinstance(binding, (Closure, UserFunction, Library)):
+        return Const(True)
+    return None if isinstance(binding, Thing) else Const(False)
+
+
+HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding | None]] = {
+    "len": length,
+    "sum": total,
+    "min": extreme,
+    "max": extreme,
+    "pow": power,
+    "tuple": as_tuple,
+    "list": as_list,
+    "isinstance": is_instance,
+    "bool": truth,
+    "callable": is_callable,
+}
+
+

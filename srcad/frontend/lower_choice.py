@@ -1,0 +1,141 @@
+"""Lowers expressions that choose: ternaries, and, or, and chains of comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from srcad.analysis import infer
+from srcad.frontend import forms, lower_expressions, lower_flow
+from srcad.frontend.bindings import Binding, Foreign, Thing
+from srcad.frontend.context import FALL, Lowering
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Const, Operand
+from srcad.ir.types import Array, List, Scalar, Tuple
+
+COMPARE = {
+    "Lt": "lt", "LtE": "le", "Gt": "gt", "GtE": "ge", "Eq": "eq", "NotEq": "ne", "Is": "is_", "IsNot": "is_not",
+    "In": "contains", "NotIn": "not_contains",
+}  # fmt: skip
+# What may stand right of an `and` in one expression: it can't raise, and costs next to nothing.
+CHEAP = {f"operator.{op}" for op in ("lt le gt ge eq ne is_ is_not add sub mul neg".split())} | {"and", "or", "not"}
+CHOSEN = "<chosen>"
+
+
+def choice(lo: Lowering, node: gast.BoolOp | gast.Compare | gast.IfExp) -> Binding:
+    match node:
+        case gast.IfExp(test=test, body=body, orelse=orelse):
+            condition = lower_expressions.condition(lo, test)
+            if isinstance(condition, bool):
+                return lower_expressions.expression(lo, body if condition else orelse)
+            sides = [lambda side=side: lower_expressions.expression(lo, side) for side in (body, orelse)]
+            return either(lo, node, condition, *sides)
+        case gast.BoolOp(op=op, values=values):
+            rights = [lambda value=value: lower_expressions.expression(lo, value) for value in values[1:]]
+            left = lower_expressions.expression(lo, values[0])
+            for right in rights:
+                left = logical(lo, node, isinstance(op, gast.And), left, right)
+            return left
+    return comparison(lo, node)
+
+
+def either(
+    lo: Lowering, node: gast.AST, condition: Operand, then: Callable[[], Binding], orelse: Callable[[], Binding]
+) -> Binding:
+    """Evaluate one of two expressions; return what came out."""
+    region = lower_flow.join_region(lo)
+    frame = lo.frame.number
+    kept = lo.state.frames[frame].get(CHOSEN)
+    blocks = []
+    for side in (then, orelse):
+        with lo.block(lo.state, region) as out:
+            lo.state.set(frame, CHOSEN, side())
+            blocks.append(Block(out, lower_flow.leave(lo, FALL)))
+    lower_flow.finish_join(lo, region, nodes.If(condition, *blocks, origin=lo.origin(node)), None)
+    chosen = lo.state.frames[frame].pop(CHOSEN)
+    if kept is not None:
+        lo.state.set(frame, CHOSEN, kept)
+    return chosen
+
+
+def logical(lo: Lowering, node: gast.AST, is_and: bool, left: Binding, right: Callable[[], Binding]) -> Binding:
+    """Return `left and right` or `left or right`, the right one evaluated only where Python does."""
+    condition = lower_expressions.truth(lo, left, node)
+    if isinstance(condition, bool):
+        return right() if condition is is_and else left
+    with lo.block(lo.state) as out:
+        binding = right()
+        state = lo.state
+    if all(map(cheap, out)) and not isinstance(binding, Thing):
+        lo.out.extend(out)
+        lo.state = state
+        args = (condition, lower_expressions.operand(lo, binding, node))
+        joined = forms.join_types(*(forms.plain(infer.type_of(arg)) for arg in args))
+        return lo.apply(node, "and" if is_and else "or", args, form=nodes.OPERATOR, type_=joined)
+    sides = (right, lambda: left) if is_and else (lambda: left, right)
+    return either(lo, node, condition, *sides)
+
+
+def cheap(statement: nodes.Statement) -> bool:
+    """Say whether a statement may be evaluated although Python might not."""
+    if not isinstance(statement, nodes.Apply) or statement.op not in CHEAP:
+        return False
+    return all(isinstance(forms.plain(infer.type_of(arg)), Scalar) for arg in statement.args)
+
+
+# -- comparisons ------------------------------------------------------------------------------------------
+
+
+def comparison(lo: Lowering, node: gast.Compare) -> Binding:
+    """Return a comparison; a chain is their conjunction, each operand evaluated once."""
+    return chain_from(lo, node, 0, lower_expressions.expression(lo, node.left))
+
+
+def chain_from(lo: Lowering, node: gast.Compare, k: int, left: Binding) -> Binding:
+    right = lower_expressions.expression(lo, node.comparators[k])
+    result = compared(lo, node, COMPARE[type(node.ops[k]).__name__], left, right)
+    if k == len(node.ops) - 1:
+        return result
+    return logical(lo, node, True, result, lambda: chain_from(lo, node, k + 1, right))
+
+
+def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding:
+    known = known_comparison(lo, name, left, right)
+    if known is not None:
+        return Const(known)
+    args = tuple(lower_expressions.operand(lo, side, node) for side in (left, right))
+    if "contains" in name:
+        args = args[::-1]
+    return lo.bind(lo.apply(node, f"operator.{name}", args, form=nodes.OPERATOR))
+
+
+def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> bool | None:
+    """Return what a comparison gives where that is known before the run."""
+    if name in ("is_", "is_not"):
+        same = identical(lo, left, right)
+        return same if same is None or name == "is_" else not same
+    match name, left, right:
+        case "eq", Const(x), Const(y):
+            return x == y
+        case "ne", Const(x), Const(y):
+            return x != y
+        case ("lt" | "le" | "gt" | "ge"), Const(int() | float() as x), Const(int() | float() as y):
+            return {"lt": x < y, "le": x <= y, "gt": x > y, "ge": x >= y}[name]
+    return None
+
+
+def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
+    """Say whether two things are one object, None where only the run can tell."""
+    if isinstance(left, Const) and isinstance(right, Const):
+        return left.value is right.value if not isinstance(left.value, (int, float, str)) else None
+    if isinstance(left, Const) and left.value is None:
+        left, right = right, left
+    if isinstance(right, Const) and right.value is None:
+        if isinstance(left, Thing) and not isinstance(left, Foreign):
+            return False
+        if isinstance(lo.type_of(left), (Scalar, Array, List, Tuple)):
+            return False
+    return None
+
+

@@ -1,0 +1,259 @@
+"""Lowers expressions to bindings, and bindings to operands."""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.analysis import infer
+from srcad.errors import AliasingError
+from srcad.frontend import (
+    forms,
+    lower_attributes,
+    lower_calls,
+    lower_choice,
+    lower_names,
+    lower_statements,
+    lower_subscripts,
+)
+from srcad.frontend.bindings import Binding, Buffer, Closure, Conflict, Foreign, Items, Library, Ref, Thing, path_key
+from srcad.frontend.context import Lowering
+from srcad.frontend.memory import buffers
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Const, Global, Operand, Value
+from srcad.ir.types import Known, List, Never, Type
+
+BINARY = {
+    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod", "Pow": "pow",
+    "MatMult": "matmul", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and_", "BitOr": "or_", "BitXor": "xor",
+}  # fmt: skip
+UNARY = {"USub": "operator.neg", "UAdd": "operator.pos", "Invert": "operator.invert", "Not": "not"}
+
+
+def expression(lo: Lowering, node: gast.AST) -> Binding:
+    """Lower an expression and return what it stands for."""
+    match node:
+        case gast.Constant(value=value):
+            return literal(lo, node, value)
+        case gast.Name():
+            return lower_names.lookup(lo, node)
+        case gast.BinOp(left=left, op=op, right=right):
+            return binary(lo, node, type(op).__name__, expression(lo, left), expression(lo, right))
+        case gast.UnaryOp(op=op, operand=inner):
+            return unary(lo, node, type(op).__name__, inner)
+        case gast.BoolOp() | gast.Compare() | gast.IfExp():
+            return lower_choice.choice(lo, node)
+        case gast.Call():
+            return lower_calls.call(lo, node)
+        case gast.Attribute():
+            return lower_attributes.attribute(lo, node)
+        case gast.Subscript():
+            return lower_subscripts.load(lo, node)
+        case gast.Tuple(elts=elts):
+            return Items(tuple(expression(lo, plain(lo, item)) for item in elts))
+        case gast.List(elts=elts):
+            return display(lo, node, [expression(lo, plain(lo, item)) for item in elts])
+        case gast.NamedExpr(target=target, value=inner):
+            binding = expression(lo, inner)
+            lower_statements.assign(lo, target, binding)
+            return binding
+        case gast.Lambda():
+            return lower_names.closure(lo, node)
+        case gast.JoinedStr(values=values):
+            return fstring(lo, node, values)
+    return lo.refuse(node, f"{words(node)} is not supported here", "", "write it with the statements that are")
+
+
+def words(node: gast.AST) -> str:
+    """Return what a piece of syntax is called."""
+    return {"Starred": "* unpacking", "Dict": "a dict", "Set": "a set", "GeneratorExp": "a generator expression"}.get(
+        type(node).__name__, f"this ({type(node).__name__})"
+    )
+
+
+def plain(lo: Lowering, node: gast.AST) -> gast.AST:
+    if isinstance(node, gast.Starred):
+        lo.refuse(node, "* unpacking is not supported", "how many values it gives is unknown", "name each value")
+    return node
+
+
+def literal(lo: Lowering, node: gast.AST, value: object) -> Const:
+    """Return a constant; a number keeps its spelling."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, complex)):
+        return Const(value)
+    text = lo.frame.source.text(node, node)
+    return Const(value, None if text == repr(value) else text)
+
+
+# -- operators --------------------------------------------------------------------------------------------
+
+
+def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding) -> Binding:
+    match op, left, right:
+        case "Add", Items(x), Items(y):
+            return Items(x + y)
+        case ("Mult", Items(x), Const(int(n))) | ("Mult", Const(int(n)), Items(x)):
+            return Items(x * n)
+    args = (operand(lo, left, node), operand(lo, right, node))
+    return made(lo, lo.apply(node, f"operator.{BINARY[op]}", args, form=nodes.OPERATOR), [left, right])
+
+
+def unary(lo: Lowering, node: gast.UnaryOp, op: str, inner: gast.AST) -> Binding:
+    if op == "Not":
+        known = condition(lo, inner)
+        if isinstance(known, bool):
+            return Const(not known)
+        return lo.apply(node, "not", (known,), form=nodes.OPERATOR, type_=types.BOOLEAN)
+    binding = expression(lo, inner)
+    match op, binding:
+        case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
+            return Const(-value, None if text is None else f"-{text}")
+    return made(lo, lo.apply(node, UNARY[op], (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
+
+
+def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
+    """Return a new list of these items."""
+    operands = tuple(operand(lo, item, node) for item in items)
+    result = lo.apply(node, "list", operands, type_=List(item_type(operands)))
+    return made(lo, result, items, holding=True)
+
+
+def item_type(operands: tuple[Operand, ...]) -> Type:
+    """Return the type of the items of a list."""
+    found: Type = Never()
+    for one in operands:
+        found = forms.join_types(found, forms.plain(infer.type_of(one)))
+    return found
+
+
+def as_list(lo: Lowering, items: Items, node: gast.AST) -> Operand:
+    """Return a tuple's items as a list, to be walked by a loop."""
+    return operand(lo, display(lo, node, list(items.items)), node)
+
+
+def made(lo: Lowering, value: Value, parts: list[Binding], holding: bool = False) -> Binding:
+    """Bind the result of an operation that allocates; a list of arrays holds what its parts did."""
+    binding = lo.bind(value)
+    if isinstance(value.type, List) and isinstance(binding, Ref):
+        for part in parts:
+            for buffer in buffers(part):
+                if holding:
+                    lo.state.hold(binding.buffer, buffer)
+                for held in lo.state.held(buffer):
+                    lo.state.hold(binding.buffer, held)
+    return binding
+
+
+def fstring(lo: Lowering, node: gast.AST, values: list[gast.AST]) -> Binding:
+    """Return an f-string's text; a format is applied by `format`, a conversion by its function."""
+    args: list[Operand] = []
+    for part in values:
+        if isinstance(part, gast.Constant):
+            args.append(Const(part.value))
+            continue
+        value = operand(lo, expression(lo, part.value), part)
+        if part.conversion != -1:
+            value = lo.apply(part, "builtins." + {"r": "repr", "s": "str", "a": "ascii"}[chr(part.conversion)], (value,))
+        if part.format_spec is not None:
+            spec = operand(lo, fstring(lo, part, part.format_spec.values), part)
+            value = lo.apply(part, "builtins.format", (value, spec))
+        args.append(value)
+    if all(isinstance(arg, Const) for arg in args):
+        return Const("".join(str(arg.value) for arg in args))
+    return lo.apply(node, "fstring", tuple(args), type_=types.Opaque())
+
+
+# -- bindings to operands ---------------------------------------------------------------------------------
+
+
+def value_of(lo: Lowering, node: gast.AST) -> Operand:
+    """Lower an expression to an operand."""
+    return operand(lo, expression(lo, node), node)
+
+
+def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False) -> Operand:
+    """Return a binding as one operand, memory as it is now; `stale` lets memory pass that may not be read."""
+    match binding:
+        case Ref(buffer, path):
+            if not stale:
+                fresh(lo, buffer, node)
+            return read(lo, buffer, path, node)
+        case Items(items, whole):
+            if whole is not None and unwritten(lo, binding):
+                return whole
+            operands = tuple(operand(lo, item, node, stale) for item in items)
+            type_ = types.Tuple(tuple(infer.type_of(one) for one in operands))
+            return lo.apply(node, "tuple", operands, type_=type_)
+        case Conflict(why):
+            lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path")
+        case Thing():
+            return named_thing(lo, binding, node)
+    return binding
+
+
+def fresh(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
+    """Refuse to read memory that may have been written under another name."""
+    stale = lo.state.stale.get(buffer)
+    if stale is not None:
+        name = f"'{buffer.name}'" if buffer.name else "this value"
+        where = f"line {stale.origin.line}" if stale.origin.line else "another line"
+        lo.refuse(
+            node,
+            f"{name} may share memory with '{stale.written}', which {where} writes",
+            f"what {name} holds here can't be told: {stale.origin.statement}" if stale.origin.line else "",
+            "copy it before the write (.copy())",
+            AliasingError,
+        )
+
+
+def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Operand:
+    """Return a buffer's current version, or the element or view of it that a path selects."""
+    version = lo.state.versions[buffer]
+    if not path:
+        return version
+    key = (id(version), path_key(path))
+    if key not in lo.state.loads:
+        result = Value(infer.load_type(infer.type_of(version), path), origin=lo.origin(node))
+        lo.out.append(nodes.Load(result, version, path, result.origin))
+        lo.state.loads[key] = result
+    return lo.state.loads[key]
+
+
+def unwritten(lo: Lowering, items: Items) -> bool:
+    """Say whether the memory of a tuple's items still is as it was when the tuple was taken from a value."""
+    now = [lo.state.versions[buffer] for buffer in buffers(items)]
+    return len(now) == len(items.taken) and all(a is b for a, b in zip(now, items.taken, strict=True))
+
+
+def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
+    """Return a module, function or constant as an operand."""
+    match thing:
+        case Library(qualified, text, scope, value, has_value):
+            known = Known(qualified) if not has_value else Known(value)
+            number = isinstance(value, (int, float)) and has_value
+            type_ = infer.type_of(Global(text, qualified=qualified)) if number or not has_value else known
+            return Global(text, type_, scope, qualified, value, has_value)
+        case Foreign(inner):
+            return inner
+        case Closure(name=name):
+            lo.refuse(node, f"the function {name!r} is not called here", "only calls of it can be followed", "call it")
+    return lo.refuse(node, "this function is used as a value here", "only calls of it can be followed", "call it")
+
+
+def condition(lo: Lowering, node: gast.AST) -> Operand | bool:
+    """Lower a condition; return its truth where that is known before the run."""
+    return truth(lo, expression(lo, node), node)
+
+
+def truth(lo: Lowering, binding: Binding, node: gast.AST) -> Operand | bool:
+    match binding:
+        case Const(value):
+            return bool(value)
+        case Items(items):
+            return bool(items)
+        case Conflict():
+            return operand(lo, binding, node)
+        case Foreign(inner):
+            return inner
+        case Thing():
+            return True
+    return operand(lo, binding, node)

@@ -1,0 +1,279 @@
+"""Lowers control flow: statements to blocks, jumps to leaves.
+
+The rest of a block moves into the branch that falls through when only one does; when several would, the
+branches become an if statement, which yields a flag that says who jumped:
+
+    if a:                          if a: (tag, ...) = 1 if b else 0
+        if b:               ->     else: tag = 0
+            break                  if tag: break
+        x = 1                      ...
+    ...
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.analysis import infer
+from srcad.frontend import forms, lower_expressions, lower_loops, lower_statements, merge, outcomes
+from srcad.frontend.bindings import Missing, Ref
+from srcad.frontend.context import FALL, RESULT, Lowering, Region, Returned
+from srcad.frontend.memory import State, buffers
+from srcad.frontend.merge import Edge
+from srcad.frontend.outcomes import RAISE, Bind, Fork, Rest, Scope, chain
+from srcad.ir import nodes
+from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
+from srcad.ir.types import BOOLEAN, INTEGER
+
+BROKEN, RETURNED, SKIPPED = "broken", "returned", "skipped"
+
+
+def run(lo: Lowering, items: Rest) -> nodes.Leaf:
+    """Lower statements into the current block, to its leaf."""
+    while items is not None:
+        node, items = items
+        if isinstance(node, gast.AST) and not lo.pinned:
+            lo.statement = node
+        match node:
+            case Scope():
+                leaf = splice(lo, node.items, join_region(lo, node.same), items)
+            case Fork():
+                leaf = fork(lo, node, items)
+            case gast.If():
+                leaf = if_statement(lo, node, items)
+            case gast.While():
+                leaf = lower_loops.while_loop(lo, node, items)
+            case gast.For():
+                leaf = lower_loops.for_loop(lo, node, items)
+            case gast.Return():
+                leaf = return_statement(lo, node)
+            case gast.Break() | gast.Continue():
+                (label,) = outcomes.of_statement(node, lo.frame)
+                leaf = leave(lo, label)
+            case gast.Raise():
+                leaf = lower_statements.raise_statement(lo, node)
+            case _:
+                leaf = run_simple(lo, node)
+        if leaf is not None:
+            return leaf
+    return leave(lo, FALL)
+
+
+def run_simple(lo: Lowering, node: gast.AST | Bind) -> None:
+    """Lower a statement that control always passes through."""
+    if isinstance(node, Bind):
+        lower_statements.assign(lo, node.target, node.binding)
+    else:
+        lower_statements.simple(lo, node)
+
+
+def leave(lo: Lowering, label: tuple) -> nodes.Leaf:
+    """Close the current block: control leaves by this label."""
+    region = lo.region
+    origin = lo.origin(lo.statement) if lo.statement is not None else nodes.NOWHERE
+    match region.kind:
+        case "function":
+            leaf = nodes.Return(returned_value(lo, label), origin)
+        case "join":
+            leaf = nodes.Yield((), origin)
+        case _:
+            again = label == FALL or label == ("continue", region.node, region.frame.number)
+            leaf = nodes.Next((), origin) if again else nodes.Exit((), origin)
+            label = FALL if again else label
+    if region.kind != "function":
+        region.edges.append(Edge(FALL if label in region.same else label, lo.out, leaf, lo.state))
+    return leaf
+
+
+def returned_value(lo: Lowering, label: tuple) -> Operand:
+    """Return what the function returns from here, None where control reached its end."""
+    binding = Const(None) if label == FALL else lo.state.get(lo.frame.number, RESULT)
+    operand = lower_expressions.operand(lo, binding, lo.statement)
+    reached = {other for one in buffers(binding) for other in lo.state.aliases(one) | lo.state.held(one)}
+    aliases = frozenset(lo.params[buffer] for buffer in reached if buffer in lo.params)
+    lo.returned.append(Returned(forms.plain(infer.type_of(operand)), aliases))
+    return operand
+
+
+def return_statement(lo: Lowering, node: gast.Return) -> nodes.Leaf:
+    value = Const(None) if node.value is None else lower_expressions.expression(lo, node.value)
+    lo.state.set(lo.frame.number, RESULT, value)
+    return leave(lo, ("return", lo.frame.number))
+
+
+def path(lo: Lowering, items: Rest, state: State | None = None) -> Block:
+    """Return the block of a branch; one that surely leaves the loop postpones its statements until behind it."""
+    with lo.block(state or lo.state) as out:
+        statement = lo.statement
+        loop = enclosing_loop(lo)
+        if loop is not None and leaves_loop(lo, items, loop):
+            leaf = lower_loops.postpone(lo, items, loop)
+        else:
+            leaf = run(lo, items)
+        lo.statement = statement
+        return Block(out, leaf)
+
+
+def enclosing_loop(lo: Lowering) -> Region | None:
+    """Return the loop that a jump from here could leave, without leaving an activation."""
+    region = lo.region
+    while region is not None and region.frame is lo.frame:
+        if region.kind == "loop":
+            return region
+        region = region.parent if region.kind == "join" else None
+    return None
+
+
+def leaves_loop(lo: Lowering, items: Rest, loop: Region) -> bool:
+    """Say whether these statements can do nothing but leave the loop (or raise)."""
+    ways = outcomes.of(items, lo.frame)
+    stays = {FALL, ("continue", loop.node, loop.frame.number)} | inner_labels(lo, loop)
+    return not (ways & stays) and bool(ways - {RAISE})
+
+
+def inner_labels(lo: Lowering, loop: Region) -> set:
+    """Return the jumps that end within the loop's body, at an if that stands in it."""
+    found: set = set()
+    region = lo.region
+    while region is not loop:
+        found |= region.same
+        region = region.parent
+    return found
+
+
+# -- if ---------------------------------------------------------------------------------------------------
+
+
+def if_statement(lo: Lowering, node: gast.If, rest: Rest) -> nodes.Leaf | None:
+    condition = lower_expressions.condition(lo, node.test)
+    if isinstance(condition, bool):
+        return run(lo, chain(node.body if condition else node.orelse, rest))
+    return branch(lo, condition, chain(node.body), chain(node.orelse), rest, node)
+
+
+def branch(
+    lo: Lowering, condition: Operand, then: Rest, orelse: Rest, rest: Rest, node: gast.AST
+) -> nodes.Leaf | None:
+    """Lower a choice between two lists of statements, and the rest where that moves into one of them."""
+    origin = lo.origin(node)
+    ways = [outcomes.of(part, lo.frame) for part in (then, orelse)]
+    falls = [FALL in way for way in ways]
+    if (outcomes.jumps(ways[0] | ways[1]) or not any(falls)) and (rest is None or not all(falls)):
+        sides = [outcomes.concatenated(p, rest) if f else p for p, f in zip((then, orelse), falls, strict=True)]
+        return nodes.Branch(condition, *(path(lo, side) for side in sides), origin)
+    region = join_region(lo)
+    blocks = []
+    for part in (then, orelse):
+        lo.region, outer = region, lo.region
+        blocks.append(path(lo, part))
+        lo.region = outer
+    return finish_join(lo, region, nodes.If(condition, *blocks, origin=origin), rest)
+
+
+def join_region(lo: Lowering, same: frozenset = frozenset()) -> Region:
+    return Region("join", lo.region, lo.frame, same=same)
+
+
+def splice(lo: Lowering, items: Rest, region: Region, rest: Rest) -> nodes.Leaf | None:
+    """Lower statements whose jumps mostly mean their own end into the current block."""
+    with lo.block(lo.state, region) as out:
+        leaf = run(lo, items)
+    lo.out.extend(out)
+    if isinstance(leaf, nodes.Branch):
+        return finish_join(lo, region, nodes.If(leaf.condition, leaf.then, leaf.orelse, origin=leaf.origin), rest)
+    if isinstance(leaf, nodes.Raise):
+        return leaf
+    (edge,) = region.edges
+    lo.state = edge.state
+    return None if edge.label == FALL else leave(lo, edge.label)
+
+
+def finish_join(lo: Lowering, region: Region, statement: nodes.If, rest: Rest) -> nodes.Leaf | None:
+    """Append an if statement whose paths are known; where some jumped on, so does what follows."""
+    edges = region.edges
+    if not edges:
+        return nodes.Branch(statement.condition, statement.then, statement.orelse, statement.origin)
+    labels = sorted({edge.label for edge in edges}, key=[edge.label for edge in edges].index)
+    labels.sort(key=lambda label: label == FALL)
+    results = join_edges(lo, edges)
+    tag = None
+    if len(labels) > 1:
+        tag = tag_value(labels)
+        results += (tag,)
+        for edge in edges:
+            edge.leaf.values += (tag_constant(labels, edge.label),)
+    statement.results = results
+    lo.out.append(statement)
+    return follow(lo, tag, labels, rest)
+
+
+def join_edges(lo: Lowering, edges: list[Edge]) -> tuple[Value, ...]:
+    """Merge the states of all paths; return the results, the paths' leaves giving their values."""
+    slots = merge.choose_slots(lo.state, edges)
+    state = merge.open_slots(slots, lo.scopes)
+    for edge in edges:
+        edge.leaf.values = given(lo, slots, edge)
+    merge.settle(slots, [edge.state for edge in edges])
+    lo.state = state
+    return slots.all_values()
+
+
+def given(lo: Lowering, slots: merge.Slots, edge: Edge) -> tuple[Operand, ...]:
+    """Return the operands that a path gives for the slots of a merge."""
+    operands: list[Operand] = []
+    with lo.on(edge):
+        for key in slots.forms:
+            for part in merge.slot_parts(slots, key, edge.state):
+                operands.append(slot_operand(lo, part))
+    return tuple(operands)
+
+
+def slot_operand(lo: Lowering, part) -> Operand:
+    """Return a binding as the operand of a slot; stale memory may pass, it is refused where it is read."""
+    if isinstance(part, Missing):
+        return UNDEFINED
+    if isinstance(part, Ref) and not part.path:
+        return lo.state.versions[part.buffer]
+    return lower_expressions.operand(lo, part, lo.statement, stale=True)
+
+
+def tag_value(labels: list[tuple]) -> Value:
+    """Return the value that says by which label control left; True is the first where there are two."""
+    name = {"break": BROKEN, "return": RETURNED, "continue": SKIPPED}.get(labels[0][0], RETURNED)
+    if len(labels) == 2:
+        return Value(BOOLEAN, name, entity=(f"<{name}>",))
+    return Value(INTEGER, "way", entity=("<way>",))
+
+
+def tag_constant(labels: list[tuple], label: tuple) -> Const:
+    k = labels.index(label)
+    return Const(k == 0) if len(labels) == 2 else Const(k)
+
+
+def follow(lo: Lowering, tag: Value | None, labels: list[tuple], rest: Rest, k: int = 0) -> nodes.Leaf | None:
+    """Jump on by the labels from the k-th on, and let the end of the branches, the last, go on with the rest."""
+    label, node = labels[k], lo.statement
+    if k == len(labels) - 1:
+        return None if label == FALL else leave(lo, label)
+    condition = chosen(lo, tag, k, node)
+    with lo.block(lo.state) as out:
+        then = Block(out, leave(lo, label))
+    with lo.block(lo.state) as out:
+        leaf = follow(lo, tag, labels, rest, k + 1)
+        orelse = Block(out, run(lo, rest) if leaf is None else leaf)
+    return nodes.Branch(condition, then, orelse, lo.origin(node))
+
+
+def chosen(lo: Lowering, tag: Value, k: int, node: gast.AST) -> Operand:
+    """Return the condition that a tag says k."""
+    return tag if tag.type is BOOLEAN else lo.apply(node, "operator.eq", (tag, Const(k)))
+
+
+def fork(lo: Lowering, item: Fork, rest: Rest) -> nodes.Leaf | None:
+    """Lower the continuations of a loop that was left in several ways."""
+    first, *others = item.options
+    if not others:
+        return run(lo, outcomes.concatenated(first, rest))
+    condition = chosen(lo, item.tag, item.k, lo.statement)
+    remaining = others[0] if len(others) == 1 else (Fork(item.tag, item.k + 1, tuple(others)), None)
+    return branch(lo, condition, first, remaining, rest, lo.statement)

@@ -1,0 +1,129 @@
+"""Lowers one function, from its parameters to its last return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import gast
+
+from srcad import types_text
+from srcad.frontend import callees, lower_flow, lower_names
+from srcad.frontend.bindings import FRESH, PARAMETER, Binding, Buffer, Ref, holds_memory
+from srcad.frontend.context import Lowering, Region, Session
+from srcad.frontend.memory import State, buffers
+from srcad.frontend.outcomes import chain
+from srcad.frontend.source import FunctionSource
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Value
+from srcad.ir.types import INT, UNKNOWN, Dim, Known, List, Scalar, Type
+from srcad.simplify import clean
+
+OUTSIDE = "the caller's array"
+
+
+def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type]) -> tuple[Lowering, nodes.Function]:
+    """Lower a function; a parameter that it writes to is copied at its start."""
+    copied: frozenset[str] = frozenset()
+    while True:
+        lo, function = attempt(session, source, types, copied)
+        if lo.written <= copied:
+            return lo, clean.clean(function)
+        copied |= lo.written
+
+
+def attempt(
+    session: Session, source: FunctionSource, types: Mapping[str, Type], copied: frozenset[str]
+) -> tuple[Lowering, nodes.Function]:
+    """Lower a function, given which parameters it copies first."""
+    frame = lower_names.new_frame(session, source)
+    region = Region("function", None, frame)
+    lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=copied, written=set(copied))
+    params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
+    leaf = lower_flow.run(lo, body_of(source.tree))
+    body = nodes.Block(tuple(lo.out), leaf)
+    return lo, nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
+
+
+def body_of(tree: gast.FunctionDef | gast.Lambda):
+    if isinstance(tree, gast.FunctionDef):
+        return chain(tree.body)
+    return chain([gast.copy_location(gast.Return(tree.body), tree.body)])
+
+
+def sealed(block: nodes.Block) -> nodes.Block:
+    """Make the lists of statements under construction tuples."""
+    block.statements = tuple(block.statements)
+    for node in (*block.statements, block.leaf):
+        for inner in nodes.blocks(node):
+            sealed(inner)
+    return block
+
+
+# -- parameters -------------------------------------------------------------------------------------------
+
+
+def parameter(lo: Lowering, node: gast.Name, types: Mapping[str, Type]) -> nodes.Param:
+    """Bind a parameter."""
+    source, name = lo.source, node.id
+    lo.statement = source.tree
+    type_ = sized(parameter_type(source, node, types), name)
+    value = Value(type_, name, True, (name,), source.origin(node, source.tree))
+    lo.state.set(lo.frame.number, name, parameter_binding(lo, node, value))
+    default = callees.default_node(source.tree, name)
+    only_by_name = any(one.id == name for one in source.tree.args.kwonlyargs)
+    text = None if default is None else source.text(default, default)
+    return nodes.Param(value, name, text, "keyword" if only_by_name else "positional")
+
+
+def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, Type]) -> Type:
+    """Return what is known of a parameter: as given, as annotated, or from its default."""
+    if node.id in types:
+        return types[node.id]
+    annotated = None if node.annotation is None else types_text.from_annotation(node.annotation, node.id)
+    return annotated or callees.default_type(source, node.id) or UNKNOWN
+
+
+def sized(type_: Type, name: str) -> Type:
+    """Give an int a symbol for its value, so that lengths made from it are equal."""
+    if isinstance(type_, Scalar) and type_.dtype == INT and type_.size is None:
+        return Scalar(INT, Dim(name))
+    return type_
+
+
+def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
+    match value.type:
+        case Known(known) if known is None or isinstance(known, (bool, int, float, str)):
+            return Const(known)
+        case Known(known):
+            return lower_names.from_value(lo, node, known, node.id)
+    if not holds_memory(value.type):
+        binding = lo.bind(value)
+        for inner in buffers(binding):
+            lent(lo, inner, node.id)
+        return binding
+    if node.id in lo.copied:
+        buffer = Buffer(node.id, FRESH, value.origin)
+        lo.state.versions[buffer] = copy_of(lo, node, value)
+        return Ref(buffer)
+    buffer = Buffer(node.id, PARAMETER, value.origin)
+    lo.state.versions[buffer] = value
+    lo.params[buffer] = node.id
+    return Ref(buffer)
+
+
+def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
+    """Note that memory is the caller's: it is copied before it is written."""
+    outside = Buffer(OUTSIDE)
+    lo.state.versions[outside] = Const(None)
+    lo.state.share(buffer, outside)
+    lo.params[buffer] = name
+
+
+def copy_of(lo: Lowering, node: gast.Name, value: Value) -> Value:
+    """Copy a parameter that is written to: no derivative changes an argument."""
+    op = "builtins.list" if isinstance(value.type, List) else "numpy.copy"
+    result = lo.apply(node, op, (value,), form=nodes.METHOD, text="copy", type_=value.type)
+    result.name, result.named, result.entity = value.name, True, value.entity
+    return result
+
+

@@ -1,0 +1,142 @@
+"""Lowers calls of library functions: primitives by their qualified names, views, writes and effects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.analysis import infer
+from srcad.analysis.primitives import BY_OP
+from srcad.errors import AliasingError, UnsupportedCallError
+from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_writes
+from srcad.frontend.bindings import Binding, Library, Ref
+from srcad.frontend.context import Lowering
+from srcad.frontend.memory import Stale, buffers
+from srcad.ir import nodes, types
+from srcad.ir.nodes import Const, Global, Operand, Value
+from srcad.ir.types import Array, Never
+from srcad.rules import registry
+
+if TYPE_CHECKING:
+    from srcad.frontend.lower_calls import Arguments
+
+# Functions whose result may share the memory of their first argument.
+VIEWS = frozenset(
+    "transpose matrix_transpose permute_dims reshape ravel squeeze expand_dims broadcast_to swapaxes moveaxis rollaxis "
+    "atleast_1d atleast_2d atleast_3d asarray asanyarray ascontiguousarray asfarray diagonal diag real imag flip fliplr "
+    "flipud rot90 split array_split hsplit vsplit dsplit broadcast_arrays require real_if_close nan_to_num astype "
+    "lib.stride_tricks.sliding_window_view lib.stride_tricks.as_strided frombuffer".split()
+)
+# Functions that write to an argument, by what to write instead.
+WRITERS = {
+    "numpy.put": "a[i] = v",
+    "numpy.place": "a[mask] = v",
+    "numpy.putmask": "a[mask] = v",
+    "numpy.fill_diagonal": "a[i, i] = v, i being np.arange(n)",
+    "numpy.add.at": "a[i] += v for i that don't repeat",
+    "numpy.random.shuffle": "x[np.random.permutation(len(x))]",
+    "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
+}
+# Known functions without a value of their own: they read, and write to no array.
+STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "builtins.input", "builtins.open")
+
+
+def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
+    """Return what a call of a library's function gives."""
+    name = callee.qualified
+    if name.startswith("builtins."):
+        handled = lower_builtins.call(lo, node, callee, given)
+        if handled is not None:
+            return handled
+    if name in WRITERS:
+        lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
+    if name.startswith(STATEFUL) or not known(name):
+        operand = lower_expressions.named_thing(lo, callee, node)
+        return unknown_call(lo, node, operand, given, harmless=name.startswith(STATEFUL))
+    if name == "numpy.copyto" or "out" in given.kwargs:
+        return written(lo, node, callee, given)
+    return primitive(lo, node, callee, given)
+
+
+def known(name: str) -> bool:
+    """Say whether a function is a primitive: it has a rule, or is known to have no derivative."""
+    return name in BY_OP or registry.find(name) is not None
+
+
+def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
+    """Apply a primitive to its arguments."""
+    args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
+    kwargs = {name: lower_expressions.operand(lo, arg, node) for name, arg in given.kwargs.items()}
+    form, text = nodes.FUNCTION, callee.text
+    return result_of(lo, lo.apply(node, callee.qualified, args, kwargs, form, text), given)
+
+
+def result_of(lo: Lowering, value: Value, given: Arguments) -> Binding:
+    """Bind a primitive's result; that of a view shares its argument's memory."""
+    op = lo.out[-1].op
+    if is_view(op, given):
+        return lower_attributes.view(lo, value, list(given.args[:1]))
+    return lower_expressions.made(lo, value, list(given.args))
+
+
+def is_view(op: str, given: Arguments) -> bool:
+    library, _, name = op.partition(".")
+    if op == "numpy.array":
+        return "copy" in given.kwargs
+    return library == "numpy" and name in VIEWS
+
+
+def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
+    """Write a function's result to the array that `out` names, and return that array."""
+    kwargs = dict(given.kwargs)
+    if callee.qualified == "numpy.copyto":
+        place, value, *others = (*given.args, *kwargs.values())
+        if others or "where" in kwargs:
+            lo.refuse(node, "np.copyto with where= is not supported", "", "write a[mask] = v")
+    else:
+        place = kwargs.pop("out")
+        if isinstance(place, Const) and place.value is None:
+            return call(lo, node, callee, type(given)(given.args, kwargs))
+        value = call(lo, node, callee, type(given)(given.args, kwargs))
+    if not isinstance(place, Ref) or not isinstance(lo.type_of(place), Array):
+        lo.refuse(node, "out= is supported for arrays only", "", "assign the result", AliasingError)
+    lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
+    return place
+
+
+def unknown_call(
+    lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False
+) -> Binding:
+    """Call code of which nothing is known: once, in order; what it may have written to isn't read again."""
+    args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
+    kwargs = tuple((name, lower_expressions.operand(lo, arg, node)) for name, arg in given.kwargs.items())
+    text = callee.text if isinstance(callee, Global) else None
+    result = lo.value(effect_type(callee, args, dict(kwargs)), node)
+    lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), text, result.origin))
+    if not harmless:
+        may_have_written(lo, node, text or "this call", given)
+    return lo.bind(result)
+
+
+def effect_type(callee: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> types.Type:
+    """Return the type of what unknown code gives: of a random draw, a float or an array of them."""
+    qualified = callee.qualified if isinstance(callee, Global) else None
+    if any(isinstance(infer.type_of(arg), Never) for arg in args):
+        return Never()
+    if qualified is not None and qualified.startswith(("numpy.random.", "random.", "time.")):
+        return types.UNKNOWN if qualified.startswith("numpy") else types.REAL
+    return types.UNKNOWN
+
+
+def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) -> None:
+    for arg in (*given.args, *given.kwargs.values()):
+        for buffer in buffers(arg):
+            for other in lo.state.touched(buffer):
+                lo.state.stale.setdefault(other, Stale(f"{text}(...)", lo.origin(node)))
+
+
+def refuse_call(lo: Lowering, node: gast.AST, text: str, why: str, instead: str) -> None:
+    lo.refuse(node, f"{text} is not supported", why, instead, UnsupportedCallError)
+
+

@@ -1,0 +1,225 @@
+"""Lowers loops: what they carry, how they are left, and what is done behind them.
+
+Which variables and buffers a loop carries, and of which types, is found by lowering its body until what comes
+out of an iteration is what went in. What only an exit needs is moved behind the loop:
+
+    for i in range(n):             for i in range(n):
+        if y > limit:                  if y > limit:
+            return y * x      ->           returned = True; break
+        y = y * y + x                  y = y * y + x
+                                   if returned: return y * x
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import gast
+
+from srcad.errors import AliasingError
+from srcad.frontend import forms, iteration, lower_expressions, lower_flow, lower_statements, merge, outcomes
+from srcad.frontend.bindings import Buffer, Items
+from srcad.frontend.context import FALL, Lowering, Region
+from srcad.frontend.merge import Edge, Slots
+from srcad.frontend.outcomes import Bind, Fork, Rest, Scope, chain
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Operand
+
+DONE = ("done",)
+# Types only widen, and each round widens one at least: more rounds than this are a bug.
+ROUNDS = 40
+
+
+@dataclass(eq=False)
+class Body:
+    """A loop's body once it has settled; `made` is what the last round bound besides the carried values."""
+
+    region: Region
+    slots: Slots
+    block: Block
+    made: object
+
+    def exits(self) -> list[Edge]:
+        return [edge for edge in self.region.edges if edge.label != FALL]
+
+
+def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
+    if outcomes.truth(node.test) is False:
+        return lower_flow.run(lo, chain(node.orelse, rest))
+
+    def iterate() -> tuple[nodes.Leaf, object]:
+        condition = lower_expressions.condition(lo, node.test)
+        if isinstance(condition, bool):
+            return (lower_flow.run(lo, chain(node.body)) if condition else lower_flow.leave(lo, DONE)), None
+        then = lower_flow.path(lo, chain(node.body))
+        with lo.block(lo.state) as out:
+            orelse = Block(out, lower_flow.leave(lo, DONE))
+        return nodes.Branch(condition, then, orelse, lo.origin(node)), None
+
+    body = settled_body(lo, node, iterate)
+    loop = nodes.Loop(body.slots.all_values(), inits(lo, body.slots), body.block, origin=lo.origin(node))
+    return behind(lo, node, loop, body, body.exits(), rest)
+
+
+def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
+    subject = lower_expressions.expression(lo, node.iter)
+    if isinstance(subject, Items) and not iteration.alike(lo, subject):
+        return lower_flow.run(lo, unrolled(lo, node, subject, rest))
+    plan = iteration.plan(lo, node.iter, subject)
+
+    def iterate() -> tuple[nodes.Leaf, object]:
+        made = plan.start(lo, node.iter)
+        lower_statements.assign(lo, node.target, made.binding)
+        return lower_flow.run(lo, chain(node.body)), made
+
+    body = settled_body(lo, node, iterate)
+    space, counter = plan.space(body.made)
+    params = body.slots.all_values()
+    loop = nodes.For(space, counter, params, inits(lo, body.slots), body.block, origin=lo.origin(node))
+    loop.reversed = plan.reversed
+    exhausted = Edge(DONE, [], nodes.Exit(), body.slots.state)
+    return behind(lo, node, loop, body, [exhausted, *body.exits()], rest)
+
+
+def unrolled(lo: Lowering, node: gast.For, subject: Items, rest: Rest) -> Rest:
+    """Return a loop over a tuple whose items are of several kinds, written out."""
+    again, leave = (("continue", node, lo.frame.number), ("break", node, lo.frame.number))
+    rounds = [Scope(chain([Bind(node.target, item), *node.body]), frozenset({again})) for item in subject.items]
+    return (Scope(chain([*rounds, *node.orelse]), frozenset({leave})), rest)
+
+
+# -- what is carried --------------------------------------------------------------------------------------
+
+
+def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -> Body:
+    """Lower a loop's body until an iteration gives what it takes."""
+    slots = Slots(lo.state.copy())
+    slots.forms = seeds(lo, node)
+    statement = lo.statement
+    for _ in range(ROUNDS):
+        region = Region("loop", lo.region, lo.frame, node)
+        head = merge.open_slots(slots, lo.scopes)
+        merge.settle(slots, [slots.base])
+        with lo.block(head, region) as out:
+            leaf, made = iterate()
+        lo.statement = statement
+        block = Block(out, leaf)
+        nexts = [edge for edge in region.edges if edge.label == FALL]
+        if not grown(slots, nexts):
+            for edge in nexts:
+                edge.leaf.values = lower_flow.given(lo, slots, edge)
+            return Body(region, slots, block, made)
+    raise AssertionError("a loop's types don't settle")
+
+
+def seeds(lo: Lowering, node: gast.For | gast.While) -> dict:
+    """Return the slots that a loop surely needs: its variables that have a value before it."""
+    found = {}
+    for name in lower_statements.assigned_names([node]):
+        form = forms.form_of(lo.state, lo.state.get(lo.frame.number, name))
+        if isinstance(form, (forms.Leaf, forms.Packed)):
+            found[lo.frame.number, name] = forms.unsized(form)
+    return found
+
+
+def grown(slots: Slots, nexts: list[Edge]) -> bool:
+    """Widen the slots to what the iterations' ends give; say whether there was any need to."""
+    states = [edge.state for edge in nexts]
+    before = dict(slots.forms)
+    for key in dict.fromkeys([*slots.forms, *merge.changed_keys(slots.state, states)]):
+        if isinstance(key, Buffer) and key not in slots.base.versions:
+            # The place of a carried variable: what the variable holds in the end is carried already.
+            continue
+        form = slots.forms.get(key) or forms.form_of(slots.base, merge.binding_of(slots.base, key))
+        for state in states:
+            form = forms.join(form, forms.form_of(state, merge.binding_of(state, key)))
+        slots.forms[key] = form
+    linked = merge.settle(slots, states) if same_forms(before, slots.forms) else False
+    if linked:
+        for name in ("shared", "holds"):
+            getattr(slots.base, name).update(getattr(slots.state, name))
+        slots.base.stale = {**slots.state.stale, **slots.base.stale}
+    return linked or not same_forms(before, slots.forms)
+
+
+def same_forms(a: dict, b: dict) -> bool:
+    return a.keys() == b.keys() and all(forms.same(a[key], b[key]) for key in a)
+
+
+def inits(lo: Lowering, slots: Slots) -> tuple[Operand, ...]:
+    """Return what the carried values hold at first."""
+    return lower_flow.given(lo, slots, Edge(None, lo.out, None, lo.state))
+
+
+# -- how it is left ---------------------------------------------------------------------------------------
+
+
+def postpone(lo: Lowering, items: Rest, loop: Region) -> nodes.Leaf:
+    """Leave the loop from a branch that can do nothing else; its statements follow behind the loop."""
+    items = peeled(lo, items)
+    label = ("break", loop.node, loop.frame.number)
+    if outcomes.of((items[0], None), lo.frame) != {label} or not isinstance(items[0], gast.Break):
+        returns = ("return", lo.frame.number) in outcomes.of(items, lo.frame)
+        label = ("return" if returns else "break", "later", len(loop.later), loop.frame.number)
+        loop.later[label] = items
+    return lower_flow.leave(lo, label)
+
+
+def peeled(lo: Lowering, items: Rest) -> Rest:
+    """Do the assignments that compute nothing at once; return the items from the first other one on."""
+    while items is not None and isinstance(items[0], (gast.Assign, gast.AnnAssign, gast.Pass, Bind)):
+        with lo.block(lo.state) as out:
+            lower_flow.run_simple(lo, items[0])
+            state = lo.state
+        if out:
+            break
+        lo.state, items = state, items[1]
+    return items
+
+
+def behind(
+    lo: Lowering, node: gast.For | gast.While, loop: nodes.For | nodes.Loop, body: Body, edges: list[Edge], rest: Rest
+) -> nodes.Leaf | None:
+    """Append a loop and go on with what each way of leaving it leads to."""
+    if not edges:
+        lo.refuse(node, "this loop never ends", "it has no break and no return", "leave it when a condition holds")
+    ways = {edge.label: continuation(lo, node, body.region, edge.label) for edge in edges}
+    labels = [label for label, items in ways.items() if items is not None]
+    plain = [label for label, items in ways.items() if items is None]
+    # A flag is true for the way that leads somewhere else: of two that do, for the one that isn't exhaustion.
+    labels.sort(key=lambda label: label == DONE)
+    groups = labels + plain[:1]
+    results = list(lower_flow.join_edges(lo, edges))
+    tag = lower_flow.tag_value(groups) if len(groups) > 1 else None
+    if tag is not None:
+        results.append(tag)
+        for edge in edges:
+            label = plain[0] if edge.label in plain else edge.label
+            edge.leaf.values += (lower_flow.tag_constant(groups, label),)
+    loop.results = tuple(results)
+    if isinstance(loop, nodes.For):
+        loop.exhausted = edges[0].leaf.values
+        if edges[0].out:
+            lo.refuse(node, "a view is assigned in this loop", "which memory it is afterwards is unknown", "copy it", AliasingError)
+    lo.out.append(loop)
+    options = tuple(ways[label] if label in labels else None for label in groups)
+    if tag is None:
+        return lower_flow.run(lo, outcomes.concatenated(options[0], rest)) if options[0] is not None else None
+    return lower_flow.fork(lo, Fork(tag, 0, options), rest)
+
+
+def continuation(lo: Lowering, node: gast.For | gast.While, region: Region, label: tuple) -> Rest:
+    """Return the statements that follow when the loop is left by a label, before those behind the loop."""
+    leave = ("break", node, lo.frame.number)
+    if label == leave:
+        return None
+    if label == DONE:
+        return chain(node.orelse)
+    items = list(outcomes.each(region.later[label]))
+    if isinstance(items[-1], gast.Break) and leave in outcomes.of((items[-1], None), lo.frame):
+        if leave not in outcomes.of(chain(items[:-1]), lo.frame):
+            items = items[:-1]
+    if leave not in outcomes.of(chain(items), lo.frame):
+        return chain(items)
+    return (Scope(chain(items), frozenset({leave})), None)

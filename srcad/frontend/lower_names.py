@@ -1,0 +1,132 @@
+"""Resolves names: variables of this activation and of those around it, then what the module and Python provide."""
+
+from __future__ import annotations
+
+import ast
+import types as python
+from typing import Any
+
+import gast
+
+from srcad.frontend import live, lower_expressions, lower_statements, outcomes
+from srcad.frontend import scope as scopes
+from srcad.frontend.bindings import (
+    Binding,
+    Closure,
+    Conflict,
+    Foreign,
+    Library,
+    Maker,
+    Missing,
+    UserFunction,
+    UserModule,
+)
+from srcad.frontend.context import Frame, Lowering, Session
+from srcad.frontend.source import FunctionSource
+from srcad.ir import types
+from srcad.ir.nodes import Const, Global
+
+
+def lookup(lo: Lowering, node: gast.Name) -> Binding:
+    """Return what a name stands for here."""
+    frame: Frame | None = lo.frame
+    while frame is not None:
+        if node.id in frame.names:
+            return local(lo, node, frame)
+        frame = frame.parent
+    return free(lo, node, node.id)
+
+
+def local(lo: Lowering, node: gast.Name, frame: Frame) -> Binding:
+    binding = lo.state.get(frame.number, node.id)
+    match binding:
+        case Missing():
+            lo.refuse(node, f"{node.id!r} has no value here", "no path to here assigns it", "assign it first")
+        case Conflict(why):
+            instead = "give it one form on every path, or another name"
+            lo.refuse(node, f"what {node.id!r} stands for differs between the paths to here", why, instead)
+    return binding
+
+
+def free(lo: Lowering, node: gast.AST, name: str) -> Binding:
+    """Return what a name that the function doesn't assign stands for."""
+    found = lo.frame.source.scope.lookup(name)
+    if found is None:
+        lo.refuse(node, f"the name {name!r} is not defined", "", "define or import it at the module's top")
+    if found.has_value:
+        return from_value(lo, node, found.value, name, found.scope, found.qualified)
+    return from_text(lo, found, name)
+
+
+def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
+    """Return what a name of a file that isn't executed stands for."""
+    if found.source is not None:
+        return UserFunction(text, text_source=found.source, scope=found.scope)
+    if found.qualified is not None:
+        return Library(found.qualified, text, found.scope)
+    if found.module is not None:
+        return UserModule(text, scope=found.module)
+    if found.literal is not None:
+        return from_literal(found, text)
+    return Foreign(Global(text, types.UNKNOWN, found.scope))
+
+
+def from_literal(found: scopes.Binding, text: str) -> Binding:
+    """Return a module's constant: of known type where its expression is a literal."""
+    try:
+        value = ast.literal_eval(found.literal)
+    except ValueError:
+        return Global(text, types.UNKNOWN, found.scope)
+    if value is None:
+        return Const(None)
+    type_ = live.type_of_value(value, text)
+    return Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value)
+
+
+def from_value(
+    lo: Lowering, node: gast.AST, value: Any, text: str, scope: str = "global", qualified: str | None = None
+) -> Binding:
+    """Return the binding of a live value that `text` names."""
+    if value is None:
+        lo.session.facts.append((text, scope, None))
+        return Const(None)
+    qualified = qualified or scopes.qualified_name(value)
+    if qualified is not None:
+        return Library(qualified, text, scope, value, True)
+    if isinstance(value, python.ModuleType):
+        return UserModule(text, value=value)
+    if hasattr(value, "srcad_callee"):
+        return Maker(value, text)
+    type_ = live.type_of_value(value, text)
+    if type_ is not None:
+        return lo.bind(Global(text, type_, scope, None, value, True))
+    if callable(value):
+        return UserFunction(text, value=value, scope=scope)
+    return Foreign(Global(text, types.Opaque(), scope, None, value, True))
+
+
+def closure(lo: Lowering, node: gast.FunctionDef | gast.Lambda) -> Closure:
+    """Return a nested function; its defaults are evaluated where it is defined."""
+    arguments = node.args
+    positional = arguments.args[len(arguments.args) - len(arguments.defaults) :]
+    pairs = [*zip(positional, arguments.defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    defaults = {name.id: lower_expressions.expression(lo, value) for name, value in pairs if value is not None}
+    return Closure(node, lo.frame, defaults)
+
+
+def new_frame(
+    session: Session, source: FunctionSource, parent: Frame | None = None, scope: str | None = None
+) -> Frame:
+    """Return the frame of an activation of a function."""
+    tree = source.tree
+    body = [tree.body] if isinstance(tree, gast.Lambda) else tree.body
+    names = {*lower_statements.assigned_names(body), *(name.id for name in parameters(tree))}
+    targets = outcomes.jump_targets(tree)
+    return Frame(next(session.numbers), source, frozenset(names), parent, scope, targets=targets)
+
+
+def parameters(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:
+    """Return the parameters of a function, keyword-only ones last."""
+    return [*getattr(tree.args, "posonlyargs", []), *tree.args.args, *tree.args.kwonlyargs]
+
+

@@ -1,0 +1,243 @@
+"""Lowers the statements that control always passes through, and raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import gast
+
+from srcad.errors import AliasingError, ArgumentError
+from srcad.frontend import lower_expressions, lower_names, lower_subscripts, lower_writes
+from srcad.frontend.bindings import Binding, Items, Ref
+from srcad.frontend.context import Lowering, label_value
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Global, Operand, Value
+from srcad.ir.types import Array, List, Never, Unknown
+
+
+def simple(lo: Lowering, node: gast.AST) -> None:
+    match node:
+        case gast.Assign(targets=targets, value=value):
+            binding = lower_expressions.expression(lo, value)
+            for target in targets:
+                assign(lo, target, binding)
+        case gast.AnnAssign(target=target, value=value):
+            if value is not None:
+                assign(lo, target, lower_expressions.expression(lo, value))
+        case gast.AugAssign():
+            augmented(lo, node)
+        case gast.Expr(value=gast.Constant()) | gast.Pass():
+            pass
+        case gast.Expr(value=value):
+            lower_expressions.expression(lo, value)
+        case gast.Assert():
+            assertion(lo, node)
+        case gast.FunctionDef(name=name, decorator_list=decorators):
+            if decorators:
+                lo.refuse(decorators[0], "a decorator of a nested function is not supported", "", "call it explicitly")
+            lo.state.set(lo.frame.number, name, lower_names.closure(lo, node))
+        case _:
+            lo.refuse(node, f"{type(node).__name__.lower()} is not supported", "", "write it with other statements")
+
+
+# -- assignment -------------------------------------------------------------------------------------------
+
+
+def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
+    match target:
+        case gast.Name(id=name):
+            label(lo, name, binding)
+            lo.state.set(lo.frame.number, name, binding)
+        case gast.Tuple(elts=elts) | gast.List(elts=elts):
+            for part, item in zip(elts, unpacked(lo, target, binding, len(elts)), strict=True):
+                assign(lo, lower_expressions.plain(lo, part), item)
+        case gast.Subscript():
+            store_subscript(lo, target, binding)
+        case _:
+            lo.refuse(target, "this target of an assignment is not supported", "", "assign to a name or an item")
+
+
+def label(lo: Lowering, name: str, binding: Binding) -> None:
+    """Name what is assigned first to a variable after it."""
+    match binding:
+        case Value():
+            label_value(binding, name, lo.frame.scope)
+        case Ref(buffer, path):
+            buffer.name = buffer.name or name
+            label_value(lower_expressions.read(lo, buffer, path, lo.statement), name, lo.frame.scope)
+        case Items(_, Value() as whole):
+            label_value(whole, name, lo.frame.scope)
+
+
+def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> list[Binding]:
+    """Return the items of what is unpacked into `count` targets."""
+    if isinstance(binding, Items):
+        if len(binding.items) != count:
+            lo.refuse(target, f"{len(binding.items)} values are unpacked into {count} targets", "", "", ArgumentError)
+        return list(binding.items)
+    type_ = lo.type_of(binding)
+    if isinstance(type_, Array) and type_.dims and isinstance(type_.dims[0], int) and type_.dims[0] != count:
+        lo.refuse(target, f"{type_.dims[0]} values are unpacked into {count} targets", "", "", ArgumentError)
+    if not isinstance(type_, (Array, List, Unknown, Never)):
+        lo.refuse(target, "this can't be unpacked", "it is no tuple, list or array", "assign it to one name", ArgumentError)
+    return [lower_subscripts.element(lo, binding, (Const(k),), target) for k in range(count)]
+
+
+def store_subscript(lo: Lowering, target: gast.Subscript, binding: Binding) -> None:
+    place = written_place(lo, target, lower_expressions.expression(lo, target.value))
+    if place is None:
+        return
+    path = (*place.path, lower_subscripts.items(lo, target.slice))
+    if isinstance(lo.type_of(place), List):
+        if isinstance(path[0][0], nodes.Slice):
+            lo.refuse(target, "an assignment to a slice of a list is not supported", "", "assign item by item")
+        lower_writes.store_item(lo, place, path, binding, target)
+        return
+    value = lower_expressions.operand(lo, binding, target)
+    lower_writes.store(lo, Ref(place.buffer, path), value, target)
+
+
+def written_place(lo: Lowering, target: gast.AST, base: Binding) -> Ref | None:
+    """Return the memory that a subscript's assignment writes to; None while its type isn't known yet."""
+    if isinstance(base, Value) and isinstance(base.type, Never):
+        return None
+    if isinstance(base, Global):
+        why = "a derivative must not change what is outside of it"
+        lo.refuse(target, f"{base.text!r} is written", why, "copy it first")
+    if not isinstance(base, Ref):
+        lo.refuse(target, "this can't be written to", "it is no array and no list", "", ArgumentError)
+    return base
+
+
+# -- augmented assignment ------------------------------------------------------------------------------------
+
+
+def augmented(lo: Lowering, node: gast.AugAssign) -> None:
+    if isinstance(node.target, gast.Subscript):
+        augmented_item(lo, node)
+        return
+    if not isinstance(node.target, gast.Name):
+        lo.refuse(node.target, "this target of an assignment is not supported", "", "assign to a name or an item")
+    current = lower_expressions.expression(lo, gast.copy_location(load_name(node.target.id), node.target))
+    right = lower_expressions.expression(lo, node.value)
+    type_ = lo.type_of(current)
+    if isinstance(type_, Array) and isinstance(current, Ref):
+        in_place(lo, node, current, right)
+    elif isinstance(type_, List) and isinstance(current, Ref):
+        extend(lo, node, current, right)
+    else:
+        if isinstance(type_, Unknown) and isinstance(current, Ref):
+            surely_alone(lo, node, current)
+        assign(lo, node.target, lower_expressions.binary(lo, node, operator(node), current, right))
+
+
+def load_name(name: str) -> gast.Name:
+    return gast.Name(name, gast.Load(), None, None)
+
+
+def operator(node: gast.AugAssign) -> str:
+    return type(node.op).__name__
+
+
+def in_place(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> None:
+    """Update an array, or a view of one, in place."""
+    if operator(node) == "Add":
+        lower_writes.store(lo, place, lower_expressions.operand(lo, right, node), node, add=True)
+        return
+    value = lower_expressions.binary(lo, node, operator(node), place, right)
+    lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
+
+
+def extend(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> None:
+    """Append the items of a list display or a tuple to a list."""
+    if operator(node) != "Add" or not isinstance(node.value, (gast.List, gast.Tuple)):
+        lo.refuse(node, "this update of a list in place is not supported", "", "append in a loop")
+    for part in node.value.elts:
+        lower_writes.append(lo, place, lower_expressions.expression(lo, part), node)
+
+
+def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
+    """Refuse an update that is in place for an array, and a rebinding for a number, where the two differ."""
+    names = [
+        name
+        for names in lo.state.frames.values()
+        for name, binding in names.items()
+        if isinstance(binding, Ref) and binding.buffer is place.buffer
+    ]
+    if len(names) > 1 or place.path or lo.state.linked(place.buffer):
+        others = " and ".join(repr(name) for name in names)
+        lo.refuse(
+            node,
+            f"whether this changes {others or 'another value'} too depends on the type",
+            "an array would be updated in place, a number would not",
+            f"say which it is (an annotation, or types), or write {node.target.id} = {node.target.id} + ...",
+            AliasingError,
+        )
+
+
+def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
+    target = node.target
+    place = written_place(lo, target, lower_expressions.expression(lo, target.value))
+    if place is None:
+        return
+    subscript = lower_subscripts.items(lo, target.slice)
+    at = Ref(place.buffer, (*place.path, subscript))
+    adds = operator(node) == "Add" and lower_subscripts.kind(subscript) == lower_subscripts.BASIC
+    is_list = isinstance(lo.type_of(place), List)
+    if adds and not is_list:
+        right = lower_expressions.expression(lo, node.value)
+        lower_writes.store(lo, at, lower_expressions.operand(lo, right, node), node, add=True)
+        return
+    current = lower_subscripts.element(lo, place, subscript, target)
+    if is_list and isinstance(current, Ref):
+        lo.refuse(node, "an array in a list is updated in place", "the list holds it", "assign the item", AliasingError)
+    right = lower_expressions.expression(lo, node.value)
+    value = lower_expressions.binary(lo, node, operator(node), current, right)
+    if is_list:
+        lower_writes.store_item(lo, place, at.path, value, node)
+    else:
+        lower_writes.store(lo, at, lower_expressions.operand(lo, value, node), node)
+
+
+# -- assert and raise ----------------------------------------------------------------------------------------
+
+
+def assertion(lo: Lowering, node: gast.Assert) -> None:
+    known = lower_expressions.condition(lo, node.test)
+    if known is True:
+        return
+    condition: Operand = Const(False) if known is False else known
+    message = () if node.msg is None else (lower_expressions.value_of(lo, node.msg),)
+    lo.out.append(nodes.Effect("assert", (condition, *message), origin=lo.origin(node)))
+
+
+def raise_statement(lo: Lowering, node: gast.Raise) -> nodes.Raise:
+    parts = [None if part is None else lower_expressions.value_of(lo, part) for part in (node.exc, node.cause)]
+    return nodes.Raise(*parts, lo.origin(node))
+
+
+# -- names ------------------------------------------------------------------------------------------------
+
+
+def assigned_names(body: Iterable[gast.AST]) -> list[str]:
+    """Return the names that statements assign, in order, those of nested functions aside."""
+    found: dict[str, None] = {}
+
+    def visit(node: gast.AST) -> None:
+        match node:
+            case gast.FunctionDef(name=name):
+                found[name] = None
+            case gast.Lambda():
+                pass
+            case gast.GeneratorExp() | gast.ListComp():
+                for generator in node.generators:
+                    visit(generator.iter)
+            case gast.Name(id=name, ctx=gast.Store()):
+                found[name] = None
+            case _:
+                for child in gast.iter_child_nodes(node):
+                    visit(child)
+
+    for node in body:
+        visit(node)
+    return list(found)

@@ -1,0 +1,206 @@
+"""Merges what is known where paths of control meet: the end of an if, the head and the end of a loop.
+
+A variable that differs between the paths, or a buffer that some path wrote, becomes a slot: a fresh value
+for the merged state, and one operand a path. All else stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from srcad.frontend import forms
+from srcad.frontend.bindings import MERGED, MISSING, Binding, Buffer, Ref, holds_memory, is_constant, same_binding
+from srcad.frontend.forms import Form
+from srcad.frontend.memory import State, buffers
+from srcad.ir import nodes
+from srcad.ir.nodes import Operand, Value
+
+# A slot's key: (frame, variable) or a Buffer.
+Key = tuple | Buffer
+
+
+@dataclass(eq=False)
+class Edge:
+    """A path into a merge: the statements of its block so far, its leaf, and what is known there."""
+
+    label: object
+    out: list[nodes.Statement]
+    leaf: nodes.Leaf | None
+    state: State
+
+
+@dataclass(eq=False)
+class Slots:
+    """The slots of one merge, and the values and buffers that they have in the merged state.
+
+    forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
+    twins: variables that hold the same memory as another one on every path.
+    """
+
+    base: State
+    forms: dict[Key, Form] = field(default_factory=dict)
+    values: dict[Key, list[Value]] = field(default_factory=dict)
+    places: dict[tuple[Key, int], Buffer] = field(default_factory=dict)
+    twins: dict[Key, Key] = field(default_factory=dict)
+    state: State | None = None
+
+    def all_values(self) -> tuple[Value, ...]:
+        return tuple(value for key in self.forms for value in self.values[key])
+
+
+def changed_keys(base: State, states: Iterable[State]) -> list[Key]:
+    """Return the variables and buffers that some state has otherwise than the base."""
+    keys: dict[Key, None] = {}
+    for state in states:
+        for frame, names in base.frames.items():
+            now = state.frames.get(frame, names)
+            for name in {**names, **now}:
+                if not same_binding(names.get(name, MISSING), now.get(name, MISSING)):
+                    keys[frame, name] = None
+        for buffer, version in base.versions.items():
+            if state.versions[buffer] is not version:
+                keys[buffer] = None
+    return list(keys)
+
+
+def binding_of(state: State, key: Key) -> Binding:
+    """Return what a state has at a key."""
+    if isinstance(key, Buffer):
+        return Ref(key)
+    return state.get(*key) if key[0] in state.frames else MISSING
+
+
+def joined_form(key: Key, states: Iterable[State]) -> Form:
+    """Return the form that a key has in all states."""
+    first, *rest = [forms.form_of(state, binding_of(state, key)) for state in states]
+    for other in rest:
+        first = forms.join(first, other)
+    return first
+
+
+def open_slots(slots: Slots, named: dict[int, str]) -> State:
+    """Return the base with a fresh value for each slot; `named` names the inlined frames."""
+    state = slots.base.copy()
+    for key, form in slots.forms.items():
+        slots.values[key] = []
+        if isinstance(key, Buffer):
+            value = _slot_value(slots, key, forms.leaves(form)[0].type, slots.base.versions[key], named)
+            state.versions[key] = value
+            continue
+        binding = forms.rebuilt(form, lambda leaf, key=key: _leaf_binding(slots, state, key, leaf, named))
+        state.set(*key, binding)
+    for key, twin in slots.twins.items():
+        state.set(*key, state.get(*twin))
+    slots.state = state
+    return state
+
+
+def _slot_value(slots: Slots, key: Key, type_, like: Operand | None, named: dict[int, str]) -> Value:
+    if isinstance(like, Value):
+        value = Value(type_, like.name, like.named, like.entity, like.origin)
+    else:
+        value = Value(type_)
+    if not isinstance(key, Buffer) and not key[1].startswith("<"):
+        value.name, value.named, value.entity = key[1], True, entity(key[1], named.get(key[0]))
+    slots.values[key].append(value)
+    return value
+
+
+def entity(name: str, scope: str | None) -> tuple:
+    """Return the entity of a variable; one of an inlined function is told apart from its caller's."""
+    return (name,) if scope is None else (name, scope)
+
+
+def _leaf_binding(slots: Slots, state: State, key: Key, leaf: forms.Leaf, named: dict[int, str]) -> Binding:
+    value = _slot_value(slots, key, leaf.type, None, named)
+    if not (leaf.memory or holds_memory(leaf.type)):
+        return value
+    place = slots.places.setdefault((key, len(slots.values[key]) - 1), Buffer(value.name, MERGED))
+    state.versions[place] = value
+    return Ref(place)
+
+
+def slot_parts(slots: Slots, key: Key, state: State) -> list[Binding]:
+    """Return what a path gives for each value of a slot."""
+    return forms.parts(slots.forms[key], binding_of(state, key))
+
+
+def settle(slots: Slots, states: list[State]) -> bool:
+    """Carry links and staleness of each path over to the merged state; say whether that added any."""
+    merged = slots.state
+    before = (len(merged.shared), len(merged.holds), len(merged.stale))
+    for state in states:
+        sources = _sources(slots, state)
+        for buffer, source in sources.items():
+            _settle_one(merged, state, sources, buffer, source)
+    return before != (len(merged.shared), len(merged.holds), len(merged.stale))
+
+
+def _sources(slots: Slots, state: State) -> dict[Buffer, Buffer]:
+    """Return, for each buffer of the merged state, the buffer that it is on this path."""
+    sources = {buffer: buffer for buffer in slots.base.versions}
+    for key in slots.forms:
+        if isinstance(key, Buffer):
+            continue
+        for k, part in enumerate(slot_parts(slots, key, state)):
+            if (key, k) in slots.places and isinstance(part, Ref):
+                sources[slots.places[key, k]] = part.buffer
+    return sources
+
+
+def _settle_one(merged: State, state: State, sources: dict[Buffer, Buffer], buffer: Buffer, source: Buffer) -> None:
+    aliases, held = state.aliases(source), state.held(source)
+    for other, its_source in sources.items():
+        if other is not buffer and its_source in aliases:
+            merged.share(buffer, other)
+        if other is not buffer and its_source in held:
+            merged.hold(buffer, other)
+    if source in state.stale:
+        merged.stale.setdefault(buffer, state.stale[source])
+
+
+def choose_slots(base: State, edges: list[Edge]) -> Slots:
+    """Return the slots that a merge of these paths needs; what agrees on all of them is taken over as it is."""
+    slots = Slots(base.copy())
+    states = [edge.state for edge in edges]
+    twins: dict[tuple, Key] = {}
+    for key in changed_keys(base, states):
+        bindings = [binding_of(state, key) for state in states]
+        if not isinstance(key, Buffer) and agreed(base, bindings):
+            slots.base.set(*key, bindings[0])
+        else:
+            twin = twins.setdefault(_identity(key, bindings), key)
+            if twin is key:
+                slots.forms[key] = joined_form(key, states)
+            else:
+                slots.twins[key] = twin
+    return slots
+
+
+def _identity(key: Key, bindings: list[Binding]) -> tuple:
+    """Return what is equal for variables that hold the same memory on every path."""
+    if not isinstance(key, Buffer) and all(isinstance(one, Ref) and not one.path for one in bindings):
+        return tuple(one.buffer for one in bindings)
+    return (key,)
+
+
+def agreed(base: State, bindings: list[Binding]) -> bool:
+    """Say whether all paths have one binding, one that also holds where they meet."""
+    first, *rest = bindings
+    if not all(same_binding(first, other) for other in rest):
+        return False
+    if isinstance(first, Ref):
+        return not first.path and first.buffer in base.versions
+    return is_constant(first) or all(buffer in base.versions for buffer in buffers(first)) and not _has_values(first)
+
+
+def _has_values(binding: Binding) -> bool:
+    match binding:
+        case Ref(_, path):
+            return bool(path)
+        case nodes.Value():
+            return True
+        case _ if hasattr(binding, "items"):
+            return any(map(_has_values, binding.items))
+    return False

@@ -1,0 +1,136 @@
+"""Where control may go from a list of statements, read off the syntax: to its end, or away by a jump.
+
+The statements that remain to be lowered are a linked list, (statement, rest) or None, so that the rest of a
+block can be handed to the one branch that falls through to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from srcad.frontend.context import FALL, Frame
+from srcad.ir.nodes import Value
+
+RAISE = ("raise",)
+Rest = tuple | None
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """Statements for which some jumps mean: to the end of these statements."""
+
+    items: Rest
+    same: frozenset
+
+
+@dataclass(frozen=True, eq=False)
+class Fork:
+    """A choice by a tag, which says k, k + 1, ...: an option each, or is True for the first of two."""
+
+    tag: Value
+    k: int
+    options: tuple[Rest, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Bind:
+    """An assignment of a binding that is known to a target."""
+
+    target: gast.AST
+    binding: Any
+
+
+def chain(statements, rest: Rest = None) -> Rest:
+    """Return a list of statements, followed by the rest."""
+    for statement in reversed(statements):
+        rest = (statement, rest)
+    return rest
+
+
+def concatenated(items: Rest, rest: Rest) -> Rest:
+    """Return the items of both lists."""
+    return chain(list(each(items)), rest)
+
+
+def each(items: Rest):
+    """Yield the statements of a list."""
+    while items is not None:
+        head, items = items
+        yield head
+
+
+def jump_targets(tree: gast.AST) -> dict[gast.AST, gast.AST]:
+    """Return the loop that each break and continue of a function belongs to."""
+    targets: dict[gast.AST, gast.AST] = {}
+
+    def visit(node: gast.AST, loop: gast.AST | None) -> None:
+        if isinstance(node, (gast.Break, gast.Continue)):
+            targets[node] = loop
+        for name, value in gast.iter_fields(node):
+            inner = node if isinstance(node, (gast.For, gast.While)) and name == "body" else loop
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, gast.AST):
+                    visit(child, inner)
+
+    visit(tree, None)
+    return targets
+
+
+def of(items: Rest, frame: Frame) -> frozenset:
+    """Return the labels by which control may leave a list of statements."""
+    found: set[Any] = set()
+    for statement in each(items):
+        ways = of_statement(statement, frame)
+        found |= ways - {FALL}
+        if FALL not in ways:
+            return frozenset(found)
+    return frozenset(found | {FALL})
+
+
+def of_statement(node: Any, frame: Frame) -> frozenset:
+    """Return the labels by which control may leave a statement."""
+    match node:
+        case Scope(items, same):
+            inner = of(items, frame)
+            return inner - same | ({FALL} if inner & same else set())
+        case Fork(options=options):
+            return frozenset().union(*(of(option, frame) for option in options))
+        case gast.Return():
+            return frozenset({("return", frame.number)})
+        case gast.Raise():
+            return frozenset({RAISE})
+        case gast.Break():
+            return frozenset({("break", frame.targets[node], frame.number)})
+        case gast.Continue():
+            return frozenset({("continue", frame.targets[node], frame.number)})
+        case gast.If(test=test, body=body, orelse=orelse):
+            known = truth(test)
+            taken = [part for part, when in ((body, True), (orelse, False)) if known in (None, when)]
+            return frozenset().union(*(of(chain(part), frame) for part in taken))
+        case gast.While() | gast.For():
+            return _of_loop(node, frame)
+    return frozenset({FALL})
+
+
+def _of_loop(node: gast.While | gast.For, frame: Frame) -> frozenset:
+    inner = of(chain(node.body), frame)
+    leave, again = (("break", node, frame.number), ("continue", node, frame.number))
+    found = set(inner) - {FALL, leave, again}
+    if leave in inner:
+        found.add(FALL)
+    if isinstance(node, gast.For) or truth(node.test) is not True:
+        found |= of(chain(node.orelse), frame)
+    return frozenset(found)
+
+
+def truth(test: gast.AST) -> bool | None:
+    """Return what a literal condition is, None for any other."""
+    return bool(test.value) if isinstance(test, gast.Constant) else None
+
+
+def jumps(ways: frozenset) -> frozenset:
+    """Return the ways that are jumps within the function."""
+    return ways - {FALL, RAISE}
