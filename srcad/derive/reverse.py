@@ -7,7 +7,7 @@ then decides, for each that isn't, whether it is kept or computed again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srcad import errors
 from srcad.analysis import infer
@@ -79,11 +79,18 @@ class Reverse:
 
     def statements(self, block: Block) -> None:
         for statement in reversed(block.statements):
-            self.at(statement.origin)
+            if nodes.blocks(statement):
+                self.at_region(statement.origin)
+            else:
+                self.at(statement.origin)
             self.statement(statement)
 
     def at(self, origin: Origin) -> None:
         self.builder.origin = origin.as_role(ADJOINT)
+
+    def at_region(self, origin: Origin) -> None:
+        """Stamp what a region's reversal adds around it with no statement of its own: a header is no comment."""
+        self.builder.origin = replace(origin, role=ADJOINT, statement="")
 
     def leaf(self, leaf: nodes.Leaf, leaves: Leaves) -> None:
         self.at(leaf.origin)

@@ -231,7 +231,7 @@ class _Sweep:
         if isinstance(node, nodes.Loop):
             return nodes.Loop(params, kept_inits, body, results, node.origin)
         exhausted = self.kept(node.exhausted, keep_results)
-        counter = node.counter if node.counter in self.live else None
+        counter = node.counter if node.counter in self.live or _is_named(node.counter) else None
         space = rewrite._space(node.space, self.use, rewrite.same)
         # A loop that can't be left early ends as its exhausted operands say: what they name outside it is its result.
         if not any(isinstance(inner, nodes.Exit) for inner in _own_leaves(body)):
@@ -260,6 +260,10 @@ def _own_leaves(block: Block):
 
 
 own_leaves = _own_leaves
+
+
+def _is_named(counter: Value | None) -> bool:
+    return counter is not None and counter.named
 
 
 def _without(values, drop: list[bool]) -> tuple:

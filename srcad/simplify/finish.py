@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import clean
+from srcad.simplify import clean, products
 from srcad.simplify.clean import own_leaves
 
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
+    function = clean.clean(products.collect(function))
     body = _drained(function.body, function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
 

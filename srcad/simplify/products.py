@@ -1,0 +1,204 @@
+"""Collects constants and signs in derived products and sums, where the operands are used nowhere else.
+
+    -dv * (4 * v) + 4 * dv * (1 - v)      ->      4 * dv * (1 - v) - 4 * dv * v
+
+Only what serves the derivative alone is rearranged: statements of the backward pass (or tangents), and primal values
+that were computed again for a single use there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from srcad.analysis import infer
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.origin import PRIMAL
+from srcad.simplify.algebra import Product, is_number
+
+MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
+TERMS = {MUL, DIV, NEG}
+
+
+def collect(function: nodes.Function) -> nodes.Function:
+    """Return the function with the constants of its derived products collected."""
+    uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
+    body = _Collector(uses).block(function.body)
+    return nodes.Function(function.name, function.params, body, function.doc, function.origin)
+
+
+def _own_reads(node):
+    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    if isinstance(node, nodes.For):
+        yield from (operand for operand in node.exhausted if isinstance(operand, Value))
+
+
+class _Collector:
+    def __init__(self, uses: Counter):
+        self.uses = uses
+
+    def block(self, block: Block) -> Block:
+        statements: list[nodes.Statement] = []
+        defines: dict[Value, nodes.Apply] = {}
+        for node in block.statements:
+            if isinstance(node, nodes.Apply):
+                made = self.apply(node, defines)
+                for statement in made:
+                    defines[statement.result] = statement
+                statements += made
+            else:
+                statements.append(self.nested(node))
+        leaf = block.leaf
+        if isinstance(leaf, nodes.Branch):
+            leaf = nodes.Branch(leaf.condition, self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
+        return Block(tuple(statements), leaf)
+
+    def nested(self, node: nodes.Statement) -> nodes.Statement:
+        match node:
+            case nodes.If():
+                return nodes.If(node.condition, self.block(node.then), self.block(node.orelse), node.results, node.origin)
+            case nodes.For():
+                return nodes.For(
+                    node.space, node.counter, node.params, node.inits, self.block(node.body), node.results, node.exhausted,
+                    node.reversed, node.origin,
+                )
+            case nodes.Loop():
+                return nodes.Loop(node.params, node.inits, self.block(node.body), node.results, node.origin)
+        return node
+
+    # -- expressions ---------------------------------------------------------------------------------------
+
+    def apply(self, node: nodes.Apply, defines: dict[Value, nodes.Apply]) -> list[nodes.Apply]:
+        if node.origin.role == PRIMAL or node.kwargs or not _floating(node.result.type):
+            return [node]
+        if node.op in TERMS:
+            term = self.product(node, defines, top=True)
+            return self.write_product(node, term) if term != self.plain(node) else [node]
+        if node.op in (ADD, SUB):
+            return self.sum(node, defines)
+        return [node]
+
+    def plain(self, node: nodes.Apply) -> Product:
+        """Return an operation as a product of its operands as they stand."""
+        match node.op, node.args:
+            case "operator.neg", (a,):
+                return Product(-1, (a,))
+            case "operator.truediv", (a, b):
+                return Product(a.value, (), (b,)) if is_number(a) else Product(1, (a,), (b,))
+            case _, (a, b):
+                if is_number(a):
+                    return Product(a.value, (b,))
+                return Product(b.value, (a,)) if is_number(b) else Product(1, (a, b))
+
+    def transparent(self, operand: Operand, user: nodes.Apply, defines) -> nodes.Apply | None:
+        """Return the definition of an operand that serves this use alone and may be rearranged with it."""
+        define = defines.get(operand) if isinstance(operand, Value) else None
+        if define is None or self.uses[operand] != 1 or define.kwargs or define.op not in TERMS:
+            return None
+        if define.origin.role == PRIMAL and (operand.named or not any(map(is_number, define.args))):
+            return None
+        if not _same_shape(operand.type, user.result.type, define):
+            return None
+        if operand.name is not None and define.origin.statement_line != user.origin.statement_line:
+            return None
+        return define
+
+    def product(self, node: nodes.Apply, defines, top: bool = False) -> Product:
+        plain = self.plain(node)
+        coefficient, factors, divisors = plain.coefficient, [], list(plain.divisors)
+        for factor in plain.factors:
+            inner = self.transparent(factor, node, defines)
+            if inner is None:
+                factors.append(factor)
+                continue
+            term = self.product(inner, defines)
+            if (term.divisors and factors) or len(factors) + len(term.factors) > 8:
+                factors.append(factor)
+                continue
+            coefficient *= term.coefficient
+            factors += term.factors
+            divisors[:0] = term.divisors
+        return Product(coefficient, tuple(factors), tuple(divisors))
+
+    def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
+        """Return the statements of a product; the last has the node's result."""
+        steps: list[tuple[str, tuple[Operand, ...]]] = []
+        factors = list(term.factors)
+        current: Operand | None = None
+
+        def step(op: str, *args: Operand) -> None:
+            steps.append((op, args))
+
+        if not factors:
+            current = Const(term.coefficient)
+        elif term.coefficient == -1:
+            step(NEG, factors.pop(0))
+        elif term.coefficient != 1:
+            step(MUL, Const(term.coefficient), factors.pop(0))
+        else:
+            current = factors.pop(0)
+        for factor in factors:
+            step(MUL, current, factor) if current is not None else step(MUL, nodes.UNDEFINED, factor)
+            current = None
+        for divisor in term.divisors:
+            step(DIV, current, divisor) if current is not None else step(DIV, nodes.UNDEFINED, divisor)
+            current = None
+        return self.chain(node, steps) or [node]
+
+    def chain(self, node: nodes.Apply, steps) -> list[nodes.Apply]:
+        made: list[nodes.Apply] = []
+        previous: Value | None = None
+        for k, (op, args) in enumerate(steps):
+            args = tuple(previous if isinstance(arg, nodes.Undefined) else arg for arg in args)
+            last = k == len(steps) - 1
+            result = node.result if last else Value(infer.result_type(op, args, {}), origin=node.origin)
+            made.append(nodes.Apply(result, op, args, accumulates=False, origin=node.origin))
+            self.uses.update(arg for arg in args if isinstance(arg, Value) and arg is previous)
+            previous = result
+        return made
+
+    def sum(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
+        """Write `a + -b` as `a - b`, and `-a + b` as `b - a`."""
+        a, b = node.args
+        right = self.term(b, node, defines)
+        if right is not None and right.coefficient < 0:
+            made, operand = self.positive(b, right, node)
+            op = SUB if node.op == ADD else ADD
+            return [*made, nodes.Apply(node.result, op, (a, operand), (), None, None, node.accumulates, node.origin)]
+        left = self.term(a, node, defines)
+        if node.op == ADD and left is not None and left.coefficient < 0:
+            if not node.accumulates or self.is_same_statement(a, node, defines):
+                made, operand = self.positive(a, left, node)
+                return [*made, nodes.Apply(node.result, SUB, (b, operand), origin=node.origin)]
+        return [node]
+
+    def is_same_statement(self, operand: Operand, node: nodes.Apply, defines) -> bool:
+        define = defines.get(operand)
+        return define is not None and define.origin.statement_line == node.origin.statement_line
+
+    def term(self, operand: Operand, user: nodes.Apply, defines) -> Product | None:
+        define = self.transparent(operand, user, defines)
+        if define is None or define.origin.role == PRIMAL:
+            return None
+        return self.product(define, defines)
+
+    def positive(self, operand: Value, term: Product, user: nodes.Apply) -> tuple[list[nodes.Apply], Operand]:
+        """Return the statements that compute a negative term with its sign turned."""
+        turned = Product(-term.coefficient, term.factors, term.divisors)
+        if turned.coefficient == 1 and len(turned.factors) == 1 and not turned.divisors:
+            return [], turned.factors[0]
+        result = Value(operand.type, origin=user.origin)
+        self.uses[result] = 1
+        stand_in = nodes.Apply(result, MUL, (Const(1), Const(1)), origin=user.origin)
+        return self.write_product(stand_in, turned), result
+
+
+def _floating(type_: types.Type) -> bool:
+    return types.differentiable(type_)
+
+
+def _same_shape(inner: types.Type, outer: types.Type, define: nodes.Apply) -> bool:
+    """Say whether taking a product apart leaves the number of array operations as it was."""
+    if isinstance(outer, types.Scalar):
+        return True
+    return isinstance(inner, types.Scalar) or any(map(is_number, define.args)) or define.op == NEG
