@@ -5,18 +5,19 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from srcad.errors import (
+    AliasingError,
+    ArgumentError,
+    InternalError,
+    SourceUnavailableError,
+    SrcadError,
+    UnsupportedCallError,
+    UnsupportedSyntaxError,
+)
+
 if TYPE_CHECKING:
     from srcad.api import adjoint, grad, hvp, jvp, tangent, value_and_grad, vjp
     from srcad.derivative import Derivative
-    from srcad.errors import (
-        AliasingError,
-        ArgumentError,
-        InternalError,
-        SourceUnavailableError,
-        SrcadError,
-        UnsupportedCallError,
-        UnsupportedSyntaxError,
-    )
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,8 +43,8 @@ def __getattr__(name: str) -> Any:
     # The compiler is loaded when it is first asked for: importing one of its parts doesn't load the others.
     if name not in __all__:
         raise AttributeError(f"module 'srcad' has no attribute {name!r}")
-    home = "errors" if name.endswith("Error") else "derivative" if name == "Derivative" else "api"
-    value = getattr(importlib.import_module(f"srcad.{home}"), name)
+    module = importlib.import_module("srcad.derivative" if name == "Derivative" else "srcad.api")
+    value = getattr(module, name)
     globals()[name] = value
     return value
 

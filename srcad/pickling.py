@@ -7,7 +7,6 @@ defaults, and the name of the module whose globals they read; of __main__, those
 
 from __future__ import annotations
 
-import ast
 import importlib
 import linecache
 import types
@@ -15,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from srcad.backend import build
 from srcad.errors import SourceUnavailableError
 from srcad.frontend import match_code, source
 
@@ -57,16 +55,21 @@ def portable(function: types.FunctionType) -> Portable:
     module, qualname, file = function.__module__, function.__qualname__, function.__code__.co_filename
     if module != "__main__" and by_name(module, qualname) is function:
         return Portable(module, qualname, file)
+    return as_text(function, tuple(main_globals(function).items()) if module == "__main__" else ())
+
+
+def as_text(function: types.FunctionType, names: tuple[tuple[str, Any], ...]) -> Portable:
+    """Return a function as the text of its definition and what belongs to it."""
     node, lines = match_code.find(function)
     freevars = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     return Portable(
-        module,
-        qualname,
-        file,
+        function.__module__,
+        function.__qualname__,
+        function.__code__.co_filename,
         lines,
         (node.lineno, node.col_offset),
-        tuple((name, packed(cell.cell_contents, function)) for name, cell in freevars),
-        tuple(main_globals(function)) if module == "__main__" else (),
+        tuple((name, packed(cell.cell_contents)) for name, cell in freevars),
+        names,
         function.__defaults__,
         function.__kwdefaults__,
     )
@@ -84,22 +87,29 @@ def by_name(module: str, qualname: str) -> Any:
     return found if request is None else request.inner
 
 
-def main_globals(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
-    """Yield the globals of __main__ that a function reads, itself aside."""
-    for code in match_code.code_objects(function.__code__):
-        for name in code.co_names:
-            value = function.__globals__.get(name, function)
-            if value is not function:
-                yield name, packed(value, function)
+def main_globals(function: types.FunctionType) -> dict[str, Any]:
+    """Return the globals of __main__ that a function and the functions among them read."""
+    found: dict[str, Any] = {}
+    pending = [function]
+    while pending:
+        reader = pending.pop()
+        for name in {n for code in match_code.code_objects(reader.__code__) for n in code.co_names}:
+            value = reader.__globals__.get(name, found)
+            if value is found or name in found:
+                continue
+            if isinstance(value, types.FunctionType) and value.__globals__ is function.__globals__:
+                found[name] = as_text(value, ())
+                pending.append(value)
+            else:
+                found[name] = packed(value)
+    return found
 
 
-def packed(value: Any, within: types.FunctionType) -> Any:
-    """Return a value in a form that pickle takes; a function's own name within itself stays a name."""
+def packed(value: Any) -> Any:
+    """Return a value in a form that pickle takes."""
     if isinstance(value, types.ModuleType):
         return Module(value.__name__)
-    if isinstance(value, types.FunctionType) and value is not within:
-        return portable(value)
-    return None if value is within else value
+    return portable(value) if isinstance(value, types.FunctionType) else value
 
 
 def unpacked(value: Any) -> Any:
@@ -111,19 +121,16 @@ def unpacked(value: Any) -> Any:
     return value
 
 
-def rebuilt(parts: Portable) -> types.FunctionType:
+def rebuilt(parts: Portable, namespace: dict[str, Any] | None = None) -> types.FunctionType:
     """Compile a function that came as text, and let its text be found again."""
     file = file_of(parts)
-    node = find_definition(parts)
-    namespace = namespace_of(parts)
+    namespace = namespace_of(parts) if namespace is None else namespace
     cells = {name: types.CellType(unpacked(value)) for name, value in parts.cells}
-    code = build.compiled(node, file, tuple(cells))
+    code = find_code(parts, file)
     closure = tuple(cells[name] for name in code.co_freevars)
     made = types.FunctionType(code, namespace, code.co_name, parts.defaults, closure)
     made.__kwdefaults__ = parts.kwdefaults
     made.__module__, made.__qualname__ = parts.module, parts.qualname
-    if parts.names:
-        namespace.setdefault(made.__name__, made)
     return made
 
 
@@ -136,15 +143,21 @@ def file_of(parts: Portable) -> str:
     return file
 
 
-def find_definition(parts: Portable) -> ast.FunctionDef | ast.Lambda:
-    for node in ast.walk(ast.parse("".join(parts.lines))):
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and (node.lineno, node.col_offset) == parts.place:
-            return node
+def find_code(parts: Portable, file: str) -> types.CodeType:
+    """Compile the whole text, as Python did, and return the function's code."""
+    tree, compiled = match_code.compiled_text("".join(parts.lines), file)
+    for code in match_code.code_objects(compiled):
+        if any((node.lineno, node.col_offset) == parts.place for node in match_code.nodes_at(tree, code)):
+            return code
     raise SourceUnavailableError(f"the pickled text of {parts.qualname} doesn't hold it")
 
 
 def namespace_of(parts: Portable) -> dict[str, Any]:
     """Return the globals of a function's module or, of a __main__ that was another's, those that it reads."""
-    if parts.module == "__main__":
-        return {"__name__": "__main__", **{name: unpacked(value) for name, value in parts.names}}
-    return importlib.import_module(parts.module).__dict__
+    if parts.module != "__main__":
+        return importlib.import_module(parts.module).__dict__
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for name, value in parts.names:
+        shares = isinstance(value, Portable) and value.module == "__main__" and not value.names
+        namespace[name] = rebuilt(value, namespace) if shares else unpacked(value)
+    return namespace

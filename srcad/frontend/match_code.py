@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import dis
 import functools
-import inspect
 import itertools
 import linecache
 import os
@@ -101,13 +100,12 @@ def has_columns(code: types.CodeType) -> bool:
 def same_code(one: types.CodeType, other: types.CodeType) -> bool:
     """Compare all of two code objects but the columns and the file's name."""
     fields = (
-        "co_name co_firstlineno co_argcount co_posonlyargcount co_kwonlyargcount "
+        "co_name co_firstlineno co_argcount co_posonlyargcount co_kwonlyargcount co_flags "
         "co_code co_names co_varnames co_freevars co_cellvars"
     ).split()
-    # A function that came by pickle was compiled within another: that flag changes nothing.
-    same_flags = (one.co_flags ^ other.co_flags) & ~inspect.CO_NESTED == 0
-    same_fields = all(getattr(one, field) == getattr(other, field) for field in fields)
-    return same_flags and same_fields and same_const(one.co_consts, other.co_consts)
+    return all(getattr(one, field) == getattr(other, field) for field in fields) and same_const(
+        one.co_consts, other.co_consts
+    )
 
 
 def same_const(one: object, other: object) -> bool:
