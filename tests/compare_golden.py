@@ -77,8 +77,8 @@ def compare(path: Path) -> list[str]:
     golden, by_hand = hand_written(path, forward)
     try:
         text = golden_files.emitted(path, "forward" if forward else "reverse")
-    except RuntimeError as error:
-        print(f"== {path.stem}: {error}")
+    except Exception as error:  # whatever it raises is a finding
+        print(f"== {path.stem}: {type(error).__name__}: {error}")
         return [str(error)]
     functions = golden_files.derivative_functions(text, primal_text(path))
     got, want = golden_files.measure(text, functions), golden_files.measure(golden, by_hand)

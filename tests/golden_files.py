@@ -39,7 +39,7 @@ def load(path: Path, text: str | None = None) -> types.ModuleType:
         spec.loader.exec_module(module)
         return module
     module = types.ModuleType(path.stem)
-    exec(compile(text, str(path), "exec"), module.__dict__)
+    exec(compile(text, str(path), "exec", dont_inherit=True), module.__dict__)
     return module
 
 

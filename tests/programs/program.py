@@ -29,7 +29,7 @@ class Program:
         file = f"<program {digest}>"
         linecache.cache[file] = (len(self.text), None, self.text.splitlines(True), file)
         module: dict[str, Any] = {"__name__": f"program_{digest}"}
-        exec(compile(self.text, file, "exec"), module)
+        exec(compile(self.text, file, "exec", dont_inherit=True), module)
         return module[self.name]
 
     def constructs(self) -> collections.Counter[str]:
