@@ -60,8 +60,11 @@ class _Checker:
             self.overwritten.add(node.source)
         match node:
             case nodes.If():
+                before = dict(self.spent)
                 self.nested(node, node.then, nodes.Yield, len(node.results))
+                spent, self.spent = self.spent, before
                 self.nested(node, node.orelse, nodes.Yield, len(node.results))
+                self.spent = {**spent, **self.spent}
             case nodes.For() | nodes.Loop():
                 self.loop(node)
         for result in nodes.results(node):
