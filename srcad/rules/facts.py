@@ -50,6 +50,8 @@ def as_operand(value) -> nodes.Operand:
 
 def as_fact(value):
     """Return what is known of a value before the run, UNKNOWABLE where nothing is."""
+    if isinstance(value, Const):
+        return value.value
     return static(infer.type_of(value)) if isinstance(value, OPERANDS) else value
 
 
