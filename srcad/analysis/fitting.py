@@ -6,6 +6,7 @@ gradient of np.sum(u**2) is 2 * u, not 2 * u * np.ones_like(u).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from srcad.analysis import shapes
@@ -134,28 +135,35 @@ def summed(builder: Builder, d: Operand, roles: list[str], rank: int) -> Operand
 
 
 def sum_over(builder: Builder, d: Operand, axis, keepdims: bool = False) -> Operand:
+    """Append the sum of d over axes, a minus sign taken out in front."""
     kwargs = (("axis", Const(axis)),) + ((("keepdims", Const(True)),) if keepdims else ())
-    return builder.apply("numpy.sum", d, kwargs=kwargs)
+    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner, kwargs=kwargs))
 
 
-def total(builder: Builder, d: Operand) -> Operand:
-    """Append the sum of all elements; of a product of two vectors it is their dot product."""
-    last = builder.statements[-1] if builder.statements else None
-    if isinstance(last, nodes.Apply) and last.result is d and last.op == "operator.mul":
-        if _are_vectors(*map(type_of, last.args)):
-            builder.statements.pop()
-            return dot(builder, *last.args)
-    return builder.apply("numpy.sum", d)
+def total(builder: Builder, d: Operand, since: int | None = None) -> Operand:
+    """Append the sum of all elements; of a product of two vectors that was made `since` then, as their dot product."""
+    define = definition(builder, d)
+    new = since is not None and define is not None and define in builder.statements[since:]
+    if new and define.op == "operator.mul" and _are_vectors(*map(type_of, define.args)):
+        builder.statements.remove(define)
+        a, b = define.args
+        return _with_sign(builder, a, lambda inner: builder.apply("operator.matmul", inner, b))
+    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner))
+
+
+def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand]) -> Operand:
+    """Append what is made of d; where d is -e, the negative of what is made of e."""
+    define = definition(builder, d)
+    if define is None or define.op != "operator.neg":
+        return made(d)
+    return builder.apply("operator.neg", made(define.args[0]))
+
+
+def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:
+    """Return the Apply that defines an operand in the block under construction."""
+    found = (s for s in reversed(builder.statements) if isinstance(s, nodes.Apply) and s.result is operand)
+    return next(found, None)
 
 
 def _are_vectors(a: Type, b: Type) -> bool:
     return isinstance(a, Array) and isinstance(b, Array) and a.rank == b.rank == 1 and shapes.equal(a.dims[0], b.dims[0])
-
-
-def dot(builder: Builder, a: Operand, b: Operand) -> Operand:
-    """Append a @ b, a minus sign taken out in front."""
-    last = builder.statements[-1] if builder.statements else None
-    if isinstance(last, nodes.Apply) and last.result is a and last.op == "operator.neg":
-        builder.statements.pop()
-        return builder.apply("operator.neg", builder.apply("operator.matmul", last.args[0], b))
-    return builder.apply("operator.matmul", a, b)

@@ -34,7 +34,7 @@ def contribution(
     if roles is None and not isinstance(operand, Scalar):
         return builder.apply("srcad.runtime.unbroadcast", d, operands[index])
     if isinstance(operand, Scalar):
-        return d if isinstance(full, Scalar) else fitting.total(builder, d)
+        return d if isinstance(full, Scalar) else fitting.total(builder, d, at)
     return fitting.summed(builder, d, roles, len(dims_of(operand))) if fitting.SUM in roles else d
 
 

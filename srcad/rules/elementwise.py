@@ -5,7 +5,6 @@ from __future__ import annotations
 import gast
 
 from srcad.analysis import fitting, infer
-from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
 from srcad.rules import broadcast
@@ -106,7 +105,7 @@ def sunk(evaluator: Evaluator, d: Operand, partial) -> Operand:
 
 def masked(builder: Builder, d: Operand) -> tuple[Operand, Operand, bool] | None:
     """Return (condition, value, value comes first) when d is np.where(condition, value, 0) or the like."""
-    define = definition(builder, d)
+    define = fitting.definition(builder, d)
     if define is None or define.op != "numpy.where" or len(define.args) != 3:
         return None
     condition, then, orelse = define.args
@@ -117,11 +116,3 @@ def masked(builder: Builder, d: Operand) -> tuple[Operand, Operand, bool] | None
 
 def is_zero(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value == 0
-
-
-def definition(builder: Builder, operand: Operand) -> Apply | None:
-    """Return the Apply that defines an operand in the block under construction."""
-    if not isinstance(operand, nodes.Value):
-        return None
-    found = (s for s in reversed(builder.statements) if isinstance(s, Apply) and s.result is operand)
-    return next(found, None)

@@ -6,6 +6,7 @@ from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
+from srcad.ir.types import FLOAT, Array
 
 
 def _ranks(a: Operand, b: Operand) -> tuple[int, int] | None:
@@ -29,8 +30,8 @@ def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operan
         case (1, _):
             columns = builder.apply("operator.matmul", b, _column(builder, dy))
             flat = builder.load(columns, ((Const(Ellipsis), Const(0)),))
-            return fitting.unbroadcast(builder, flat, a)
-    return fitting.unbroadcast(builder, builder.apply("operator.matmul", dy, swapped(builder, b)), a)
+            return _over_stack(builder, flat, a, 1)
+    return _over_stack(builder, builder.apply("operator.matmul", dy, swapped(builder, b)), a, 2)
 
 
 def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operand:
@@ -48,8 +49,20 @@ def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Opera
         case (2, 1):
             return builder.apply("operator.matmul", swapped(builder, a), dy)
         case (_, 1):
-            return fitting.unbroadcast(builder, builder.apply("operator.mul", a, _column(builder, dy)), b)
-    return fitting.unbroadcast(builder, builder.apply("operator.matmul", swapped(builder, a), dy), b)
+            return _over_stack(builder, builder.apply("operator.mul", a, _column(builder, dy)), b, 1)
+    return _over_stack(builder, builder.apply("operator.matmul", swapped(builder, a), dy), b, 2)
+
+
+def _over_stack(builder: Builder, d: Operand, like: Operand, core: int) -> Operand:
+    """Return d summed over the axes, but for the last `core`, along which `like` was broadcast."""
+    full, own = dims_of(infer.type_of(d)), dims_of(infer.type_of(like))
+    if full is None:
+        return builder.apply("srcad.runtime.unbroadcast", d, like)
+    stacks = [Array(FLOAT, dims[: len(dims) - core]) for dims in (own, full)]
+    roles = fitting.axis_roles(stacks[0], stacks[1:])
+    if roles is None:
+        return builder.apply("srcad.runtime.unbroadcast", d, like)
+    return fitting.summed(builder, d, [*roles, *[fitting.KEEP] * core], len(own)) if fitting.SUM in roles else d
 
 
 def _column(builder: Builder, v: Operand) -> Operand:
