@@ -1,7 +1,7 @@
 """The three traces of ln x1 + x1 x2 - sin x2 at (2, 5): primal, tangent and adjoint, as one table.
 
     srcad grad examples/traces.py:f --argnames x1,x2
-    srcad grad examples/traces.py:f --mode forward
+    srcad grad examples/traces.py:f --argnames x1,x2 --mode forward
     python examples/traces.py
 """
 
@@ -22,10 +22,10 @@ def table(x1=2.0, x2=5.0):
     import srcad
     import tracing
 
-    tangent = srcad.tangent(f).specialize(x1, 1.0, x2)
+    tangent = srcad.tangent(f, argnums=(0, 1)).specialize(x1, 1.0, x2, 0.0)
     gradient = srcad.grad(f, argnums=(0, 1)).specialize(x1, x2)
     _, primal = tracing.assignments(f, x1, x2)
-    _, forward = tracing.assignments(tangent, x1, 1.0, x2)
+    _, forward = tracing.assignments(tangent, x1, 1.0, x2, 0.0)
     _, reverse = tracing.assignments(gradient, x1, x2)
     return tracing.side_by_side(
         primal=primal,

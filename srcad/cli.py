@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except errors.SrcadError as error:
-        output.complain(str(output.message(error)), arguments)
+        output.complain(str(error), arguments)
         return 1
     except UsageError as error:
         print(f"srcad {arguments.command}: {error}", file=sys.stderr)

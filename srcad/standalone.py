@@ -208,7 +208,7 @@ def _one_import(statement: ast.Import | ast.ImportFrom, name: str) -> str:
 def _grouped(imports: Iterable[str]) -> Iterator[str]:
     """Yield the imports of the standard library, then the others, each group as one text."""
     groups: tuple[list[str], list[str]] = ([], [])
-    for line in sorted(imports, key=lambda line: line.split()[1]):
+    for line in sorted(imports, key=lambda line: (line.split()[1], line.startswith("from"), line)):
         groups[line.split()[1].split(".")[0] not in sys.stdlib_module_names].append(line)
     for group in groups:
         if group:

@@ -8,6 +8,7 @@ import os
 from srcad import pipeline, standalone, types_text
 from srcad.commands import output
 from srcad.commands import target as targets
+from srcad.frontend import syntax
 
 HELP = "print a function's derivative as a module that runs as it is"
 
@@ -47,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def build(target: targets.Target, arguments: argparse.Namespace) -> pipeline.Product:
     """Build the derivative that the options ask for."""
+    syntax.check(target.source)
     bare = len(target.argnums) == 1
     return pipeline.build(target.source, kind(arguments), target.argnums, bare, target.types, dialect=arguments.dialect)
 
