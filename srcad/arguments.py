@@ -11,6 +11,7 @@ import gast
 from srcad import types_text
 from srcad.errors import ArgumentError
 from srcad.ir import types
+from srcad.ir.names import free_name
 from srcad.ir.types import Array, Known, List, Scalar, Tuple, Type
 
 DOCUMENTED = {
@@ -55,16 +56,6 @@ def with_adjoint(given: list[inspect.Parameter]) -> list[inspect.Parameter]:
     if len(required) < len(given) and any(p.kind is p.POSITIONAL_ONLY for p in given[len(required) :]):
         adjoint = adjoint.replace(kind=inspect.Parameter.POSITIONAL_ONLY)
     return [*given[: len(required)], adjoint, *given[len(required) :]]
-
-
-def free_name(name: str, taken: set[str]) -> str:
-    """Return a name, numbered if it is taken."""
-    k = 0
-    candidate = name
-    while candidate in taken:
-        k += 1
-        candidate = f"{name}_{k}"
-    return candidate
 
 
 def positions(given: list[inspect.Parameter], argnums: Any, argnames: Any, name: str) -> tuple[tuple[int, ...], bool]:

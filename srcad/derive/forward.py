@@ -19,6 +19,7 @@ from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
 from srcad.derive.reverse import refuse_unknown, rule_for
 from srcad.ir import nodes, rewrite, types
+from srcad.ir.names import free_name
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import TANGENT
@@ -324,13 +325,15 @@ def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs
     active = activity.active(function.body, inputs)
     state = Forward(active, parts, order, pairs)
     params: list[nodes.Param] = []
+    taken = {param.name for param in function.params}
     for k, param in enumerate(function.params):
         params.append(param)
         if k in argnums:
-            given = Value(param.value.type, f"d{param.name}", False, state.entity(param.value))
-            given.entity = given.entity or (f"d{param.name}",)
+            name_ = free_name(f"d{param.name}", taken)
+            taken.add(name_)
+            given = Value(param.value.type, name_, False, state.entity(param.value) or (name_,))
             default = None if param.default is None else "0.0"
-            params.append(nodes.Param(given, f"d{param.name}", default, param.kind))
+            params.append(nodes.Param(given, name_, default, param.kind))
             state.of[param.value] = given
             state.bound[given] += 1
 

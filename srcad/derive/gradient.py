@@ -20,6 +20,7 @@ from srcad.derive.residuals import Costs, Residuals
 from srcad.derive.reverse import Reverse, ends_in
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite, types
+from srcad.ir.names import free_name
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import ADJOINT
@@ -83,9 +84,10 @@ class _Gradient:
         params = self.function.params
         if not self.request.seed:
             return params
-        self.seed = Value(types.UNKNOWN, "dy", False, ("dy", ("seed", self.order)))
+        name = free_name("dy", {param.name for param in params})
+        self.seed = Value(types.UNKNOWN, name, False, (name, ("seed", self.order)))
         at = next((k for k, p in enumerate(params) if p.default is not None or p.kind == "keyword"), len(params))
-        return (*params[:at], nodes.Param(self.seed, "dy"), *params[at:])
+        return (*params[:at], nodes.Param(self.seed, name), *params[at:])
 
     # -- bodies ---------------------------------------------------------------------------------------------
 
