@@ -275,11 +275,25 @@ class Expressions:
 
 
 def signed(op: gast.operator, left: gast.expr, right: gast.expr) -> gast.expr:
-    """Return a binary operation, a minus sign of its right side drawn into the sum: a + -b is a - b, bit for bit."""
-    if isinstance(op, (gast.Add, gast.Sub)) and (positive := without_minus(right)) is not None:
-        op = gast.Sub() if isinstance(op, gast.Add) else gast.Add()
-        return gast.BinOp(left, op, positive)
+    """Return a binary operation of adjoints with its minus signs drawn out, bit for bit the same.
+
+    a + -b is a - b, -a + b is b - a, a * -b is -a * b. A literal comes first in a product: a * (2 * b) is 2 * a * b.
+    """
+    positive = without_minus(right)
+    if isinstance(op, (gast.Add, gast.Sub)) and positive is not None:
+        return gast.BinOp(left, gast.Sub() if isinstance(op, gast.Add) else gast.Add(), positive)
+    if isinstance(op, gast.Add) and (negated := without_minus(left)) is not None:
+        return gast.BinOp(right, gast.Sub(), negated)
+    if isinstance(op, gast.Mult):
+        if positive is not None and not isinstance(right, gast.Constant):
+            return signed(op, minus(left), positive)
+        if isinstance(right, gast.BinOp) and isinstance(right.op, gast.Mult) and _is_literal(right.left):
+            return gast.BinOp(signed(gast.Mult(), right.left, left), gast.Mult(), right.right)
     return gast.BinOp(left, op, right)
+
+
+def _is_literal(tree: gast.expr) -> bool:
+    return isinstance(tree, gast.Constant) and isinstance(tree.value, (int, float)) and not isinstance(tree.value, bool)
 
 
 def without_minus(tree: gast.expr) -> gast.expr | None:

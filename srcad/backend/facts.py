@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from srcad.backend import syntax
 from srcad.ir import nodes
@@ -41,6 +42,19 @@ class Facts:
     loops: dict[nodes.Block, tuple[nodes.Statement, ...]] = field(default_factory=dict)
     conditionals: dict[nodes.If, tuple[Value, ...]] = field(default_factory=dict)
     touches: dict[nodes.Statement | nodes.Leaf, Touched] = field(default_factory=dict)
+
+    @cached_property
+    def packed(self) -> set[Value]:
+        """The regions' slots that are stored away whatever they hold, so that they must hold something."""
+        kinds = (nodes.Push, nodes.Return)
+        found = {
+            value
+            for value, uses in self.uses.items()
+            if any(isinstance(use.node, kinds) or isinstance(use.node, nodes.Apply) and use.node.op == "tuple" for use in uses)
+        }
+        while grown := {source for target, source in self.flows if target in found and isinstance(source, Value)} - found:
+            found |= grown
+        return found
 
     def statement_of(self, value: nodes.Operand) -> nodes.Statement | None:
         """Return the statement that defines a value."""

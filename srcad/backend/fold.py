@@ -10,10 +10,11 @@ from srcad.analysis import infer
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
-from srcad.backend.unpack import Unpacked
+from srcad.backend.ownership import adds_up
+from srcad.backend.unpack import Unpacked, home
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import INTEGER, Scalar
+from srcad.ir.types import INTEGER, Saved, Scalar
 from srcad.origin import PRIMAL
 
 # A folded expression reads at most this many names and literals, so that lines stay short.
@@ -69,12 +70,13 @@ class Folding:
         return all(self._holds(operand, use) for use in uses for operand in self._read(statement))
 
     def _trivial(self, statement: nodes.Statement) -> bool:
+        """Say whether an operation is as cheap to write again as to name."""
         match statement:
             case nodes.Apply(op=op, args=args, kwargs=()):
                 numbers = all(not isinstance(arg, Value) or isinstance(arg.type, Scalar) for arg in args)
                 if not (syntax.trivial(op) and len(args) == 1 or syntax.trivial_on_scalars(op) and numbers):
                     return False
-                if statement.op in syntax.SUMS and not self._counts(statement):
+                if statement.op in syntax.ARITHMETIC and not self._counts(statement):
                     return False
                 small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 3
                 return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
@@ -84,8 +86,8 @@ class Folding:
         return False
 
     def _counts(self, statement: nodes.Apply) -> bool:
-        """Say whether a sum is one of ints, or of a number and a literal."""
-        ints = all(infer.type_of(arg) == INTEGER for arg in statement.args)
+        """Say whether a sum is one of ints, or an operand a literal."""
+        ints = all(infer.type_of(arg) == INTEGER for arg in statement.args) and statement.op in syntax.SUMS
         return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
 
     def _holds(self, operand: nodes.Operand, use: Use) -> bool:
@@ -96,7 +98,16 @@ class Folding:
         if place is not None and self.ranges.holds(operand, 2 * place):
             return True
         definition = self.facts.definitions[operand]
-        return definition.statement is None and not self._rebound(operand)
+        if definition.statement is None:
+            return not self._rebound(operand)
+        return place is not None and home(self.facts, operand) is use.block and not self._replaced(operand, 2 * place)
+
+    def _replaced(self, operand: Value, point: int) -> bool:
+        """Say whether another version of an operand's variable is held at a point."""
+        entity = operand.entity
+        return entity is None or any(
+            other is not operand and other.entity == entity and self.ranges.of(other) >> point & 1 for other in self.ranges.held
+        )
 
     def _rebound(self, param: Value) -> bool:
         """Say whether a parameter's variable is assigned again in the function."""
@@ -122,20 +133,23 @@ class Folding:
         return self._crosses(statement, block, index, use)
 
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
-        """Say whether a named adjoint is the start of a sum that one source statement contributes."""
+        """Say whether a value is folded although it has a name: none that the source gave it.
+
+        That is a value popped from a tape; the tuple of what is saved; the start of a sum that one source
+        statement contributes to an adjoint, and any contribution to one.
+        """
         value = nodes.results(statement)[0]
         later = use.node
-        return (
-            not value.named
-            and isinstance(statement, nodes.Apply)
-            and isinstance(later, nodes.Apply)
-            and later.accumulates
-            and later.args[0] is value
-            and later.args[1] is not value
-            and later.result.entity == value.entity
-            and later.origin.statement_line == statement.origin.statement_line
-            and self.size[value] <= LARGEST // 2
-        )
+        if value.named:
+            return False
+        if isinstance(statement, nodes.Pull) or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply):
+            return True
+        if not adds_up(later) or later.result.entity != value.entity or value.entity is None:
+            return False
+        if later.args[1] is value:
+            return later.args[0] is not value
+        together = later.origin.statement_line == statement.origin.statement_line
+        return isinstance(statement, nodes.Apply) and together and self.size[value] <= LARGEST // 2
 
     def _crosses(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
         """Say whether nothing between a definition and its use conflicts with evaluating it at the use."""

@@ -30,7 +30,7 @@ class Headings:
         origin = node.origin
         if origin.role == PRIMAL or not origin.statement or isinstance(node, nodes.Return):
             return found
-        if isinstance(node, nodes.Leaf) and origin.statement.startswith(_COMPOUND):
+        if isinstance(node, (nodes.NewTape, nodes.Push, nodes.Pull)) or origin.statement.startswith(_COMPOUND):
             return found
         key = (origin.file, origin.statement_line, origin.statement)
         if key != self.last and not (origin.role == TANGENT and all(map(plain, lines))):

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import re
 from collections.abc import Iterator
 from itertools import count
 
-from srcad.backend import syntax
 from srcad.backend.coalesce import Variable, Variables
-from srcad.backend.facts import Facts, statements
+from srcad.backend.facts import Facts
+from srcad.backend.words import Words
 from srcad.ir import nodes
-from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import Saved, Tape
-from srcad.origin import ADJOINT, TANGENT
+from srcad.ir.nodes import Value
 
 _BUILTINS = frozenset(dir(builtins))
-_WORDS = {
-    "operator.add": "sum", "operator.sub": "diff", "operator.mul": "product", "operator.truediv": "ratio",
-    "operator.matmul": "product", "operator.pow": "power", "operator.neg": "minus", "operator.mod": "rest",
-    "operator.floordiv": "quotient", "operator.not_": "not", "operator.getitem": "item", "numpy.matmul": "product",
-    "numpy.linalg.solve": "solved", "numpy.absolute": "abs", "numpy.transpose": "transposed", "tuple": "pair",
-    "list": "items", "operator.eq": "is", "operator.lt": "below", "operator.gt": "above", "operator.le": "within",
-    "operator.ge": "beyond", "operator.ne": "differs", "numpy.amax": "max", "numpy.amin": "min",
-}
-LONGEST = 20
-
 
 class Naming:
     """Names variables in the order of their first definition, the user's own before srcad's."""
@@ -40,6 +27,7 @@ class Naming:
         self.facts = facts
         self.folded = folded
         self.taken = taken
+        self.words = Words(facts)
         self.owners: dict[str, tuple] = {}
         self.bearers: dict[str, list[Variable]] = {}
 
@@ -90,106 +78,7 @@ class Naming:
         self.owners.setdefault(text, entity)
         self.bearers.setdefault(text, []).append(variable)
 
-    def _role(self, variable: Variable) -> str:
-        return variable.values[0].origin.role
-
     def _wanted(self, variable: Variable) -> str:
         """Return the name that a variable would have if no other wanted it."""
-        for value in sorted(variable.values, key=lambda value: not value.named):
-            if value.name is not None:
-                return value.name
-        for value in variable.values:
-            text = self.derived(value)
-            if text:
-                return text
-        return {ADJOINT: "dz", TANGENT: "dz"}.get(self._role(variable), "z")
-
-    # -- names for values that have none ----------------------------------------------------------------
-
-    def derived(self, value: Value) -> str | None:
-        """Return a name after what computes a value."""
-        if isinstance(value.type, Tape):
-            return self._tape(value)
-        if isinstance(value.type, Saved):
-            return self._saved(value)
-        statement = self.facts.statement_of(value)
-        if value.origin.role in (ADJOINT, TANGENT):
-            return None
-        match statement:
-            case nodes.Apply():
-                return self._operation(statement)
-            case nodes.Load(_, source, path):
-                return self.short(value)
-            case nodes.Call(callee=callee):
-                return callee.name
-            case nodes.Pull(_, tape):
-                text = self.short(tape)
-                return text.removesuffix("_tape") if text else None
-            case nodes.If() | nodes.For() | nodes.Loop():
-                return self._flowing(value)
-        return None
-
-    def _tape(self, tape: Value) -> str:
-        """Name a tape after what is pushed to it."""
-        for _, _, statement in statements(self.facts.function.body):
-            if isinstance(statement, nodes.Push) and statement.tape is tape:
-                text = self.short(statement.value)
-                return f"{text}_tape" if text else "tape"
-            if isinstance(statement, nodes.Pull) and statement.tape is tape and statement.result.name:
-                return f"{statement.result.name}_tape"
-        return "tape"
-
-    def _saved(self, value: Value) -> str:
-        statement = self.facts.statement_of(value)
-        return f"{statement.callee.name}_saved" if isinstance(statement, nodes.Call) else "saved"
-
-    def _flowing(self, value: Value) -> str | None:
-        """Name a region's slot after the first value with a name that flows into it."""
-        sources = [source for target, source in self.facts.flows if target is value]
-        for source in sources:
-            if isinstance(source, Value) and source.name:
-                return source.name
-        return next((text for source in sources if self.facts.statement_of(source) is not None
-                     and isinstance(self.facts.statement_of(source), (nodes.Apply, nodes.Load))
-                     and (text := self.short(source))), None)
-
-    def _operation(self, statement: nodes.Apply) -> str | None:
-        word = _WORDS.get(statement.op) or statement.op.rpartition(".")[2].strip("_")
-        if statement.text and statement.form in (nodes.METHOD, nodes.ATTRIBUTE, nodes.FUNCTION):
-            word = statement.text.rpartition(".")[2]
-        if word in ("zeros_like", "ones_like", "zeros", "ones", "full", "empty"):
-            return None
-        operand = next((arg for arg in statement.args if isinstance(arg, Value)), None)
-        text = self.short(operand) if operand is not None else None
-        if text is None or len(text) > LONGEST - len(word):
-            return word
-        return f"{word}_{text}"
-
-    def short(self, operand: Operand) -> str | None:
-        """Return a short word for an operand: its name, `xi` for x[i], the word of its operation."""
-        if isinstance(operand, nodes.Const):
-            return re.sub(r"\W", "", str(operand.value)) if isinstance(operand.value, int) else None
-        if isinstance(operand, nodes.Global):
-            return operand.text.rpartition(".")[2].lower()
-        if not isinstance(operand, Value):
-            return None
-        if operand.name is not None:
-            return operand.name
-        statement = self.facts.statement_of(operand)
-        match statement:
-            case nodes.Load(_, source, path) if path:
-                return self._indexed(source, path[-1])
-            case nodes.Apply(op=op, args=args):
-                if op in syntax.BINARY or op in syntax.UNARY or not args:
-                    return None
-                return (statement.text or _WORDS.get(op) or op).rpartition(".")[2]
-        return None
-
-    def _indexed(self, source: Operand, subscript: nodes.Subscript) -> str | None:
-        base = self.short(source)
-        if base is None:
-            return None
-        marks = [self.short(item) for item in subscript if isinstance(item, (Value, nodes.Const))]
-        if all(mark is not None and len(mark) == 1 for mark in marks) and len(marks) == len(subscript) and len(base) < 8:
-            return base + "".join(marks)
-        return base
+        ranked = sorted(variable.values, key=lambda value: (not value.named, value.name is None))
+        return self.words.name(ranked[0])

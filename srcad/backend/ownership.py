@@ -14,6 +14,7 @@ from srcad.backend.liveness import Graph
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Array
+from srcad.origin import PRIMAL
 
 
 def owned_sums(facts: Facts, graph: Graph, variables: Variables) -> set[nodes.Apply]:
@@ -21,18 +22,26 @@ def owned_sums(facts: Facts, graph: Graph, variables: Variables) -> set[nodes.Ap
     fresh = _fresh_values(facts, variables)
     owned: set[nodes.Apply] = set()
     for _, _, statement in statements(facts.function.body):
-        if isinstance(statement, nodes.Apply) and statement.accumulates and statement in graph.place:
+        if adds_up(statement) and statement in graph.place:
             total = summed(statement, graph.folded)[0]
             if total in fresh and _same_array(statement, total):
                 owned.add(statement)
     return owned
 
 
+def adds_up(node: nodes.Statement) -> bool:
+    """Say whether a statement adds a contribution to an adjoint, or takes one off."""
+    if not isinstance(node, nodes.Apply) or node.op not in syntax.SUMS or not isinstance(node.args[0], Value):
+        return False
+    derived = node.origin.role != PRIMAL and node.result.entity is not None
+    return node.accumulates or derived and node.result.entity == node.args[0].entity
+
+
 def summed(node: nodes.Apply, folded: dict[Value, nodes.Statement]) -> tuple[nodes.Operand, list[nodes.Apply]]:
     """Return what a sum adds to, and the additions in it, of which all but the last are folded."""
     chain = [node]
-    while node.accumulates and (inner := folded.get(node.args[0])) is not None:
-        if not isinstance(inner, nodes.Apply) or not inner.accumulates:
+    while adds_up(node) and (inner := folded.get(node.args[0])) is not None:
+        if not adds_up(inner):
             break
         chain.insert(0, node := inner)
     return chain[0].args[0], chain
@@ -64,7 +73,10 @@ def _comes_fresh(facts: Facts, value: Value, flowing: list | None, fresh: set[Va
         return all(isinstance(source, nodes.Undefined) or source in fresh for source in flowing)
     match facts.statement_of(value):
         case nodes.Apply(op=op) as node:
-            return syntax.allocates(op) or node.accumulates
+            return syntax.allocates(op)
+        case nodes.Call(results, callee, part=nodes.BACKWARD_CALL):
+            wanted, published = getattr(callee.source, "wanted", ()), getattr(callee.source, "fresh", ())
+            return any(result is value and k in published for k, result in zip(wanted, results, strict=False))
         case nodes.Store(source=source):
             return source in fresh
     return False

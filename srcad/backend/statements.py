@@ -8,12 +8,12 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
-from srcad.backend.expressions import STORE, Expressions, constant, name, negation, signed, without_minus
+from srcad.backend.expressions import STORE, Expressions, constant, name, negation, without_minus
 from srcad.backend.expression_text import expression_text, operator_text
 from srcad.backend.headings import Headings
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.moves import sequenced
-from srcad.backend.ownership import summed
+from srcad.backend.ownership import adds_up, summed
 from srcad.backend.scatter import is_basic, names_each_element_once, same_path
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
@@ -119,7 +119,11 @@ class Statements:
         point = 2 * self.graph.place[node] + 1
         pairs = []
         for target, source in zip(targets, sources, strict=True):
-            if isinstance(source, nodes.Undefined) or not self.ranges.holds(target, point):
+            if not self.ranges.holds(target, point):
+                continue
+            if isinstance(source, nodes.Undefined):
+                if target in self.graph.facts.packed:
+                    pairs.append((self.names[target], constant(None)))
                 continue
             pairs.append((self.names[target], self.of(source)))
         return sequenced(pairs)
@@ -177,18 +181,20 @@ class Statements:
         if not self.held(node.result):
             return []
         if self.in_place(node):
-            target = name(self.names[node.result], STORE)
-            value = self.parts(node)
-            return [augmented(target, syntax.BINARY[node.op](), value, node.origin.role)]
+            return [self.added(node)]
         return [self.assign(node.result, self.expressions.computed(node))]
 
-    def parts(self, node: nodes.Apply) -> gast.expr:
-        """Return what is added: the sum of all contributions of one source statement."""
-        first, *rest = [(inner, self.of(inner.args[1])) for inner in summed(node, self.folded)[1]]
-        total = first[1]
-        for inner, part in rest:
-            total = signed(gast.Add(), total, part) if inner.origin.role != PRIMAL else gast.BinOp(total, gast.Add(), part)
-        return total
+    def added(self, node: nodes.Apply) -> gast.stmt:
+        """Return `x op= e`; of an adjoint, e is the sum of all contributions of one source statement."""
+        target = name(self.names[node.result], STORE)
+        if not adds_up(node):
+            return gast.AugAssign(target, syntax.BINARY[node.op](), self.of(node.args[1]))
+        terms = [term(inner, self.of(inner.args[1])) for inner in summed(node, self.folded)[1]]
+        op = terms[0][0] if all(op is terms[0][0] for op, _ in terms) or terms[0][0] is gast.Sub else gast.Add
+        total = terms[0][1]
+        for sign, part in terms[1:]:
+            total = gast.BinOp(total, gast.Add() if sign is op else gast.Sub(), part)
+        return gast.AugAssign(target, op(), total)
 
     def in_place(self, node: nodes.Apply) -> bool:
         """Say whether `x = x + e` may be, and by the source's style is, written `x += e`."""
@@ -199,7 +205,7 @@ class Statements:
             return False
         if self.names[target] != self.names[node.result]:
             return False
-        if node.accumulates:
+        if adds_up(node):
             return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
         return isinstance(node.result.type, Scalar) and self.written_in_place(node, self.names[target])
 
@@ -215,7 +221,8 @@ class Statements:
         if not node.path:
             if node.add:
                 return [augmented(name(self.names[node.result], STORE), gast.Add(), value, node.origin.role)]
-            return [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
+            updated = self.updated_whole(node)
+            return [updated] if updated else [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
         if not node.add:
             target = self.expressions.subscript(source, node.path, STORE)
             return [self.updated(node, target) or gast.Assign([target], value, None)]
@@ -234,6 +241,16 @@ class Statements:
         if node.origin.role == PRIMAL and not self.written_in_place(inner, expression_text(target).replace(" ", "")):
             return None
         return augmented(target, syntax.BINARY[inner.op](), self.of(inner.args[1]), node.origin.role)
+
+    def updated_whole(self, node: nodes.Store) -> gast.stmt | None:
+        """Return `a op= e` for `a[...] = a op e` where the source has it."""
+        inner = self.folded.get(node.value)
+        if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or inner.args[0] is not node.source:
+            return None
+        target = self.names[node.result]
+        if not self.written_in_place(inner, target):
+            return None
+        return gast.AugAssign(name(target, STORE), syntax.BINARY[inner.op](), self.of(inner.args[1]))
 
     def add_at(self, node: nodes.Store, source: gast.expr, value: gast.expr) -> gast.stmt:
         """Return the addition into elements of which some may be named twice."""
@@ -339,6 +356,15 @@ class Statements:
                     test = negation(condition) if flip else condition
                     return [*before, gast.While(test, body, orelse), *(after if not orelse else [])]
         return [*before, gast.While(constant(True), self.block(node.body, place) or [gast.Pass()], [])]
+
+
+def term(node: nodes.Apply, tree: gast.expr) -> tuple[type[gast.operator], gast.expr]:
+    """Return what a sum does with its second operand, a minus sign drawn into the operation."""
+    op = syntax.BINARY[node.op]
+    positive = without_minus(tree)
+    if positive is None or node.origin.role == PRIMAL:
+        return op, tree
+    return gast.Sub if op is gast.Add else gast.Add, positive
 
 
 def augmented(target: gast.expr, op: gast.operator, value: gast.expr, role: str) -> gast.stmt:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from srcad.backend.facts import Facts
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import Tuple
+from srcad.ir.types import Saved, Tuple, Type
 
 
 @dataclass
@@ -73,9 +73,10 @@ def _made_here(statement: nodes.Statement | None) -> bool:
 def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[nodes.Load]] | None:
     """Return the items of a tuple and the loads that read them, if nothing else reads it."""
     uses = facts.uses.get(value, [])
-    if not isinstance(value.type, Tuple) or not uses:
+    count = _length(value.type)
+    if count is None or not uses:
         return None
-    items: list[Value | None] = [None] * len(value.type.items)
+    items: list[Value | None] = [None] * count
     for use in uses:
         index = _index(use.node)
         if index is None or use.block is not uses[0].block or not -len(items) <= index < len(items):
@@ -83,9 +84,18 @@ def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[n
         if items[index] is not None:
             return None
         items[index] = use.node.result
-    if uses[0].block is not _home(facts, value):
+    if uses[0].block is not home(facts, value):
         return None
     return tuple(items), [use.node for use in uses]
+
+
+def _length(type_: Type) -> int | None:
+    match type_:
+        case Tuple(items):
+            return len(items)
+        case Saved(count):
+            return count
+    return None
 
 
 def _index(node: nodes.Statement | nodes.Leaf) -> int | None:
@@ -95,7 +105,7 @@ def _index(node: nodes.Statement | nodes.Leaf) -> int | None:
     return None
 
 
-def _home(facts: Facts, value: Value) -> nodes.Block:
+def home(facts: Facts, value: Value) -> nodes.Block:
     """Return the block in which a value is first seen: a loop's body for what the loop binds."""
     definition = facts.definitions[value]
     statement = definition.statement

@@ -78,6 +78,7 @@ class _Pair(_Gradient):
     def hand_over(self, tree: Tree, primal: Block, backward: Block, saved: Value, kept: list[Value]) -> None:
         """Let the forward half return the kept values, and the backward half read them."""
         loads, mapping = [], {}
+        saved.type = types.Saved(len(kept) if len(kept) > 1 else None)
         for k, value in enumerate(kept):
             twin = Value(value.type, value.name, value.named, value.entity, value.origin)
             mapping[value] = twin

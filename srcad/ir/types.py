@@ -100,7 +100,9 @@ class Tape(Type):
 
 @dataclass(frozen=True)
 class Saved(Type):
-    """What the forward half of a callee pair keeps for its backward half."""
+    """What the forward half of a callee pair keeps for its backward half: a tuple of `count` values, or one."""
+
+    count: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return "saved"
