@@ -11,6 +11,7 @@ from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
 from srcad.backend.ownership import adds_up
+from srcad.backend.scatter import is_basic
 from srcad.backend.unpack import Unpacked, home
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
@@ -19,6 +20,8 @@ from srcad.origin import PRIMAL
 
 # A folded expression reads at most this many names and literals, so that lines stay short.
 LARGEST = 16
+# An element or a slice with more uses than this gets a name.
+MOST_LOADS = 3
 
 
 class Folding:
@@ -55,7 +58,7 @@ class Folding:
         uses = self.facts.uses.get(value, [])
         if not uses or any(_through_slot(use, value) for use in uses):
             return
-        if self._written_again(statement, uses) or len(uses) == 1 and self._folds(statement, block, index, uses[0]):
+        if self._written_again(statement, uses) or self._loaded_again(statement, block, index, uses) or len(uses) == 1 and self._folds(statement, block, index, uses[0]):
             self.folded[value] = statement
 
     # -- trivial operations ---------------------------------------------------------------------------
@@ -119,6 +122,18 @@ class Folding:
         for operand in self.facts.reads(statement):
             found += self._read(self.folded[operand]) if operand in self.folded else [operand]
         return found
+
+    def _loaded_again(self, statement: nodes.Statement, block: nodes.Block, index: int, uses: list[Use]) -> bool:
+        """Say whether an element or a slice is read at each use, as the source does, and not named."""
+        if not isinstance(statement, nodes.Load) or statement.result.name is not None or len(uses) > MOST_LOADS:
+            return False
+        if not isinstance(statement.source, Value) or not all(map(is_basic, statement.path)):
+            return False
+        return all(
+            use.block is block and use.index > index and self._crosses(statement, block, index, use)
+            and all(self._holds(operand, use) for operand in self._read(statement))
+            for use in uses
+        )
 
     # -- single uses -----------------------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ def _wrap(line: str, width: int) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     code = line[len(indent) :]
     pair = _last_bracket(code)
+    if pair is not None and code[pair[1] + 1 :].strip(":,") and not _is_statement_of(code, pair):
+        pair = None
     if pair is None:
         pair_code = _parenthesized(code)
         if pair_code is None:
@@ -71,6 +73,11 @@ def _wrap(line: str, width: int) -> list[str]:
             return _around(indent, again, _last_bracket(again), width)
         return [line]
     return _around(indent, code, (start, end), width)
+
+
+def _is_statement_of(code: str, pair: tuple[int, int]) -> bool:
+    """Say whether a pair of brackets is a target's subscript or a header's: not within the expression to be wrapped."""
+    return _parenthesized(code) is None
 
 
 def _around(indent: str, code: str, pair: tuple[int, int], width: int) -> list[str]:
