@@ -50,7 +50,8 @@ def either(
     blocks = []
     for side in (then, orelse):
         with lo.block(lo.state, region) as out:
-            lo.state.set(frame, CHOSEN, side())
+            binding = side()
+            lo.state.set(frame, CHOSEN, binding)
             blocks.append(Block(out, lower_flow.leave(lo, FALL)))
     lower_flow.finish_join(lo, region, nodes.If(condition, *blocks, origin=lo.origin(node)), None)
     chosen = lo.state.frames[frame].pop(CHOSEN)

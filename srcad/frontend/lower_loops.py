@@ -118,7 +118,8 @@ def seeds(lo: Lowering, node: gast.For | gast.While) -> dict:
     found = {}
     for name in lower_statements.assigned_names([node]):
         form = forms.form_of(lo.state, lo.state.get(lo.frame.number, name))
-        if isinstance(form, (forms.Leaf, forms.Packed)):
+        # An array may only be updated in place: then its buffer is carried, not the variable.
+        if isinstance(form, (forms.Leaf, forms.Packed)) and not any(leaf.memory for leaf in forms.leaves(form)):
             found[lo.frame.number, name] = forms.unsized(form)
     return found
 

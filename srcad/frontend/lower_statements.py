@@ -35,7 +35,8 @@ def simple(lo: Lowering, node: gast.AST) -> None:
         case gast.FunctionDef(name=name, decorator_list=decorators):
             if decorators:
                 lo.refuse(decorators[0], "a decorator of a nested function is not supported", "", "call it explicitly")
-            lo.state.set(lo.frame.number, name, lower_names.closure(lo, node))
+            closure = lower_names.closure(lo, node)
+            lo.state.set(lo.frame.number, name, closure)
         case _:
             lo.refuse(node, f"{type(node).__name__.lower()} is not supported", "", "write it with other statements")
 
