@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from srcad.analysis import infer
+from srcad.analysis import infer, memory
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 
-ALLOCATING = ("operator.", "numpy.zeros", "numpy.ones", "numpy.full", "numpy.copy", "numpy.outer", "numpy.where")
-VIEWS = {"operator.pos", "operator.getitem"}
+ALLOCATING = ("operator.", "numpy.")
 
 
 def element_path(path: nodes.Path) -> bool:
@@ -146,7 +145,7 @@ class Adjoints:
 
     def sum(self, value: Value, present: Operand, adjoint: Operand) -> Operand:
         if isinstance(value.type, types.List):
-            return self.builder.apply("srcad.add_lists", present, adjoint)
+            return self.builder.apply("srcad.runtime.add_lists", present, adjoint)
         total = self.builder.accumulate(present, adjoint)
         if isinstance(total, Value) and total is not present and total is not adjoint:
             self.christen(total, value)
@@ -176,7 +175,7 @@ class Adjoints:
 
     def is_allocated(self, value: Value) -> bool:
         define = self.defined_here(value)
-        return isinstance(define, nodes.Apply) and define.op.startswith(ALLOCATING) and define.op not in VIEWS
+        return isinstance(define, nodes.Apply) and define.op.startswith(ALLOCATING) and define.op not in memory.VIEWING
 
     # -- whole and owned adjoints --------------------------------------------------------------------------
 
@@ -212,7 +211,7 @@ class Adjoints:
 
     def copy(self, adjoint: Operand, like: Value) -> Operand:
         if isinstance(like.type, types.List):
-            return self.builder.apply("srcad.copy_list", adjoint, name=self.name(like), entity=self.entity(like))
+            return self.builder.apply("srcad.runtime.copy_list", adjoint, name=self.name(like), entity=self.entity(like))
         name, entity = self.name(like), self.entity(like)
         return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy", name=name, entity=entity)
 

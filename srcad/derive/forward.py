@@ -83,7 +83,7 @@ class Forward:
     def copy(self, tangent: Operand, like: Value) -> Operand:
         name, entity = self.name(like), self.entity(like)
         if isinstance(like.type, types.List):
-            return self.builder.apply("srcad.copy_list", tangent, name=name, entity=entity)
+            return self.builder.apply("srcad.runtime.copy_list", tangent, name=name, entity=entity)
         return self.builder.apply("numpy.copy", tangent, form=nodes.METHOD, text="copy", name=name, entity=entity)
 
     def allocated(self, value: Operand) -> bool:

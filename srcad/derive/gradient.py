@@ -171,6 +171,7 @@ class _Gradient:
     def close(self) -> nodes.Leaf:
         """Append the derivative's result; return the leaf that returns it."""
         state, request = self.state, self.request
+        state.at_region(state.builder.origin)
         value = state.adjoint.of.pop(self.result_key, None)
         gradients: list[Operand] = []
         for source in self.inputs:

@@ -243,6 +243,7 @@ class _ReverseLoop:
         entity, name = state.adjoint.entity(sequence), state.adjoint.name(sequence)
         empty = state.builder.value(sequence.type, name, entity)
         state.builder.add(nodes.Apply(empty, "list", (), origin=state.builder.origin))
+        state.adjoint.owned.add(empty)
         param = Value(sequence.type, name, False, entity, state.builder.origin)
         self.slots.append((param, empty, "list", sequence))
         return param
@@ -498,7 +499,9 @@ class _ReverseLoop:
                 state.adjoint.contribute(node.inits[next(params)], result)
             elif kind == "list":
                 name, entity = state.adjoint.name(value), state.adjoint.entity(value)
-                whole = self.before.apply("srcad.reversed_list", result, name=name, entity=entity)
+                backwards = ((nodes.Slice(None, None, Const(-1)),),)
+                whole = self.before.load(result, backwards, name=name, entity=entity)
+                whole.type = value.type
                 state.adjoint.of[value] = whole
                 state.adjoint.owned.add(whole)
 

@@ -31,13 +31,14 @@ class _Pair(_Gradient):
         backward = self.backward(primal, dy, derived)
         tree = Tree([(primal, tuple(p.value for p in self.function.params)), (backward, (saved, dy))])
         pairing = self.state.pairing
+        none_when = self.test_of_nothing(primal, backward, saved)
         residuals = Residuals(
             tree, pairing.mirrored(), pairing.counters, self.primal, self.stale, self.function.body, self.request.costs
         )
         residuals.visit(backward)
         residuals.region(primal, backward)
         kept = self.kept(tree, backward)
-        self.hand_over(tree, primal, backward, saved, kept)
+        self.hand_over(tree, primal, backward, saved, kept, none_when)
         tree.freeze()
         name = derived.name
         forward = nodes.Function(f"{name}_fwd", self.function.params, primal, origin=self.function.origin)
@@ -75,9 +76,44 @@ class _Pair(_Gradient):
         position = {value: k for k, value in enumerate(order)}
         return sorted(found, key=lambda value: position.get(value, -1))
 
-    def hand_over(self, tree: Tree, primal: Block, backward: Block, saved: Value, kept: list[Value]) -> None:
+    def test_of_nothing(self, primal: Block, backward: Block, saved: Value) -> tuple[Block, Block] | None:
+        """Where one of the two ways through the callee needs nothing kept, let `saved is None` tell it.
+
+        Returns the primal side that saves nothing, and the backward side that reads what is saved; else None.
+        """
+        regions = [node for node in backward.statements if nodes.blocks(node)]
+        if not isinstance(primal.leaf, nodes.Branch) or len(regions) != 1 or not isinstance(regions[0], nodes.If):
+            return None
+        node = regions[0]
+        mirrored = {id(p): b for p, b in self.state.pairing.mirrored()}
+        sides = nodes.blocks(primal.leaf)
+        if any(mirrored.get(id(side)) not in nodes.blocks(node) for side in sides):
+            return None
+        primals = set(rewrite.defined_in(primal)) | {param.value for param in self.function.params}
+        outside = [s for s in backward.statements if s is not node]
+        if any(value in primals for s in (*outside, backward.leaf) for value in rewrite.read_by(s)):
+            return None
+        for side, other in (sides, sides[::-1]):
+            reads = (value for s in (*mirrored[id(side)].statements, mirrored[id(side)].leaf) for value in rewrite.read_by(s))
+            if not any(value in primals for value in reads):
+                return self.tell_apart(node, saved, side, mirrored[id(side)], mirrored[id(other)], backward)
+        return None
+
+    def tell_apart(self, node: nodes.If, saved: Value, side: Block, empty: Block, full: Block, backward: Block):
+        test = Value(types.BOOLEAN, origin=node.origin)
+        op = "operator.is_" if node.then is empty else "operator.is_not"
+        backward.statements = list(backward.statements)
+        at = next(k for k, other in enumerate(backward.statements) if other is node)
+        backward.statements.insert(at, nodes.Apply(test, op, (saved, Const(None)), origin=node.origin))
+        node.condition = test
+        return side, full
+
+    def hand_over(
+        self, tree: Tree, primal: Block, backward: Block, saved: Value, kept: list[Value], none_when: tuple[Block, Block] | None
+    ) -> None:
         """Let the forward half return the kept values, and the backward half read them."""
         loads, mapping = [], {}
+        nothing, reader = none_when or (None, backward)
         saved.type = types.Saved(len(kept) if len(kept) > 1 else None)
         for k, value in enumerate(kept):
             twin = Value(value.type, value.name, value.named, value.entity, value.origin)
@@ -88,9 +124,9 @@ class _Pair(_Gradient):
             mapping[kept[0]] = saved
             saved.name, saved.entity = "saved", ("saved", self.order)
         for leaf, block in returns(primal):
-            self.return_saved(leaf, block, kept, tree)
+            self.return_saved(leaf, block, [] if nothing is not None and tree.encloses(nothing, block) else kept, tree)
         tree.substitute(backward, mapping)
-        backward.statements[:0] = loads
+        reader.statements[:0] = loads
 
     def return_saved(self, leaf: nodes.Return, block: Block, kept: list[Value], tree: Tree) -> None:
         items = [self.at_return(value, block, tree) for value in kept]
@@ -99,7 +135,7 @@ class _Pair(_Gradient):
         elif len(items) == 1:
             packed = items[0]
         else:
-            packed = Value(types.Saved(), "saved", origin=leaf.origin)
+            packed = Value(types.Saved(), origin=leaf.origin)
             block.statements.append(nodes.Apply(packed, "tuple", tuple(items), origin=leaf.origin))
         result = Value(types.Tuple((infer.type_of(leaf.value), types.Saved())), origin=leaf.origin)
         block.statements.append(nodes.Apply(result, "tuple", (leaf.value, packed), origin=leaf.origin))
@@ -121,7 +157,7 @@ def _export(value: Operand, block: Block, tree: Tree) -> tuple[Block, Value]:
     outer, node = tree.outer[id(block)]
     for k, result in enumerate(node.results):
         sides = [side.leaf.values[k] for side in nodes.blocks(node) if isinstance(side.leaf, nodes.Yield)]
-        if any(item is value for item in sides) and any(isinstance(item, nodes.Undefined) for item in sides):
+        if any(item is value for item in sides) and any(isinstance(item, (nodes.Undefined, Const)) for item in sides):
             return outer, result
     result = Value(infer.type_of(value), value.name, value.named, value.entity, value.origin)
     node.results = (*node.results, result)
@@ -129,7 +165,7 @@ def _export(value: Operand, block: Block, tree: Tree) -> tuple[Block, Value]:
         for inner in tree.region_blocks(side):
             if isinstance(inner.leaf, nodes.Yield):
                 seen = tree.encloses(tree.block_of[value], inner)
-                inner.leaf.values = (*inner.leaf.values, value if seen else nodes.UNDEFINED)
+                inner.leaf.values = (*inner.leaf.values, value if seen else Const(None))
     tree.block_of[result], tree.node_of[result] = outer, node
     return outer, result
 

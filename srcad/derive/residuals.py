@@ -28,9 +28,9 @@ from srcad.simplify import clean
 INFINITE = cut.INFINITE
 SHAPE_ONLY = {
     "numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like", "numpy.shape", "numpy.size", "numpy.ndim",
-    "builtins.len", "srcad.zeros_like",
+    "builtins.len", "srcad.runtime.zeros_like",
 }
-SHAPE_OF_SECOND = {"srcad.unbroadcast", "srcad.broadcast_like"}
+SHAPE_OF_SECOND = {"srcad.runtime.unbroadcast", "srcad.runtime.broadcast_like"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Costs:
     A copy is what a whole array costs whose buffer is written later.
     """
 
-    variable: float = 0.5
+    variable: float = 1.5
     tape: float = 4.0
     tape_array: float = 6.0
     copy: float = 30.0
@@ -101,6 +101,7 @@ class Residuals:
             self.move(primal, backward, graph)
         elif needed:
             self.settle(primal, backward, graph)
+            self.map_counters(primal, backward)
 
     def movable(self, primal: Block, graph: _Graph) -> bool:
         wanted = graph.to_move()
@@ -183,7 +184,7 @@ class Residuals:
             return value, at
         copy = Value(value.type, value.name, False, value.entity, value.origin)
         if isinstance(value.type, types.List):
-            made = nodes.Apply(copy, "srcad.copy_list", (value,), origin=value.origin)
+            made = nodes.Apply(copy, "builtins.list", (value,), origin=value.origin)
         else:
             made = nodes.Apply(copy, "numpy.copy", (value,), (), nodes.METHOD, "copy", origin=value.origin)
         self.tree.insert(block, at, made)

@@ -143,8 +143,8 @@ class Reverse:
         yields, results = self.adjoint.merge(before, states, builders, inside)
         self.builder = outer
         blocks = [
-            self.pairing.close(builder, nodes.Yield(tuple(values), outer.origin))
-            for builder, values in zip(builders, yields, strict=True)
+            self.pairing.close(builder, nodes.Yield(tuple(values), side.leaf.origin.as_role(ADJOINT)))
+            for builder, values, side in zip(builders, yields, sides, strict=True)
         ]
         if results or any(block.statements for block in blocks):
             self.builder.add(nodes.If(condition, *blocks, tuple(results), outer.origin))

@@ -82,12 +82,17 @@ def emit(builder, term: Product) -> Operand:
     elif term.coefficient == -1:
         result = raw(builder, NEG, factors.pop(0))
     else:
-        result = raw(builder, MUL, Const(term.coefficient), factors.pop(0))
+        result = raw(builder, MUL, Const(short(term.coefficient)), factors.pop(0))
     for factor in factors:
         result = raw(builder, MUL, result, factor)
     for divisor in term.divisors:
         result = raw(builder, DIV, result, divisor)
     return result
+
+
+def short(coefficient: float) -> float:
+    """Return a coefficient of floats in its shortest spelling: 2 for 2.0."""
+    return int(coefficient) if abs(coefficient) < 1e6 and coefficient == int(coefficient) else coefficient
 
 
 def raw(builder, op: str, *args: Operand) -> Operand:
@@ -149,6 +154,8 @@ def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Op
     if kwargs:
         return None
     match op, args:
+        case ("operator.mul" | "numpy.multiply"), (a, b) if is_number(a) and is_number(b):
+            return Const(a.value * b.value)
         case ("operator.mul" | "numpy.multiply"), (a, b):
             if is_constant(a, 1):
                 return b

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
+from srcad.origin import ADJOINT
 
 KEPT = (nodes.Effect,)
 
@@ -204,6 +205,9 @@ class _Sweep:
         if isinstance(then.leaf, nodes.Yield) and isinstance(orelse.leaf, nodes.Yield):
             same = [a is b or _equal(a, b) for a, b in zip(then.leaf.values, orelse.leaf.values, strict=True)]
             same = [s and not _inside(a, then) for s, a in zip(same, then.leaf.values, strict=True)]
+            if node.origin.role == ADJOINT:
+                # A constant stays in its branch, which reads better than a value from nowhere behind the if.
+                same = [s and isinstance(a, Value) for s, a in zip(same, then.leaf.values, strict=True)]
             if any(same):
                 for result, value, drop in zip(results, then.leaf.values, same, strict=True):
                     if drop:

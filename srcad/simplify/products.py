@@ -14,7 +14,7 @@ from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import Product, is_number
+from srcad.simplify.algebra import Product, is_number, short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
@@ -86,6 +86,8 @@ class _Collector:
             case "operator.truediv", (a, b):
                 return Product(a.value, (), (b,)) if is_number(a) else Product(1, (a,), (b,))
             case _, (a, b):
+                if is_number(a) and is_number(b):
+                    return Product(a.value * b.value, ())
                 if is_number(a):
                     return Product(a.value, (b,))
                 return Product(b.value, (a,)) if is_number(b) else Product(1, (a, b))
@@ -134,7 +136,7 @@ class _Collector:
         elif term.coefficient == -1:
             step(NEG, factors.pop(0))
         elif term.coefficient != 1:
-            step(MUL, Const(term.coefficient), factors.pop(0))
+            step(MUL, Const(short(term.coefficient)), factors.pop(0))
         else:
             current = factors.pop(0)
         for factor in factors:
