@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+import srcad
 from srcad import errors
 from srcad.commands import check, grad, output, rules, show
 from srcad.commands.target import UsageError
@@ -22,7 +23,7 @@ INTERRUPTED = 130
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = argparse.ArgumentParser(prog="srcad", description=DESCRIPTION, epilog=EPILOG)
-    top.add_argument("--version", action="version", version=f"srcad {_version()}")
+    top.add_argument("--version", action="version", version=f"srcad {srcad.__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in (grad, show, check, rules):
         command.add(commands)
@@ -48,12 +49,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def _version() -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version("srcad")
-    except metadata.PackageNotFoundError:
-        return "from a checkout"

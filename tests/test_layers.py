@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import srcad
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "srcad"
 
@@ -93,3 +95,7 @@ def test_packaging_lists_every_package():
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     folders = {".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")}
     assert listed == folders | {"srcad.templates"}
+
+
+def test_one_version():
+    assert srcad.__version__ == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import textwrap
 
 from srcad import pipeline, standalone, types_text
 from srcad.commands import output
 from srcad.commands import target as targets
 from srcad.frontend import syntax
 
+WIDTH = 100
 HELP = "print a function's derivative as a module that runs as it is"
 
 
@@ -65,7 +67,7 @@ def module_text(target: targets.Target, product: pipeline.Product) -> str:
     homes = {name: source.file for name, source in product.sources.items()}
     imports = [import_line(name, module) for name, module in product.imports.items()]
     return standalone.completed(
-        product.text, targets.modules(target.source), homes, product.helpers, imports, heading(target)
+        product.text, targets.modules(target.source), homes, product.helpers, imports, heading(target, product)
     )
 
 
@@ -76,8 +78,14 @@ def import_line(name: str, qualified: str) -> str:
     return f"from {parent} import {last}{renamed}" if parent else f"import {qualified}{renamed}"
 
 
-def heading(target: targets.Target) -> str:
+def heading(target: targets.Target, product: pipeline.Product) -> str:
     """Return the docstring of the derivative's module: of what, in what, for which types."""
-    where = os.path.basename(target.path)
-    types = f", for {types_text.render_all(target.types)}" if target.types else ""
-    return f"The derivative of {target.name} ({where}) in {', '.join(target.argnames)}{types}."
+    lines = [f"The derivative of {target.name} ({os.path.basename(target.path)}) in {', '.join(target.argnames)}."]
+    wanted = targets.parameters(target.source)
+    types = {p.name: p.value.type for p in product.function.params if p.name in wanted}
+    known = [types_text.render_known({name: type_}) for name, type_ in types.items()]
+    if any(known):
+        # A type is not broken over lines: its spaces are no places to wrap at.
+        unbroken = ", ".join(text.replace(" ", "\xa0") for text in known if text)
+        lines += ["", *(row.replace("\xa0", " ") for row in textwrap.wrap(f"For {unbroken}.", WIDTH))]
+    return "\n".join(lines) + "\n" * (len(lines) > 1)
