@@ -137,10 +137,7 @@ def grown(slots: Slots, nexts: list[Edge]) -> bool:
             form = forms.join(form, forms.form_of(state, merge.binding_of(state, key)))
         slots.forms[key] = form
     linked = merge.settle(slots, states) if same_forms(before, slots.forms) else False
-    if linked:
-        for name in ("shared", "holds"):
-            getattr(slots.base, name).update(getattr(slots.state, name))
-        slots.base.stale = {**slots.state.stale, **slots.base.stale}
+    slots.keep_links()
     return linked or not same_forms(before, slots.forms)
 
 

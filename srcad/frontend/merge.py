@@ -35,7 +35,8 @@ class Slots:
     """The slots of one merge, and the values and buffers that they have in the merged state.
 
     forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
-    twins: variables that hold the same memory as another one on every path.
+    twins: variables that hold the same memory as another one on every path. shared, holds, stale: what earlier
+    rounds of a loop found out about the memory at its head.
     """
 
     base: State
@@ -44,6 +45,15 @@ class Slots:
     places: dict[tuple[Key, int], Buffer] = field(default_factory=dict)
     twins: dict[Key, Key] = field(default_factory=dict)
     state: State | None = None
+    shared: set = field(default_factory=set)
+    holds: set = field(default_factory=set)
+    stale: dict = field(default_factory=dict)
+
+    def keep_links(self) -> None:
+        """Keep what is known of the memory here for the next round."""
+        self.shared |= self.state.shared
+        self.holds |= self.state.holds
+        self.stale = {**self.state.stale, **self.stale}
 
     def all_values(self) -> tuple[Value, ...]:
         return tuple(value for key in self.forms for value in self.values[key])
@@ -82,6 +92,9 @@ def joined_form(key: Key, states: Iterable[State]) -> Form:
 def open_slots(slots: Slots, named: dict[int, str]) -> State:
     """Return the base with a fresh value for each slot; `named` names the inlined frames."""
     state = slots.base.copy()
+    state.shared |= slots.shared
+    state.holds |= slots.holds
+    state.stale = {**slots.stale, **state.stale}
     for key, form in slots.forms.items():
         slots.values[key] = []
         if isinstance(key, Buffer):
