@@ -9,8 +9,8 @@ import gast
 from srcad.analysis import infer
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_writes
-from srcad.frontend.bindings import Binding, Library, Ref
+from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_names, lower_writes
+from srcad.frontend.bindings import Binding, Items, Library, Maker, Ref, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes, types
@@ -49,6 +49,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         handled = lower_builtins.call(lo, node, callee, given)
         if handled is not None:
             return handled
+    if name.startswith("srcad."):
+        return derivative(lo, node, callee, given)
     if name in WRITERS:
         lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
     if name.startswith(STATEFUL) or not known(name):
@@ -57,6 +59,34 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     if name == "numpy.copyto" or "out" in given.kwargs:
         return written(lo, node, callee, given)
     return primitive(lo, node, callee, given)
+
+
+def derivative(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
+    """Return what srcad.grad(f) and the like give: the function is known, so they are called now."""
+    if not callee.has_value:
+        lo.refuse(
+            node,
+            f"{callee.text} is not followed in a file that is only read",
+            "what it makes is known when the file runs",
+            "differentiate the function where it runs, with srcad.grad",
+        )
+    args = [known_value(lo, node, one) for one in given.args]
+    made = callee.value(*args, **{name: known_value(lo, node, one) for name, one in given.kwargs.items()})
+    return lower_names.from_value(lo, node, made, callee.text)
+
+
+def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
+    """Return the value of something that is known before the run."""
+    match binding:
+        case Const(value):
+            return value
+        case Items(items):
+            return tuple(known_value(lo, node, item) for item in items)
+        case UserFunction(value=value) | Maker(value=value) if value is not None:
+            return value
+    return lo.refuse(
+        node, "the derivative of this is not known before the run", "", "pass a function that is defined outside of this one"
+    )
 
 
 def known(name: str) -> bool:
