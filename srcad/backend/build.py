@@ -10,16 +10,18 @@ in the user's module.
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib
 import itertools
 import linecache
 import os
 import types
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from srcad.frontend.source import FunctionSource
+from srcad.ir import nodes
 from srcad.origin import ADJOINT, TANGENT, Origin
 
 _numbers = itertools.count(1)
@@ -43,11 +45,56 @@ def function(product: Any, root: FunctionSource) -> types.FunctionType:
         if node.name == product.name and product.dialect == "python":
             node.body = explained(node.body)
         source = product.sources.get(node.name, root)
-        shared[node.name].cell_contents = live(node, file, source.function, shared)
+        reads = product.reads.get(node.name, ())
+        namespace = namespace_of(reads, source.function.__globals__)
+        made = live(node, file, namespace, cells_of(node, reads, namespace) | shared)
+        set_defaults(made, source.defaults)
+        shared[node.name].cell_contents = made
     made = shared[product.name].cell_contents
-    set_defaults(made, root.defaults)
     weakref.finalize(made, linecache.cache.pop, file, None)
     return made
+
+
+def namespace_of(reads: Iterable[nodes.Global], preferred: dict[str, Any]) -> dict[str, Any]:
+    """Return the globals to run in: the preferred ones unless all that is read is in those of another module."""
+    holders = [operand.home.holder for operand in reads if operand.home is not None]
+    dicts = [holder for holder in holders if isinstance(holder, dict)]
+    return preferred if not dicts or any(holder is preferred for holder in dicts) else dicts[0]
+
+
+def cells_of(
+    node: ast.FunctionDef, reads: Iterable[nodes.Global], namespace: dict[str, Any]
+) -> dict[str, types.CellType]:
+    """Return the closure cells through which a function reads what its globals don't have under that name."""
+    found = {}
+    for operand in reads:
+        name = operand.text.partition(".")[0]
+        holder = None if operand.home is None else operand.home.holder
+        if isinstance(holder, types.CellType):
+            found[name] = holder
+        elif holder is not None and holder is not namespace:
+            # Of another module's global the value is taken: `foreign_reads` says which are to be watched.
+            value = holder[name] if name in holder else getattr(builtins, name)
+            found[name] = types.CellType(value)
+        elif holder is None and operand.qualified is not None and operand.scope != "builtin":
+            found[name] = types.CellType(imported(operand.qualified.removesuffix(operand.text.removeprefix(name))))
+    meant = {operand.text.partition(".")[0] for operand in reads if operand.home is not None}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and part.id in namespace and hasattr(builtins, part.id) and part.id not in meant:
+            found[part.id] = types.CellType(getattr(builtins, part.id))
+    return found
+
+
+def foreign_reads(product: Any, root: FunctionSource) -> set[tuple[int, str]]:
+    """Return the globals whose value was taken: each by the identity of its module's dict, and its name."""
+    found = set()
+    for name, reads in product.reads.items():
+        namespace = namespace_of(reads, product.sources.get(name, root).function.__globals__)
+        for operand in reads:
+            holder = None if operand.home is None else operand.home.holder
+            if isinstance(holder, dict) and holder is not namespace:
+                found.add((id(holder), operand.text.partition(".")[0]))
+    return found
 
 
 def outside_names(product: Any) -> dict[str, Any]:
@@ -71,28 +118,23 @@ def imported(qualified: str) -> Any:
 
 
 def live(
-    node: ast.FunctionDef | ast.Lambda, file: str, original: types.FunctionType | None, shared: Mapping[str, types.CellType]
+    node: ast.FunctionDef, file: str, namespace: dict[str, Any], cells: Mapping[str, types.CellType]
 ) -> types.FunctionType:
-    """Compile one definition to a function in the globals and cells of `original`; `shared` cells come first."""
-    cells = dict(zip(original.__code__.co_freevars, original.__closure__ or ())) if original else {}
-    cells |= shared
+    """Compile a definition to a function in the given globals and cells."""
     code = compiled(node, file, tuple(cells))
-    namespace = original.__globals__ if original else {"__name__": "__main__"}
     made = types.FunctionType(code, namespace, code.co_name, None, tuple(cells[name] for name in code.co_freevars))
     made.__qualname__ = code.co_name
     return made
 
 
-def compiled(node: ast.FunctionDef | ast.Lambda, file: str, free: tuple[str, ...]) -> types.CodeType:
+def compiled(node: ast.FunctionDef, file: str, free: tuple[str, ...]) -> types.CodeType:
     """Compile a definition whose names `free` are closure variables; its lines and columns stay."""
     arguments = ast.arguments([], [ast.arg(name) for name in free], None, [], [], None, [])
-    definition = node if isinstance(node, ast.FunctionDef) else ast.Expr(node)
-    factory = ast.FunctionDef("", arguments, [definition], [], type_params=[])
+    factory = ast.FunctionDef("", arguments, [node], [], type_params=[])
     tree = ast.fix_missing_locations(ast.copy_location(ast.Module([ast.copy_location(factory, node)], []), node))
-    name = getattr(node, "name", "<lambda>")
     outer = next(c for c in compile(tree, file, "exec", dont_inherit=True).co_consts if isinstance(c, types.CodeType))
-    code = next(c for c in outer.co_consts if isinstance(c, types.CodeType) and c.co_name == name)
-    return code.replace(co_qualname=name)
+    code = next(c for c in outer.co_consts if isinstance(c, types.CodeType) and c.co_name == node.name)
+    return code.replace(co_qualname=node.name)
 
 
 def explained(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -90,8 +90,15 @@ class Expressions:
         module = module_of(operand.qualified, operand.text)
         if module is not None:
             self.used.imports[module[0]] = module[1]
-        else:
-            self.used.globals.setdefault(operand.text, operand)
+            return
+        known = self.used.globals.setdefault(operand.text, operand)
+        if (known.home, known.qualified) != (operand.home, operand.qualified):
+            raise errors.SrcadError(
+                f"{operand.text!r} means two different things in what is differentiated",
+                None,
+                why="two modules, or a module and a closure, give one name to two values",
+                instead="rename one of them",
+            )
 
     def computed(self, statement: nodes.Statement) -> gast.expr:
         """Return what a statement computes as an expression."""
@@ -173,7 +180,10 @@ class Expressions:
         if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs:
             return gast.Attribute(self.of(args[0]), syntax.ATTRIBUTES[op], LOAD)
         if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs:
-            return gast.Attribute(self.of(args[0]), "T" if op == "numpy.transpose" else "mT", LOAD)
+            owner = self.of(args[0])
+            if node.form is None and isinstance(owner, gast.Attribute) and owner.attr == "T" and op == "numpy.transpose":
+                return owner.value
+            return gast.Attribute(owner, "T" if op == "numpy.transpose" else "mT", LOAD)
         if op in syntax.METHODS and isinstance(args[0], Value):
             return self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))

@@ -56,6 +56,14 @@ class Facts:
             found |= grown
         return found
 
+    @cached_property
+    def written(self) -> frozenset[Value]:
+        """The memory that the function writes."""
+        total = NOTHING
+        for node in (*self.function.body.statements, self.function.body.leaf):
+            total |= touched(self, node)
+        return total.writes
+
     def statement_of(self, value: nodes.Operand) -> nodes.Statement | None:
         """Return the statement that defines a value."""
         definition = self.definitions.get(value) if isinstance(value, Value) else None

@@ -103,7 +103,10 @@ class Folding:
         definition = self.facts.definitions[operand]
         if definition.statement is None:
             return not self._rebound(operand)
-        return place is not None and home(self.facts, operand) is use.block and not self._replaced(operand, 2 * place)
+        if place is None or self._replaced(operand, 2 * place):
+            return False
+        enclosing = definition.statement in self.facts.loops[use.block] and operand not in definition.statement.params
+        return enclosing or home(self.facts, operand) is use.block
 
     def _replaced(self, operand: Value, point: int) -> bool:
         """Say whether another version of an operand's variable is held at a point."""
@@ -129,11 +132,16 @@ class Folding:
             return False
         if not isinstance(statement.source, Value) or not all(map(is_basic, statement.path)):
             return False
-        return all(
-            use.block is block and use.index > index and self._crosses(statement, block, index, use)
-            and all(self._holds(operand, use) for operand in self._read(statement))
-            for use in uses
-        )
+        fixed = not self._memory_read(statement) & self.facts.written
+        return all(self._reads_the_same(statement, block, index, use, fixed) for use in uses)
+
+    def _reads_the_same(self, statement: nodes.Load, block: nodes.Block, index: int, use: Use, fixed: bool) -> bool:
+        """Say whether a load gives at a use what it gave where it stood, and no more often."""
+        if not all(self._holds(operand, use) for operand in self._read(statement)):
+            return False
+        if use.block is block:
+            return use.index > index and self._crosses(statement, block, index, use)
+        return fixed and self.facts.loops[use.block] == self.facts.loops[block]
 
     # -- single uses -----------------------------------------------------------------------------------
 
@@ -143,9 +151,17 @@ class Folding:
             return False
         if value.name is not None and not self._merges(statement, use):
             return False
-        if self.size[value] > LARGEST and statement.origin.role != PRIMAL:
+        if self.size[value] > LARGEST and statement.origin.role != PRIMAL or self._is_long_result(statement, use):
             return False
         return self._crosses(statement, block, index, use)
+
+    def _is_long_result(self, statement: nodes.Statement, use: Use) -> bool:
+        """Say whether a value is returned among others, and long enough to stand on a line of its own."""
+        if not isinstance(use.node, nodes.Apply) or use.node.op != "tuple":
+            return False
+        later = self.facts.uses.get(use.node.result, ())
+        packs = isinstance(statement, nodes.Apply) and statement.op == "tuple"
+        return not packs and self.size[nodes.results(statement)[0]] > 6 and any(isinstance(one.node, nodes.Return) for one in later)
 
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is folded although it has a name: none that the source gave it.

@@ -30,11 +30,10 @@ def owned_sums(facts: Facts, graph: Graph, variables: Variables) -> set[nodes.Ap
 
 
 def adds_up(node: nodes.Statement) -> bool:
-    """Say whether a statement adds a contribution to an adjoint, or takes one off."""
+    """Say whether a statement adds to a part of an adjoint, or takes something off."""
     if not isinstance(node, nodes.Apply) or node.op not in syntax.SUMS or not isinstance(node.args[0], Value):
         return False
-    derived = node.origin.role != PRIMAL and node.result.entity is not None
-    return node.accumulates or derived and node.result.entity == node.args[0].entity
+    return node.accumulates or node.origin.role != PRIMAL
 
 
 def summed(node: nodes.Apply, folded: dict[Value, nodes.Statement]) -> tuple[nodes.Operand, list[nodes.Apply]]:

@@ -20,6 +20,7 @@ from srcad.backend.liveness import Graph, live_ranges
 from srcad.backend.names import Naming
 from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
+from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
 from srcad.backend.unpack import unpacked
 from srcad.ir import nodes
@@ -40,6 +41,7 @@ class Raised:
 
 def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
     """Return a function as a Python tree; `taken` are names that its variables must not have."""
+    function = scheduled(facts_.collect(function))
     facts = facts_.collect(function)
     tuples = unpacked(facts)
     facts.conditionals = conditional_expressions(facts)

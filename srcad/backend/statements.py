@@ -190,8 +190,8 @@ class Statements:
         if not adds_up(node):
             return gast.AugAssign(target, syntax.BINARY[node.op](), self.of(node.args[1]))
         terms = [term(inner, self.of(inner.args[1])) for inner in summed(node, self.folded)[1]]
-        op = terms[0][0] if all(op is terms[0][0] for op, _ in terms) or terms[0][0] is gast.Sub else gast.Add
-        total = terms[0][1]
+        terms.sort(key=lambda found: found[0] is gast.Sub)  # what is added comes before what is taken off
+        op, total = terms[0]
         for sign, part in terms[1:]:
             total = gast.BinOp(total, gast.Add() if sign is op else gast.Sub(), part)
         return gast.AugAssign(target, op(), total)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from srcad.backend import syntax
 from srcad.backend.facts import Facts
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
@@ -45,16 +46,16 @@ def unpacked(facts: Facts) -> Unpacked:
         found = _items(facts, value)
         if found is None:
             continue
-        items, loads = found
+        items, loads, alone = found
         used = sum(item is not None and item in facts.uses for item in items)
         bound = isinstance(definition.statement, (nodes.Call, nodes.Effect, nodes.Pull, nodes.Apply)) or (
             isinstance(definition.statement, nodes.For) and value in nodes.region_params(definition.statement)
             and value not in definition.statement.params
         )
-        if _made_here(definition.statement) or used < 1:
+        if used < 1 or isinstance(definition.statement, nodes.Apply) and not _worth_names(definition.statement, items, facts):
             continue
         nested = isinstance(definition.statement, nodes.Load) and definition.statement in result.loads
-        if (bound or nested) and not value.named:
+        if (bound or nested) and not value.named and alone:
             result.at_once.add(value)
         elif used > 1:
             result.first[loads[0]] = value
@@ -65,28 +66,31 @@ def unpacked(facts: Facts) -> Unpacked:
     return result
 
 
-def _made_here(statement: nodes.Statement | None) -> bool:
-    """Say whether a statement makes a tuple of items that have names already."""
-    return isinstance(statement, nodes.Apply) and statement.op == "tuple"
+def _worth_names(statement: nodes.Apply, items: tuple[Value | None, ...], facts: Facts) -> bool:
+    """Say whether the items of a primitive's result are better assigned than read one by one: x.shape[0] is not."""
+    if statement.op == "tuple":
+        return False
+    used = [item for item in items if item is not None and item in facts.uses]
+    return len(used) > 1 and (not syntax.trivial(statement.op) or all(item.named for item in used))
 
 
-def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[nodes.Load]] | None:
-    """Return the items of a tuple and the loads that read them, if nothing else reads it."""
-    uses = facts.uses.get(value, [])
+def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[nodes.Load], bool] | None:
+    """Return the items of a tuple, the loads in one block that read them, and whether nothing else reads it."""
     count = _length(value.type)
-    if count is None or not uses:
+    if count is None:
         return None
     items: list[Value | None] = [None] * count
-    for use in uses:
+    uses = facts.uses.get(value, [])
+    loads = [use for use in uses if _index(use.node) is not None]
+    for use in loads:
         index = _index(use.node)
-        if index is None or use.block is not uses[0].block or not -len(items) <= index < len(items):
-            return None
-        if items[index] is not None:
+        if use.block is not loads[0].block or not -count <= index < count or items[index] is not None:
             return None
         items[index] = use.node.result
-    if uses[0].block is not home(facts, value):
+    if not loads:
         return None
-    return tuple(items), [use.node for use in uses]
+    alone = len(loads) == len(uses) and loads[0].block is home(facts, value)
+    return tuple(items), [use.node for use in loads], alone
 
 
 def _length(type_: Type) -> int | None:

@@ -1,0 +1,82 @@
+"""Orders pure statements so that fewer versions of a variable live at once.
+
+    ds_1 = ds * x                dw = dw + ds
+    dw = dw + ds_0        ->     ds = ds * x
+    ds = ds_1
+
+A statement that makes the next version of a variable moves behind the last ones in its block that read the version before.
+"""
+
+from __future__ import annotations
+
+from srcad.backend.facts import Facts, touched
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Value
+from srcad.origin import PRIMAL
+
+
+def scheduled(facts: Facts) -> nodes.Function:
+    """Return a function with its blocks' statements in a better order."""
+    function = facts.function
+    body = _block(facts, function.body)
+    return nodes.Function(function.name, function.params, body, function.doc, function.origin)
+
+
+def _block(facts: Facts, block: Block) -> Block:
+    statements = [_inside(facts, statement) for statement in block.statements]
+    index = len(statements) - 1
+    while index >= 0:
+        target = _behind(facts, statements, index, block.leaf)
+        if target is not None:
+            statements.insert(target, statements.pop(index))
+        index -= 1
+    leaf = block.leaf
+    if isinstance(leaf, nodes.Branch):
+        leaf = nodes.Branch(leaf.condition, _block(facts, leaf.then), _block(facts, leaf.orelse), leaf.origin)
+    return Block(tuple(statements), leaf)
+
+
+def _inside(facts: Facts, node: nodes.Statement) -> nodes.Statement:
+    match node:
+        case nodes.If(condition, then, orelse, results, origin):
+            return nodes.If(condition, _block(facts, then), _block(facts, orelse), results, origin)
+        case nodes.For(space, counter, params, inits, body, results, exhausted, backwards, origin):
+            body = _block(facts, body)
+            return nodes.For(space, counter, params, inits, body, results, exhausted, backwards, origin)
+        case nodes.Loop(params, inits, body, results, origin):
+            return nodes.Loop(params, inits, _block(facts, body), results, origin)
+    return node
+
+
+def _behind(facts: Facts, statements: list[nodes.Statement], index: int, leaf: nodes.Leaf) -> int | None:
+    """Return where a statement is better put: after the last that reads its variable's version before."""
+    node = statements[index]
+    if not isinstance(node, nodes.Apply) or node.origin.role == PRIMAL or node.result.entity is None:
+        return None
+    before = [arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity]
+    last = None
+    for later in range(index + 1, len(statements)):
+        read = set(_read(statements[later]))
+        if node.result in read or not _commutes(facts, node, statements[later]):
+            break
+        if any(value in read for value in before):
+            last = later
+    if last is None or any(value in set(_read(leaf)) for value in before):
+        return None
+    return last
+
+
+def _commutes(facts: Facts, node: nodes.Apply, other: nodes.Statement) -> bool:
+    """Say whether a pure statement may come after another just as well."""
+    read = {memory for operand in nodes.operands(node) if (memory := facts.memory(operand)) is not None}
+    return not touched(facts, other).writes & read
+
+
+def _read(node: nodes.Statement | nodes.Leaf):
+    """Yield every operand that a node reads, in its blocks too."""
+    yield from nodes.operands(node)
+    if isinstance(node, nodes.For):
+        yield from node.exhausted
+    for block in nodes.blocks(node):
+        for inner in (*block.statements, block.leaf):
+            yield from _read(inner)
