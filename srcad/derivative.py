@@ -180,7 +180,9 @@ class Derivative(Shown):
             product = pipeline.build(
                 subject, request.kind, request.argnums, request.bare, types, has_aux=request.has_aux
             )
-        return Version(types, product, tuple(facts.values()), root)
+        taken = build.foreign_reads(product, root)
+        watched = (fact.exactly() if (id(fact.holder), fact.name) in taken else fact for fact in facts.values())
+        return Version(types, product, tuple(watched), root)
 
     def _source(self) -> source.FunctionSource:
         """Return the function's source: read once, and again if its code was replaced since."""

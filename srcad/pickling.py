@@ -93,7 +93,7 @@ def main_globals(function: types.FunctionType) -> dict[str, Any]:
     pending = [function]
     while pending:
         reader = pending.pop()
-        for name in {n for code in match_code.code_objects(reader.__code__) for n in code.co_names}:
+        for name in sorted({n for code in match_code.code_objects(reader.__code__) for n in code.co_names}):
             value = reader.__globals__.get(name, found)
             if value is found or name in found:
                 continue

@@ -27,7 +27,8 @@ class Product:
 
     `text` holds functions only, those of callees first; `imports` maps each local name that the text uses to a library's
     module; `helpers` are the functions of `srcad.runtime` that it calls. `function` is the derivative in the
-    intermediate form; `sources` the user's function that each emitted one came from; `line_map` the origin of a line.
+    intermediate form; `sources` the user's function that each emitted one came from; `line_map` the origin of a line;
+    `reads` what each emitted function takes from outside, and from where.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Product:
     dialect: str = "python"
     sources: Mapping[str, FunctionSource] = field(default_factory=dict)
     line_map: Mapping[int, Origin] = field(default_factory=dict)
+    reads: Mapping[str, tuple[nodes.Global, ...]] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +80,8 @@ def build(
     functions = [*pairs.functions, derived]
     finished = [check.check(finish.finish(function), "simplification") for function in functions]
     functions = [*inner_derivatives(finished), *finished]
-    homes = {function.name: home for function in functions if (home := home_of(function, subject)) is not None}
+    sources = {**inner_sources(finished), **pairs.sources}
+    homes = {f.name: home for f in functions if (home := sources.get(f.name, source)) is not None}
     stages = {
         "lowered": show.show(primal),
         "derived": "\n\n".join(map(show.show, [*pairs.functions, derived])),
@@ -103,11 +106,6 @@ def base_name(name: str) -> str:
     return name if name.isidentifier() else "f"
 
 
-def home_of(function: nodes.Function, subject) -> FunctionSource | None:
-    """Return the user's function whose globals and cells an emitted function reads."""
-    return getattr(function, "home", None) or (subject if isinstance(subject, FunctionSource) else None)
-
-
 def inner_derivatives(functions: list[nodes.Function]) -> list[nodes.Function]:
     """Return the derivatives that functions call and that have no name in the user's own code."""
     found: dict[str, nodes.Function] = {}
@@ -122,11 +120,17 @@ def inner_derivatives(functions: list[nodes.Function]) -> list[nodes.Function]:
     return list(reversed(found.values()))
 
 
+def inner_sources(functions: list[nodes.Function]) -> dict[str, FunctionSource]:
+    """Return the user's function behind each derivative that functions call."""
+    made = (node.callee for function in functions for node in rewrite.walk(function.body) if isinstance(node, nodes.Call))
+    return {callee.name: callee.source for callee in made if callee.key[:1] == ("srcad",)}
+
+
 def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: str, homes, stages) -> Product:
     """Raise functions to text; gather what the text takes from outside."""
     texts: list[str] = []
     imports: dict[str, str] = {}
-    outside: dict[str, nodes.Global] = {}
+    reads: dict[str, tuple[nodes.Global, ...]] = {}
     helpers: set[str] = set()
     line_map: dict[int, Origin] = {}
     line = 1
@@ -140,13 +144,14 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
         line += text.count("\n")
         texts.append(text)
         imports.update(raised.imports)
-        outside.update({operand.text: operand for operand in raised.globals})
+        reads[function.name] = raised.globals
         helpers.update(raised.helpers)
     text = "\n\n".join(texts)
     stages = {**stages, "emitted": text}
     result = result_type(derived)
+    outside = {operand.text: operand for found in reads.values() for operand in found}
     return Product(
-        text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, stages
+        text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, reads, stages
     )
 
 

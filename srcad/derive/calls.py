@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from srcad import errors
 from srcad.ir import nodes, rewrite, types
@@ -31,12 +32,16 @@ class Derived:
 
 @dataclass
 class Pairs:
-    """The callees derived so far in one build, in the order in which their text is written."""
+    """The callees derived so far in one build, in the order in which their text is written.
+
+    sources: the user's function that each derived one came from, by name.
+    """
 
     of: dict[tuple, Derived] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     functions: list[nodes.Function] = field(default_factory=list)
     primals: dict[tuple, nodes.Function] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
 
     def name(self, wanted: str) -> str:
         """Return a name for another pair: the callee's own, numbered where several versions of it are used."""
@@ -54,6 +59,7 @@ class Pairs:
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
             pair.build(derived, call.callee.function, self, costs)
             self.functions += [derived.forward, derived.backward]
+            self.sources |= dict.fromkeys((derived.forward.name, derived.backward.name), call.callee.source)
         return self.of[key]
 
     def jvp(self, call: nodes.Call, wanted: tuple[int, ...]) -> Derived:
@@ -65,6 +71,7 @@ class Pairs:
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
             derived.tangent = forward.tangent(call.callee.function, f"{derived.name}_jvp", wanted, self)
             self.functions.append(derived.tangent)
+            self.sources[derived.tangent.name] = call.callee.source
         return self.of[key]
 
 

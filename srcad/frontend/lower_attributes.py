@@ -10,7 +10,7 @@ from srcad.frontend import lower_expressions, lower_names
 from srcad.frontend.bindings import Binding, Foreign, Items, Library, Thing, UserModule
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
-from srcad.frontend.scope import qualified_name
+from srcad.frontend.scope import qualified_name, read_attribute
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Global, Value
 from srcad.ir.types import Array, Never, Scalar, Unknown
@@ -68,9 +68,9 @@ def of_thing(lo: Lowering, node: gast.Attribute, base: Thing) -> Binding:
         case UserModule(text, scope, value):
             return of_module(lo, node, text, scope, value)
         case Foreign(Global(text, value=value, has_value=True)) if hasattr(value, node.attr):
-            return lower_names.from_value(lo, node, getattr(value, node.attr), f"{text}.{node.attr}")
+            return lower_names.from_value(lo, node, read_attribute(value, node.attr), f"{text}.{node.attr}")
         case Foreign(Global(text)):
-            return Foreign(Global(f"{text}.{node.attr}", types.Opaque()))
+            return Foreign(Global(f"{text}.{node.attr}", types.Opaque(), home=base.operand.home))
     return lo.refuse(node, f"the attribute .{node.attr} of a function is not supported", "", "pass its value instead")
 
 
@@ -93,5 +93,5 @@ def of_module(lo: Lowering, node: gast.Attribute, text: str, scope: Any, value: 
         if found is not None:
             return lower_names.from_text(lo, found, name)
     elif hasattr(value, node.attr):
-        return lower_names.from_value(lo, node, getattr(value, node.attr), name)
+        return lower_names.from_value(lo, node, read_attribute(value, node.attr), name)
     return lo.refuse(node, f"the module {text} has no {node.attr!r}", "", "define it there, or import it from where it is")

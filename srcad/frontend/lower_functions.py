@@ -46,7 +46,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
         except SourceUnavailableError:
             if isinstance(callee.value, type(call)):
                 raise
-            operand = Global(callee.text, UNKNOWN, callee.scope, None, callee.value, True)
+            operand = Global(callee.text, UNKNOWN, callee.scope, None, callee.value, True, lower_names.home(lo, callee.text))
             return lower_library.unknown_call(lo, node, operand, given)
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):

@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from srcad.frontend import live, lower_expressions, lower_statements, outcomes
+from srcad.frontend import live, lower_expressions, lower_statements, needed, outcomes
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
     Binding,
@@ -67,20 +67,20 @@ def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
     if found.module is not None:
         return UserModule(text, scope=found.module)
     if found.literal is not None:
-        return from_literal(found, text)
-    return Foreign(Global(text, types.UNKNOWN, found.scope))
+        return from_literal(lo, found, text)
+    return Foreign(Global(text, types.UNKNOWN, found.scope, home=home(lo, text)))
 
 
-def from_literal(found: scopes.Binding, text: str) -> Binding:
+def from_literal(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
     """Return a module's constant: of known type where its expression is a literal."""
     try:
         value = ast.literal_eval(found.literal)
     except ValueError:
-        return Global(text, types.UNKNOWN, found.scope)
+        return Global(text, types.UNKNOWN, found.scope, home=home(lo, text))
     if value is None:
         return Const(None)
     type_ = live.type_of_value(value, text)
-    return Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value)
+    return Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value, home=home(lo, text))
 
 
 def from_value(
@@ -99,10 +99,15 @@ def from_value(
         return Maker(value, text)
     type_ = live.type_of_value(value, text)
     if type_ is not None:
-        return lo.bind(Global(text, type_, scope, None, value, True))
+        return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
     if callable(value):
         return UserFunction(text, value=value, scope=scope)
-    return Foreign(Global(text, types.Opaque(), scope, None, value, True))
+    return Foreign(Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
+
+
+def home(lo: Lowering, text: str) -> scopes.Home:
+    """Return where the name at the head of a dotted text is looked up."""
+    return lo.frame.source.scope.home(text.partition(".")[0])
 
 
 def closure(lo: Lowering, node: gast.FunctionDef | gast.Lambda) -> Closure:
@@ -122,7 +127,7 @@ def new_frame(
     body = [tree.body] if isinstance(tree, gast.Lambda) else tree.body
     names = {*lower_statements.assigned_names(body), *(name.id for name in parameters(tree))}
     targets = outcomes.jump_targets(tree)
-    return Frame(next(session.numbers), source, frozenset(names), parent, scope, targets=targets)
+    return Frame(next(session.numbers), source, frozenset(names), parent, scope, targets=targets, needed=needed.of_function(tree))
 
 
 def parameters(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:

@@ -14,7 +14,7 @@ import gast
 
 from srcad.errors import SourceUnavailableError
 from srcad.frontend import match_code
-from srcad.frontend.scope import ROOTS, Binding, Scope, builtin_binding
+from srcad.frontend.scope import ROOTS, Binding, Home, Scope, builtin_binding
 from srcad.frontend.source import FunctionSource
 from srcad.origin import Origin
 
@@ -64,6 +64,9 @@ class ModuleText(Scope):
                 instead=f"choose one of {', '.join(known)}" if known else "",
             )
         return binding.source
+
+    def home(self, name: str) -> Home:
+        return Home(self.file)
 
     def lookup(self, name: str) -> Binding | None:
         if name not in self.statements:

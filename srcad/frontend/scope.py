@@ -13,7 +13,7 @@ import contextvars
 import sys
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from srcad.analysis import primitives
@@ -67,7 +67,7 @@ class Fact:
 
     kind: 'global' (`holder` is a namespace's dict), 'cell' (a closure's cell) or 'attribute' (of any object).
     value: what was there, MISSING where nothing was. key: of a list or tuple, whose items may be changed in
-    place, the signature that it had.
+    place, the signature that it had. exact: the value itself was taken.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class Fact:
     name: str
     value: Any
     key: Any = None
+    exact: bool = False
 
     def read(self) -> Any:
         """Return what is there now."""
@@ -95,12 +96,16 @@ class Fact:
             return was is now
         if self.key is not None:
             return values.key(now) == self.key
-        if was is now:
-            return True
+        if was is now or self.exact:
+            return was is now
         if type(was) in (int, str, bool):
             return was == now
         plain = type(was) in values.PLAIN or type(was) is tuple or values.is_array(type(was))
         return plain and values.key(was) == values.key(now)
+
+    def exactly(self) -> Fact:
+        """Return the fact that this very value is there."""
+        return replace(self, exact=True)
 
 
 def fact(kind: str, holder: Any, name: str, value: Any) -> Fact:
@@ -169,8 +174,26 @@ class Binding:
     module: Scope | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Home:
+    """The place where a name is looked up: `holder` is a closure's cell, a module's globals, or a file's path."""
+
+    holder: Any
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, Home) and (self.holder is other.holder)
+        return same or (isinstance(other, Home) and isinstance(self.holder, str) and self.holder == other.holder)
+
+    def __hash__(self) -> int:
+        return hash(self.holder) if isinstance(self.holder, str) else id(self.holder)
+
+
 class Scope:
     """Looks names up; a subclass a kind of source."""
+
+    def home(self, name: str) -> Home:
+        """Return the place where a free name is looked up."""
+        raise LookupError(name)
 
     def lookup(self, name: str) -> Binding | None:
         """Return what a free name means, None where it is bound nowhere."""
@@ -187,6 +210,10 @@ class LiveScope(Scope):
         """Return the closure cell of a name, None where it has none."""
         freevars = self.function.__code__.co_freevars
         return self.function.__closure__[freevars.index(name)] if name in freevars else None
+
+    def home(self, name: str) -> Home:
+        cell = self.cell(name)
+        return Home(self.function.__globals__ if cell is None else cell)
 
     def lookup(self, name: str) -> Binding | None:
         cell = self.cell(name)

@@ -69,7 +69,8 @@ class Global:
 
     `scope` is 'global', 'cell' (a closure's variable) or 'builtin'. `qualified` is set where the name is
     known to mean a library's object ('numpy.pi', 'math.tau', 'numpy.float64'). `value` is the live
-    value where the function is a live one (`has_value`).
+    value where the function is a live one (`has_value`). `home` is where the name is looked up: a
+    `frontend.scope.Home`, None for a name of srcad's own making.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Global:
     qualified: str | None = None
     value: Any = field(default=None, compare=False)
     has_value: bool = field(default=False, compare=False)
+    home: Any = None
 
 
 @dataclass(frozen=True)
