@@ -58,7 +58,7 @@ class Adjoints:
         results: list[Value] = []
         for key in keys:
             sides = [state.get(key) for state in states]
-            if all(side is sides[0] for side in sides):
+            if all(side is sides[0] for side in sides) and (sides[0] is before.get(key) or isinstance(sides[0], Value)):
                 self.bind(key, sides[0])
                 continue
             sides = [self.on_side(side, key, sides, builder) for side, builder in zip(sides, builders, strict=True)]
@@ -130,12 +130,15 @@ class Adjoints:
 
     def contribute(self, value: Operand, adjoint: Operand) -> None:
         """Add one contribution to the adjoint of a value; an inactive value takes none."""
-        if not isinstance(value, Value) or value not in self.reverse.active:
-            return
+        if isinstance(value, Value) and value in self.reverse.active:
+            self.add(value, adjoint)
+
+    def add(self, value: Value, adjoint: Operand) -> None:
+        """Add one contribution to the adjoint of a value; that of a tuple goes to its parts, read by name or not."""
         if value in self.reverse.parts:
             for k, part in enumerate(self.reverse.parts[value]):
-                if part in self.reverse.active:
-                    self.contribute(part, self.builder.load(adjoint, ((Const(k),),)))
+                if types.differentiable(part.type):
+                    self.add(part, self.builder.load(adjoint, ((Const(k),),)))
             return
         present = self.of.get(value)
         if present is None:
@@ -220,7 +223,6 @@ class Adjoints:
         buffer = self.of[value]
         stored = self.builder.store(buffer, path, part, add)
         stored.type = value.type
-        self.owned.discard(buffer)
         self.owned.add(stored)
         self.of[value] = stored
 
@@ -233,6 +235,13 @@ class Adjoints:
         if adjoint is None or node.source not in self.reverse.active:
             return
         self.scatter(node.source, node.path, adjoint)
+
+    def can_scatter(self, node: nodes.Load) -> bool:
+        """Say whether the adjoint of a loaded element may be added to its source's now, before the load is reached."""
+        source = node.source
+        if not isinstance(source, Value) or source in self.reverse.parts or source in self.reverse.stale:
+            return False
+        return isinstance(source.type, types.Array) and source in self.reverse.active and self.of.get(source) is not None
 
     def scatter(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
         """Add an adjoint into the part of its source's adjoint that a path names."""

@@ -55,7 +55,7 @@ class _Gradient:
         self.stale = memory.stale_values(function.body)
         self.function = calls.forward_halves(function, active, pairs, request.costs, self.stale)
         self.primal = {id(node) for node in rewrite.walk(self.function.body)}
-        self.state = Reverse(active, order, self.parts, exits)
+        self.state = Reverse(self.function, active, order, self.parts, exits, self.stale)
         self.result_key = Value(name=None)
         self.seed: Value | None = None
 

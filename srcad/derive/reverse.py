@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from srcad import errors
 from srcad.analysis import infer
 from srcad.derive import adjoints, loops
-from srcad.derive.prepare import Exits
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
@@ -53,7 +52,9 @@ class Pairing:
 class Reverse:
     """The state of one reversal: the adjoints known so far, and the block that is being written."""
 
-    def __init__(self, active: set[Value], order: int, parts: dict, exits: dict[nodes.Statement, Exits]):
+    def __init__(self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value]):
+        self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
+        self.stale = stale
         self.active = active
         self.order = order
         self.parts = parts
@@ -78,12 +79,33 @@ class Reverse:
                 self.builder.add(nodes.NewTape(self.adjoint.tape(statement.tape), self.builder.origin))
 
     def statements(self, block: Block) -> None:
+        copies = self.early_copies(block)
         for statement in reversed(block.statements):
-            if nodes.blocks(statement):
-                self.at_region(statement.origin)
-            else:
-                self.at(statement.origin)
-            self.statement(statement)
+            if statement not in copies:
+                self.one(statement)
+            for copy in [copy for copy, first_use in copies.items() if first_use is statement]:
+                self.one(copy)
+
+    def one(self, statement: nodes.Statement) -> None:
+        if nodes.blocks(statement):
+            self.at_region(statement.origin)
+        else:
+            self.at(statement.origin)
+        self.statement(statement)
+
+    def early_copies(self, block: Block) -> dict[nodes.Statement, nodes.Statement]:
+        """Return the copies that can be reversed with the first use of what they make, and those first uses.
+
+        The adjoint of the copy then becomes that of the original, before others add to it: one buffer serves both.
+        """
+        found: dict[nodes.Statement, nodes.Statement] = {}
+        for k, node in enumerate(block.statements):
+            if isinstance(node, nodes.Apply) and node.op == "numpy.copy" and node.args[0] not in self.stale:
+                later = block.statements[k + 1 :]
+                first = next((s for s in later if any(read is node.result for read in rewrite.read_by(s))), None)
+                if first is not None:
+                    found[node] = first
+        return found
 
     def at(self, origin: Origin) -> None:
         self.builder.origin = origin.as_role(ADJOINT)
@@ -139,6 +161,7 @@ class Reverse:
             reverse(side)
             builders.append(self.builder)
             states.append(self.adjoint.snapshot())
+        self.scatter_on_one_side(before, states, builders)
         self.adjoint.restore(before)
         yields, results = self.adjoint.merge(before, states, builders, inside)
         self.builder = outer
@@ -148,6 +171,18 @@ class Reverse:
         ]
         if results or any(block.statements for block in blocks):
             self.builder.add(nodes.If(condition, *blocks, tuple(results), outer.origin))
+
+    def scatter_on_one_side(self, before, states, builders) -> None:
+        """Where one side alone contributes to a loaded element, let it update the source's adjoint itself."""
+        for k, (state, builder) in enumerate(zip(states, builders, strict=True)):
+            self.adjoint.restore(state)
+            self.builder = builder
+            for key in list(state):
+                load = self.loads.get(key)
+                alone = all(other.get(key) is None for j, other in enumerate(states) if j != k)
+                if load is not None and alone and before.get(key) is None and self.adjoint.can_scatter(load):
+                    self.adjoint.load(load)
+            states[k] = self.adjoint.snapshot()
 
     # -- statements -----------------------------------------------------------------------------------
 
@@ -178,10 +213,10 @@ class Reverse:
                     loops.reverse(self, node)
 
     def apply(self, node: nodes.Apply) -> None:
+        if node.op == "tuple":
+            return self.tuple(node)
         adjoint = self.adjoint.take(node.result)
         if adjoint is None:
-            return
-        if node.op == "tuple":
             return
         if node.op == "list":
             for k, item in enumerate(node.args):
@@ -204,6 +239,13 @@ class Reverse:
                 grouped[arg] = part
         for arg, part in grouped.items():
             self.adjoint.contribute(arg, part)
+
+    def tuple(self, node: nodes.Apply) -> None:
+        """Hand what came to the parts of a tuple on to the values that it was made of."""
+        for arg, part in zip(node.args, self.parts.get(node.result, ()), strict=False):
+            adjoint = self.adjoint.take(part)
+            if adjoint is not None:
+                self.adjoint.contribute(arg, adjoint)
 
     def if_(self, node: nodes.If) -> None:
         yields = tuple(self.adjoint.take(result) for result in node.results)

@@ -125,7 +125,7 @@ def _add(builder, a: Operand, b: Operand, sign: int) -> Operand | None:
     if is_constant(b, 0):
         return a
     left, right = product(builder, a), product(builder, b)
-    if _same(left, right):
+    if same_factors(left, right):
         return emit(builder, Product(left.coefficient + sign * right.coefficient, left.factors, left.divisors))
     if right.coefficient < 0 and right.factors:
         positive = emit(builder, Product(-right.coefficient, right.factors, right.divisors))
@@ -136,7 +136,7 @@ def _add(builder, a: Operand, b: Operand, sign: int) -> Operand | None:
     return None
 
 
-def _same(left: Product, right: Product) -> bool:
+def same_factors(left: Product, right: Product) -> bool:
     """Say whether two products differ in their coefficients only."""
     if not left.factors or len(left.factors) != len(right.factors) or len(left.divisors) != len(right.divisors):
         return False

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import clean, products
+from srcad.simplify import clean, order, products, stores
 from srcad.simplify.clean import own_leaves
 
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
-    function = clean.clean(products.collect(function))
+    for _ in range(2):
+        function = clean.clean(products.collect(function))
+    function = order.forwards(stores.merge(function))
     body = _drained(function.body, function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
 

@@ -14,7 +14,7 @@ from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import Product, is_number, short
+from srcad.simplify.algebra import Product, is_number, same_factors, short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
@@ -23,7 +23,8 @@ TERMS = {MUL, DIV, NEG}
 def collect(function: nodes.Function) -> nodes.Function:
     """Return the function with the constants of its derived products collected."""
     uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
-    body = _Collector(uses).block(function.body)
+    collector = _Collector(uses)
+    body = rewrite.block(collector.block(function.body), collector.use)
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
@@ -36,11 +37,17 @@ def _own_reads(node):
 class _Collector:
     def __init__(self, uses: Counter):
         self.uses = uses
+        self.alias: dict[Value, Operand] = {}
+
+    def use(self, operand: Operand) -> Operand:
+        return self.alias.get(operand, operand) if isinstance(operand, Value) else operand
 
     def block(self, block: Block) -> Block:
         statements: list[nodes.Statement] = []
         defines: dict[Value, nodes.Apply] = {}
         for node in block.statements:
+            if not nodes.blocks(node):
+                node = rewrite.statement(node, self.use)
             if isinstance(node, nodes.Apply):
                 made = self.apply(node, defines)
                 for statement in made:
@@ -71,11 +78,22 @@ class _Collector:
     def apply(self, node: nodes.Apply, defines: dict[Value, nodes.Apply]) -> list[nodes.Apply]:
         if node.origin.role == PRIMAL or node.kwargs or not _floating(node.result.type):
             return [node]
+        if node.op == "numpy.transpose" and len(node.args) == 1:
+            return self.transpose(node, defines)
         if node.op in TERMS:
             term = self.product(node, defines, top=True)
             return self.write_product(node, term) if term != self.plain(node) else [node]
         if node.op in (ADD, SUB):
             return self.sum(node, defines)
+        return [node]
+
+    def transpose(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
+        """Let a transpose of a transpose be read from what was transposed."""
+        inner = defines.get(node.args[0])
+        if inner is not None and inner.op == "numpy.transpose" and len(inner.args) == 1 and not inner.kwargs:
+            self.alias[node.result] = inner.args[0]
+            self.uses[inner.args[0]] += self.uses[node.result]
+            return []
         return [node]
 
     def plain(self, node: nodes.Apply) -> Product:
@@ -145,7 +163,11 @@ class _Collector:
         for divisor in term.divisors:
             step(DIV, current, divisor) if current is not None else step(DIV, nodes.UNDEFINED, divisor)
             current = None
-        return self.chain(node, steps) or [node]
+        if not steps:
+            self.alias[node.result] = current
+            if isinstance(current, Value):
+                self.uses[current] += self.uses[node.result]
+        return self.chain(node, steps)
 
     def chain(self, node: nodes.Apply, steps) -> list[nodes.Apply]:
         made: list[nodes.Apply] = []
@@ -163,6 +185,8 @@ class _Collector:
         """Write `a + -b` as `a - b`, and `-a + b` as `b - a`."""
         a, b = node.args
         right = self.term(b, node, defines)
+        if (together := self.together(node, right, defines)) is not None:
+            return together
         if right is not None and right.coefficient < 0:
             made, operand = self.positive(b, right, node)
             op = SUB if node.op == ADD else ADD
@@ -173,6 +197,17 @@ class _Collector:
                 made, operand = self.positive(a, left, node)
                 return [*made, nodes.Apply(node.result, SUB, (b, operand), origin=node.origin)]
         return [node]
+
+    def together(self, node: nodes.Apply, right: Product | None, defines) -> list[nodes.Apply] | None:
+        """Return the one product that a sum of two products with the same factors is."""
+        a, b = node.args
+        left = self.term(a, node, defines) if not node.accumulates or self.is_same_statement(a, node, defines) else None
+        left, right = left or Product(1, (a,)), right or Product(1, (b,))
+        if not same_factors(left, right):
+            return None
+        sign = 1 if node.op == ADD else -1
+        coefficient = left.coefficient + sign * right.coefficient
+        return None if coefficient == 0 else self.write_product(node, Product(coefficient, left.factors, left.divisors))
 
     def is_same_statement(self, operand: Operand, node: nodes.Apply, defines) -> bool:
         define = defines.get(operand)

@@ -1,0 +1,104 @@
+"""Assigns what is zeroed first and added to afterwards.
+
+    du[1:-1] = 0.0                  du[1:-1] = d
+    du[2:] += e              ->     du[2:] += e
+    du[1:-1] += d
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from srcad.ir import nodes, rewrite
+from srcad.ir.nodes import Block, Const, Value
+
+
+def merge(function: nodes.Function) -> nodes.Function:
+    """Return the function with each zeroing store merged into the addition to the same elements that follows it."""
+    uses = Counter(operand for node in rewrite.walk(function.body) for operand in _reads(node))
+    return nodes.Function(function.name, function.params, _block(function.body, uses), function.doc, function.origin)
+
+
+def _reads(node):
+    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    if isinstance(node, nodes.For):
+        yield from (operand for operand in node.exhausted if isinstance(operand, Value))
+
+
+def _block(block: Block, uses: Counter) -> Block:
+    statements = [_inside(node, uses) for node in block.statements]
+    for zeroing in [node for node in statements if _zeroes(node)]:
+        chain = _chain(zeroing, statements, uses)
+        if chain:
+            _rewrite(statements, zeroing, chain)
+    leaf = block.leaf
+    if isinstance(leaf, nodes.Branch):
+        leaf = nodes.Branch(leaf.condition, _block(leaf.then, uses), _block(leaf.orelse, uses), leaf.origin)
+    return Block(tuple(statements), leaf)
+
+
+def _inside(node: nodes.Statement, uses: Counter) -> nodes.Statement:
+    match node:
+        case nodes.If():
+            return nodes.If(node.condition, _block(node.then, uses), _block(node.orelse, uses), node.results, node.origin)
+        case nodes.For():
+            return nodes.For(
+                node.space, node.counter, node.params, node.inits, _block(node.body, uses), node.results, node.exhausted,
+                node.reversed, node.origin,
+            )
+        case nodes.Loop():
+            return nodes.Loop(node.params, node.inits, _block(node.body, uses), node.results, node.origin)
+    return node
+
+
+def _zeroes(node: nodes.Statement) -> bool:
+    return isinstance(node, nodes.Store) and not node.add and isinstance(node.value, Const) and node.value.value == 0
+
+
+def _chain(zeroing: nodes.Store, statements, uses: Counter) -> list[nodes.Store]:
+    """Return the additions from a zeroing store to the one to the same elements; nothing else may read the buffer."""
+    chain: list[nodes.Store] = []
+    version = zeroing.result
+    for node in statements:
+        if isinstance(node, nodes.Store) and node.source is version and node.add and uses[version] == 1:
+            chain.append(node)
+            if same_path(node.path, zeroing.path):
+                return chain
+            version = node.result
+    return []
+
+
+def _rewrite(statements: list, zeroing: nodes.Store, chain: list[nodes.Store]) -> None:
+    """Replace a zeroing store and its chain of additions by an assignment, then the other additions."""
+    *others, last = chain
+    statements.remove(zeroing)
+    for node in others:
+        statements.remove(node)
+    at = statements.index(last)
+    made: list[nodes.Store] = []
+    source = zeroing.source
+    for k, node in enumerate((last, *others)):
+        final = k == len(others)
+        result = last.result if final else Value(node.result.type, node.result.name, False, node.result.entity, node.origin)
+        made.append(nodes.Store(result, source, node.path, node.value, node is not last, node.origin))
+        source = result
+    statements[at : at + 1] = made
+
+
+def same_path(a: nodes.Path, b: nodes.Path) -> bool:
+    """Say whether two paths surely name the same elements, each once."""
+    if len(a) != len(b) or any(len(x) != len(y) for x, y in zip(a, b, strict=True)):
+        return False
+    return all(_same_item(x, y) for s, t in zip(a, b, strict=True) for x, y in zip(s, t, strict=True))
+
+
+def _same_item(x: nodes.Item, y: nodes.Item) -> bool:
+    if isinstance(x, nodes.Slice) and isinstance(y, nodes.Slice):
+        return all(_same_operand(p, q) for p, q in ((x.start, y.start), (x.stop, y.stop), (x.step, y.step)))
+    return not isinstance(x, nodes.Slice) and not isinstance(y, nodes.Slice) and _same_operand(x, y)
+
+
+def _same_operand(p, q) -> bool:
+    if isinstance(p, Const) and isinstance(q, Const):
+        return type(p.value) is type(q.value) and p.value == q.value
+    return p is q
