@@ -169,7 +169,7 @@ class Expressions:
             left, right = args if "contains" not in op else reversed(args)
             return gast.Compare(self.of(left), [syntax.COMPARE[op]()], [self.of(right)])
         if op in ("tuple", "list"):
-            kind = gast.Tuple if op == "tuple" else gast.List
+            kind = gast.List if "list" in (op, node.text) else gast.Tuple
             return kind([self.of(arg) for arg in args], LOAD)
         if op in syntax.JUNCTIONS:
             return junction(syntax.JUNCTIONS[op](), self.of(args[0]), self.of(args[1]))

@@ -33,7 +33,7 @@ class Folding:
         self.ranges = ranges
         self.place = place
         self.folded = {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}
-        self.size: dict[Value, int] = {}
+        self.size: dict[nodes.Operand, int] = {}
 
     def run(self) -> dict[Value, nodes.Statement]:
         """Return the folded values, each with the statement that defines it."""
@@ -44,17 +44,22 @@ class Folding:
         for index, statement in enumerate(block.statements):
             for inner in nodes.blocks(statement):
                 self._block(inner)
+            self._measure(statement)
             if not any(value in self.folded for value in nodes.results(statement)):
                 self._consider(statement, block, index)
         for inner in nodes.blocks(block.leaf):
             self._block(inner)
 
+    def _measure(self, statement: nodes.Statement) -> None:
+        """Note how many names, literals and operations the text of a statement's expression has."""
+        reads = self.facts.reads(statement)
+        total = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1 for operand in reads)
+        self.size.update(dict.fromkeys(nodes.results(statement), total))
+
     def _consider(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
         value = _candidate(statement, self.facts)
         if value is None or statement in self.tuples.loads or value in self.tuples.at_once:
             return
-        self.size[value] = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1
-                                   for operand in self.facts.reads(statement))
         uses = self.facts.uses.get(value, [])
         if not uses or any(_through_slot(use, value) for use in uses):
             return

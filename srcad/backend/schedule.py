@@ -55,15 +55,22 @@ def _behind(facts: Facts, statements: list[nodes.Statement], index: int, leaf: n
         return None
     before = [arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity]
     last = None
+    waiting = set(before)  # the version before, and what is computed from it only to be folded into a later statement
     for later in range(index + 1, len(statements)):
         read = set(_read(statements[later]))
         if node.result in read or not _commutes(facts, node, statements[later]):
             break
-        if any(value in read for value in before):
+        if waiting & read:
             last = later
+            waiting |= {value for value in nodes.results(statements[later]) if _is_part(facts, value)}
     if last is None or any(value in set(_read(leaf)) for value in before):
         return None
     return last
+
+
+def _is_part(facts: Facts, value: Value) -> bool:
+    """Say whether a value is but a part of the one expression that reads it."""
+    return value.name is None and len(facts.uses.get(value, ())) == 1
 
 
 def _commutes(facts: Facts, node: nodes.Apply, other: nodes.Statement) -> bool:

@@ -77,6 +77,8 @@ class Statements:
         if isinstance(block.leaf, nodes.Branch):
             place = replace(place, sections=0 if heading.backward else min(place.sections, 1))
         lines = self.leaf(block.leaf, place)
+        if isinstance(block.leaf, nodes.Next) and not lines:
+            written = continued(written)
         return written + (heading.before(block.leaf, lines) if lines else []) + lines
 
     def leaf(self, leaf: nodes.Leaf, place: Place) -> list[gast.stmt]:
@@ -383,6 +385,14 @@ def behind_starts(written: list[gast.stmt], lines: list[gast.stmt]) -> list[gast
     while starts and written and is_new_tape(written[-1]):
         tapes.insert(0, written.pop())
     return lines[:starts] + tapes + lines[starts:]
+
+
+def continued(written: list[gast.stmt]) -> list[gast.stmt]:
+    """Return a loop's body whose last statement is `if not c: ...` with `if c: continue` instead."""
+    match written[-1:]:
+        case [gast.If(test=gast.UnaryOp(op=gast.Not(), operand=test), body=body, orelse=[])]:
+            return [*written[:-1], gast.If(test, [gast.Continue()], []), *body]
+    return written
 
 
 def is_new_tape(line: gast.stmt) -> bool:
