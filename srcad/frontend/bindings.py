@@ -45,11 +45,15 @@ class Ref:
 
 @dataclass(frozen=True, eq=False)
 class Items:
-    """A tuple. `whole` is the value that it was taken from, `taken` the versions that its memory had then."""
+    """A tuple. `whole` is the value that it was taken from, `taken` the versions that its memory had then.
+
+    A list display that nothing but a call will see is one too; it is `listed`, and written in brackets.
+    """
 
     items: tuple[Binding, ...]
     whole: Operand | None = None
     taken: tuple[Operand, ...] = ()
+    listed: bool = False
 
 
 class Thing:

@@ -30,10 +30,12 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
         callee = lower_expressions.expression(lo, node.func)
     if isinstance(callee, Library) and lower_builtins.reads_generator(callee, node):
         return lower_builtins.generated(lo, node, callee)
-    return called(lo, node, callee, arguments(lo, node))
+    reads = isinstance(callee, Library) and callee.qualified.startswith("numpy.")
+    return called(lo, node, callee, arguments(lo, node, reads))
 
 
-def arguments(lo: Lowering, node: gast.Call) -> Arguments:
+def arguments(lo: Lowering, node: gast.Call, reads: bool = False) -> Arguments:
+    """Evaluate a call's arguments; a function that only `reads` them takes a list display as a tuple."""
     args: list[Binding] = []
     for part in node.args:
         if isinstance(part, gast.Starred):
@@ -42,11 +44,17 @@ def arguments(lo: Lowering, node: gast.Call) -> Arguments:
                 lo.refuse(part, "* unpacking is not supported here", "its length isn't known", "pass each value")
             args.extend(binding.items)
         else:
-            args.append(lower_expressions.expression(lo, part))
+            args.append(argument(lo, part, reads))
     for keyword in node.keywords:
         if keyword.arg is None:
             lo.refuse(keyword.value, "** unpacking is not supported", "which arguments it gives can't be told", "name each")
     return Arguments(tuple(args), {k.arg: lower_expressions.expression(lo, k.value) for k in node.keywords})
+
+
+def argument(lo: Lowering, node: gast.AST, reads: bool) -> Binding:
+    if reads and isinstance(node, gast.List) and not any(isinstance(item, gast.Starred) for item in node.elts):
+        return Items(tuple(argument(lo, item, reads) for item in node.elts), listed=True)
+    return lower_expressions.expression(lo, node)
 
 
 def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> Binding:

@@ -182,7 +182,7 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
                 return whole
             operands = tuple(operand(lo, item, node, stale) for item in items)
             type_ = types.Tuple(tuple(infer.type_of(one) for one in operands))
-            return lo.apply(node, "tuple", operands, type_=type_)
+            return lo.apply(node, "tuple", operands, text="list" if binding.listed else None, type_=type_)
         case Conflict(why):
             lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path")
         case Thing():

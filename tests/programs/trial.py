@@ -6,10 +6,12 @@ import contextlib
 import copy
 import math
 import signal
+import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 
 import numpy as np
 
@@ -59,17 +61,31 @@ def time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+class Wild(Exception):
+    """A variable of the program holds a figure out of bounds."""
+
+
+def watched(frame: FrameType, event: str, arg: object) -> Callable:
+    """Raise Wild, as a trace function, where a variable is out of bounds."""
+    values = [*frame.f_locals.values(), arg] if event == "return" else frame.f_locals.values()
+    for value in values:
+        if isinstance(value, (float, np.ndarray)) and not np.all(np.abs(value) < LARGEST):
+            raise Wild
+    return watched
+
+
 def is_tame(program: Program) -> bool:
     """Say whether the program runs on its arguments and its figures stay moderate."""
     f = program.load()
-    for args in program.inputs:
-        try:
-            value = f(*copy.deepcopy(args))
-        except Exception:  # a program that raises has no derivative to check
-            return False
-        if np.shape(value) or not math.isfinite(value) or abs(value) > LARGEST:
-            return False
-    return True
+    before = sys.gettrace()
+    try:
+        sys.settrace(lambda frame, *_: watched if frame.f_code.co_filename == f.__code__.co_filename else None)
+        values = [f(*copy.deepcopy(args)) for args in program.inputs]
+    except Exception:  # a program that raises has no derivative to check
+        return False
+    finally:
+        sys.settrace(before)
+    return all(np.shape(value) == () and math.isfinite(value) for value in values)
 
 
 def cause_of(error: BaseException) -> str:
