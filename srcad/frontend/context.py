@@ -30,7 +30,7 @@ class Frame:
     """One activation of a function: its own names, and where free ones are looked up.
 
     number: the key of its variables in a state. parent: the activation that a closure reads. targets: the loop that
-    each break and continue belongs to. scope: None for the function itself, else what tells an inlined
+    each break and continue belongs to. needed: the variables that each loop must carry. scope: None for the function itself, else what tells an inlined
     activation's variables from others of that name.
     """
 
@@ -41,6 +41,7 @@ class Frame:
     scope: str | None = None
     caller: Frame | None = None
     targets: Mapping[gast.AST, gast.AST] = field(default_factory=dict)
+    needed: Mapping[gast.AST, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -99,6 +99,10 @@ def join(a: Form, b: Form) -> Form:
     match a, b:
         case (Clash(), _) | (_, Clash()):
             return a if isinstance(a, Clash) else b
+        case (Leaf(Never(), False), _):
+            return join(Absent(), b) if not isinstance(b, (Absent, Leaf)) else b if isinstance(b, Leaf) else a
+        case (_, Leaf(Never(), False)):
+            return join(b, a)
         case (Absent(), Absent()):
             return a
         case (Absent(), Fixed()) | (Fixed(), Absent()):

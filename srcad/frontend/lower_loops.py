@@ -19,12 +19,13 @@ import gast
 
 from srcad.errors import AliasingError
 from srcad.frontend import forms, iteration, lower_expressions, lower_flow, lower_statements, merge, outcomes
-from srcad.frontend.bindings import Buffer, Items
+from srcad.frontend.bindings import MISSING, Buffer, Items
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
 from srcad.frontend.outcomes import Bind, Fork, Rest, Scope, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand
+from srcad.ir.types import Never
 
 DONE = ("done",)
 # Types only widen, and each round widens one at least: more rounds than this are a bug.
@@ -95,7 +96,9 @@ def unrolled(lo: Lowering, node: gast.For, subject: Items, rest: Rest) -> Rest:
 def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -> Body:
     """Lower a loop's body until an iteration gives what it takes."""
     slots = Slots(lo.state.copy())
-    slots.forms = seeds(lo, node)
+    slots.forms, dead = seeds(lo, node)
+    for key in dead:
+        slots.base.set(*key, MISSING)
     statement = lo.statement
     for _ in range(ROUNDS):
         region = Region("loop", lo.region, lo.frame, node)
@@ -106,31 +109,38 @@ def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -
         lo.statement = statement
         block = Block(out, leaf)
         nexts = [edge for edge in region.edges if edge.label == FALL]
-        if not grown(slots, nexts):
+        if not grown(slots, nexts, dead):
             for edge in nexts:
                 edge.leaf.values = lower_flow.given(lo, slots, edge)
             return Body(region, slots, block, made)
     raise AssertionError("a loop's types don't settle")
 
 
-def seeds(lo: Lowering, node: gast.For | gast.While) -> dict:
-    """Return the slots that a loop surely needs: its variables that have a value before it."""
-    found = {}
+def seeds(lo: Lowering, node: gast.For | gast.While) -> tuple[dict, set]:
+    """Return the slots that a loop surely needs, and the variables that no iteration reads before assigning them."""
+    found, dead = {}, set()
+    needed = lo.frame.needed.get(node)
     for name in lower_statements.assigned_names([node]):
-        form = forms.form_of(lo.state, lo.state.get(lo.frame.number, name))
+        key = (lo.frame.number, name)
+        if needed is not None and name not in needed:
+            dead.add(key)
+            continue
+        form = forms.form_of(lo.state, lo.state.get(*key))
         # An array may only be updated in place: then its buffer is carried, not the variable.
         if isinstance(form, (forms.Leaf, forms.Packed)) and not any(leaf.memory for leaf in forms.leaves(form)):
-            found[lo.frame.number, name] = forms.unsized(form)
-    return found
+            found[key] = forms.unsized(form)
+        elif isinstance(form, forms.Absent):
+            found[key] = forms.Leaf(Never())
+    return found, dead
 
 
-def grown(slots: Slots, nexts: list[Edge]) -> bool:
+def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
     """Widen the slots to what the iterations' ends give; say whether there was any need to."""
     states = [edge.state for edge in nexts]
     before = dict(slots.forms)
     for key in dict.fromkeys([*slots.forms, *merge.changed_keys(slots.state, states)]):
-        if isinstance(key, Buffer) and key not in slots.base.versions:
-            # The place of a carried variable: what the variable holds in the end is carried already.
+        # Not the place of a carried variable: what the variable holds in the end is carried already.
+        if key in dead or (isinstance(key, Buffer) and key not in slots.base.versions):
             continue
         form = slots.forms.get(key) or forms.form_of(slots.base, merge.binding_of(slots.base, key))
         for state in states:

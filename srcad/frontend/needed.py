@@ -1,0 +1,109 @@
+"""Which variables a loop must carry: those that may be read before they are assigned again.
+
+    while True:
+        x_new = 0.5 * (x + a / x)      x is needed at the head, x_new isn't
+        if abs(x_new - x) < tol:
+            break
+        x = x_new
+    return x_new
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import gast
+
+Names = frozenset[str]
+NOTHING: Names = frozenset()
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is needed where a jump leads: by break, by continue."""
+
+    leave: Names = NOTHING
+    again: Names = NOTHING
+
+
+@dataclass
+class Needed:
+    """The names needed at the head of each loop of a function."""
+
+    heads: dict[gast.AST, Names] = field(default_factory=dict)
+    captured: Names = NOTHING
+
+    def block(self, statements: list[gast.AST], after: Names, around: Around) -> Names:
+        for statement in reversed(statements):
+            after = self.statement(statement, after, around)
+        return after
+
+    def statement(self, node: gast.AST, after: Names, around: Around) -> Names:
+        """Return the names needed before a statement."""
+        match node:
+            case gast.If(test=test, body=body, orelse=orelse):
+                return read(test) | self.block(body, after, around) | self.block(orelse, after, around)
+            case gast.While() | gast.For():
+                return self.loop(node, after, around)
+            case gast.Return() | gast.Raise():
+                return read(node)
+            case gast.Break():
+                return around.leave
+            case gast.Continue():
+                return around.again
+            case gast.FunctionDef(name=name):
+                return (after - {name}) | read(node)
+            case gast.Assign() | gast.AnnAssign():
+                return (after - assigned(node)) | read(node)
+            case gast.AugAssign(target=gast.Name(id=name)):
+                return after | {name} | read(node)
+        return after | read(node)
+
+    def loop(self, node: gast.While | gast.For, after: Names, around: Around) -> Names:
+        """Return the names needed before a loop; those at its head are kept."""
+        exhausted = self.block(node.orelse, after, around)
+        head: Names = NOTHING
+        while True:
+            inner = self.block(node.body, head, Around(after, head))
+            if isinstance(node, gast.For):
+                found = exhausted | (inner - names_of(node.target)) | read(node.target)
+            else:
+                endless = isinstance(node.test, gast.Constant) and bool(node.test.value)
+                found = inner | read(node.test) | (NOTHING if endless else exhausted)
+            if found <= head:
+                break
+            head |= found
+        self.heads[node] = head | self.captured
+        return head | (read(node.iter) if isinstance(node, gast.For) else NOTHING)
+
+
+def of_function(tree: gast.FunctionDef | gast.Lambda) -> dict[gast.AST, Names]:
+    """Return the names needed at the head of each loop of a function, those of nested functions aside."""
+    if isinstance(tree, gast.Lambda):
+        return {}
+    needed = Needed(captured=captured(tree))
+    needed.block(tree.body, NOTHING, Around())
+    return needed.heads
+
+
+def captured(tree: gast.FunctionDef) -> Names:
+    """Return the names that nested functions read: they may be called anywhere."""
+    nested = (n for n in gast.walk(tree) if isinstance(n, (gast.FunctionDef, gast.Lambda)) and n is not tree)
+    return frozenset().union(*map(read, nested))
+
+
+def read(node: gast.AST) -> Names:
+    """Return the names that a piece of syntax reads."""
+    return frozenset(n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
+
+
+def names_of(target: gast.AST) -> Names:
+    """Return the names that a target assigns."""
+    return frozenset(n.id for n in gast.walk(target) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store))
+
+
+def assigned(node: gast.Assign | gast.AnnAssign) -> Names:
+    """Return the names that an assignment surely assigns."""
+    if isinstance(node, gast.AnnAssign):
+        return names_of(node.target) if node.value is not None else NOTHING
+    return frozenset().union(*map(names_of, node.targets))
