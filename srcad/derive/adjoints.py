@@ -138,13 +138,20 @@ class Adjoints:
         if value in self.reverse.parts:
             for k, part in enumerate(self.reverse.parts[value]):
                 if types.differentiable(part.type):
-                    self.add(part, self.builder.load(adjoint, ((Const(k),),)))
+                    self.add(part, self.item(adjoint, k))
             return
         present = self.of.get(value)
         if present is None:
             self.of[value] = self.claim(adjoint, value)
         else:
             self.of[value] = self.sum(value, present, adjoint)
+
+    def item(self, adjoint: Operand, k: int) -> Operand:
+        """Return an item of a tuple's adjoint: what it was made of, where it was made here."""
+        made = self.defined_here(adjoint)
+        if isinstance(made, nodes.Apply) and made.op == "tuple":
+            return made.args[k]
+        return self.builder.load(adjoint, ((Const(k),),))
 
     def sum(self, value: Value, present: Operand, adjoint: Operand) -> Operand:
         if isinstance(value.type, types.List):

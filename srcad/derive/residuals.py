@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from srcad.analysis import cut, infer, memory
+from srcad.derive.look_through import look_through
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Operand, Value
@@ -79,6 +80,7 @@ class Residuals:
     # -- the order of regions ---------------------------------------------------------------------------------
 
     def run(self, root: Block) -> None:
+        look_through(root, self.primal, self.stale)
         self.visit(root)
         self.region(root, root)
 
@@ -124,13 +126,65 @@ class Residuals:
 
     def settle(self, primal: Block, backward: Block, graph: _Graph) -> None:
         kept = graph.choose()
+        history = self.histories(primal, backward, graph, kept)
+        if history:
+            kept = graph.choose(tuple(history.values()), tuple(history))
         order = graph.in_order()
         computed = [value for value in order if value not in kept and graph.wanted(value, kept)]
         for value in reversed(computed):
             self.compute_again(value, graph)
+        for following, head in history.items():
+            self.carry(following, head, backward)
         for value in order:
-            if value in kept:
+            if value in kept and value not in history:
                 self.keep(value, primal, backward)
+
+    # -- a value and its next value ----------------------------------------------------------------------------
+
+    def histories(self, primal: Block, backward: Block, graph: _Graph, kept: set[Value]) -> dict[Value, Value]:
+        """Return the next values that are had for nothing where the carried value itself is kept.
+
+        What a carried variable becomes in an iteration is what it was in the one reversed before: the reversed loop carries it.
+        """
+        if primal is backward or not self.tree.is_loop_body(primal) or not self.tree.is_loop_body(backward):
+            return {}
+        loop = self.tree.outer[id(primal)][1]
+        leaves = list(clean.own_leaves(primal))
+        nexts = [leaf for leaf in leaves if isinstance(leaf, nodes.Next)]
+        if len(nexts) != 1 or not isinstance(backward.leaf, nodes.Next) or self.reversed_past_exits(primal, leaves):
+            return {}
+        found: dict[Value, Value] = {}
+        for param, value in zip(loop.params, nexts[0].values, strict=True):
+            wanted = value in graph.operands and (value in kept or graph.wanted(value, kept))
+            if param in kept and wanted and value not in found and param not in self.stale and value not in self.stale:
+                found[value] = param
+        return found
+
+    def reversed_past_exits(self, primal: Block, leaves) -> bool:
+        """Say whether the reversed loop also runs over an iteration that left the loop."""
+        if not any(isinstance(leaf, nodes.Exit) for leaf in leaves):
+            return False
+        return self.executed_with(primal, self.backward_of[id(primal)]) is primal
+
+    def carry(self, following: Value, head: Value, backward: Block) -> None:
+        """Let the reversed loop carry a variable's next value: at first what it was in the end, then what it was before."""
+        loop = self.tree.outer[id(self.tree.block_of[head])][1]
+        final = Value(head.type, head.name, head.named, head.entity, head.origin)
+        loop.results = (*loop.results, final)
+        if isinstance(loop, nodes.For):
+            loop.exhausted = (*loop.exhausted, head)
+        for leaf in clean.own_leaves(loop.body):
+            if isinstance(leaf, nodes.Exit):
+                leaf.values = (*leaf.values, head)
+        outer = self.tree.outer[id(loop.body)][0]
+        self.tree.block_of[final], self.tree.node_of[final] = outer, loop
+        reversed_loop = self.tree.outer[id(backward)][1]
+        param = Value(following.type, head.name, head.named, head.entity, following.origin)
+        reversed_loop.params = (*reversed_loop.params, param)
+        reversed_loop.inits = (*reversed_loop.inits, final)
+        backward.leaf.values = (*backward.leaf.values, head)
+        self.tree.block_of[param], self.tree.node_of[param] = backward, reversed_loop
+        self.tree.substitute(backward, {following: param})
 
     def map_counters(self, primal: Block, backward: Block) -> None:
         """Let the reversed loop's counter and elements stand for the primal loop's."""
@@ -266,11 +320,11 @@ class Residuals:
 
     def substitute_backward(self, block: Block, mapping: dict[Value, Operand]) -> None:
         """Replace values in a block's own backward statements."""
-        from srcad.derive.tree import _replace_operands
+        from srcad.derive.tree import replace_operands
 
         for node in (*block.statements, block.leaf):
             if id(node) not in self.primal:
-                _replace_operands(node, lambda operand: mapping.get(operand, operand) if isinstance(operand, Value) else operand)
+                replace_operands(node, lambda operand: mapping.get(operand, operand) if isinstance(operand, Value) else operand)
 
     def export(self, value: Operand, block: Block) -> tuple[Block, Value]:
         """Yield a value from the branch in which it is defined; return the outer block and the result."""
@@ -538,11 +592,12 @@ class _Graph:
                     total += self.state.costs.call
         return total
 
-    def choose(self) -> set[Value]:
+    def choose(self, also: tuple[Value, ...] = (), free: tuple[Value, ...] = ()) -> set[Value]:
+        """Return what to keep; `also` has to be available too, and `free` costs nothing to keep."""
         values = list(self.operands)
-        keeping = {value: self.keeping(value) for value in values}
-        computing = {value: self.computing(value) for value in values}
-        return cut.choose(list(self.needed), self.operands, keeping, computing)
+        keeping = {value: 0.0 if value in free else self.keeping(value) for value in values}
+        computing = {value: INFINITE if value in free else self.computing(value) for value in values}
+        return cut.choose([*self.needed, *also, *free], self.operands, keeping, computing)
 
     def to_move(self) -> list[Value]:
         """Return the values that moving the forward part takes, those that inner loops with tapes read included."""

@@ -290,6 +290,8 @@ class Reverse:
 
     def call(self, node: nodes.Call) -> None:
         """Reverse a call of the forward half of a pair by one of its backward half."""
+        if node.part == nodes.PRIMAL_CALL:
+            return  # nothing in it is active
         y, saved = node.results
         adjoint = self.adjoint.take(y)
         if adjoint is None:

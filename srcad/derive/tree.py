@@ -139,7 +139,7 @@ class Tree:
         def use(operand: Operand) -> Operand:
             return mapping.get(operand, operand) if isinstance(operand, Value) else operand
 
-        self.each_node(block, lambda node: _replace_operands(node, use))
+        self.each_node(block, lambda node: replace_operands(node, use))
 
     def each_node(self, block: Block, change: Callable) -> None:
         for node in (*block.statements, block.leaf):
@@ -148,7 +148,7 @@ class Tree:
                 self.each_node(inner, change)
 
 
-def _replace_operands(node, use) -> None:
+def replace_operands(node, use) -> None:
     """Replace a node's own operands, in place."""
     match node:
         case nodes.Apply() | nodes.Effect() | nodes.Call():
