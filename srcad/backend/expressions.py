@@ -253,6 +253,8 @@ class Expressions:
 
     def call(self, node: nodes.Call) -> gast.expr:
         """Return a call of a user's function or of a half of its pair."""
+        if node.part == nodes.PRIMAL_CALL and node.spelled is not None:
+            return gast.Call(self.outside(node.spelled), *self.arguments(node.args, node.kwargs))
         text = called_name(node)
         self.used.functions.add(text)
         return gast.Call(dotted(text), *self.arguments(node.args, node.kwargs))
@@ -361,6 +363,8 @@ def negation(condition: gast.expr) -> gast.expr:
 
 def called_name(node: nodes.Call) -> str:
     """Return the name of the function that a call calls."""
+    if node.part == nodes.PRIMAL_CALL and node.spelled is not None:
+        return node.spelled.text
     suffix = "" if node.part == nodes.PRIMAL_CALL else f"_{node.part}"
     return node.callee.name + suffix
 

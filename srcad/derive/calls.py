@@ -92,7 +92,7 @@ def positional(call: nodes.Call) -> nodes.Call:
     if given:
         args = _with_defaults(call, params)
         given = {}
-    return nodes.Call(call.results, call.callee, tuple(args), (), call.part, call.origin)
+    return nodes.Call(call.results, call.callee, tuple(args), (), call.part, call.origin, call.spelled)
 
 
 def _with_defaults(call: nodes.Call, params) -> list[Operand]:

@@ -53,7 +53,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
         return Value(Never())
     if takes_functions(bound) or isinstance(source.tree, gast.Lambda) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
-    return as_callee(lo, node, source, bound)
+    return as_callee(lo, node, source, bound, callee)
 
 
 def takes_functions(bound: dict) -> bool:
@@ -102,7 +102,7 @@ def matched(lo: Lowering, node: gast.AST, tree: gast.AST, given: Arguments, name
 # -- callees ----------------------------------------------------------------------------------------------
 
 
-def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict) -> Binding:
+def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, callee: UserFunction) -> Binding:
     """Call a function that is built once for these types."""
     types: dict[str, Type] = {}
     dims: dict = {}
@@ -116,7 +116,8 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict)
         return inline(lo, node, source, bound, None)
     args, kwargs = call_operands(lo, node, source, bound)
     result = lo.value(callees.concrete(built.result_type, dims), node)
-    lo.out.append(nodes.Call((result,), built, args, kwargs, origin=result.origin))
+    spelled = Global(callee.text, UNKNOWN, callee.scope, home=lower_names.home(lo, callee.text))
+    lo.out.append(nodes.Call((result,), built, args, kwargs, origin=result.origin, spelled=spelled))
     binding = lo.bind(result)
     for name in summary.aliases:
         if not isinstance(bound[name], Default):

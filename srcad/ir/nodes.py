@@ -231,7 +231,8 @@ class Call:
 
     part 'primal': results (y,); 'fwd': (y, saved); 'bwd': args (saved, dy), results the adjoints of
     the active arguments; 'jvp': results (y, dy). `callee` is a `Callee`; arguments are in the
-    order of the callee's parameters, defaults filled in by keyword only where the call gave them.
+    order of the callee's parameters, defaults filled in by keyword only where the call gave them. `spelled` is
+    the user's function as the source names it there, None for one that has no name in it.
     """
 
     results: tuple[Value, ...]
@@ -240,6 +241,7 @@ class Call:
     kwargs: tuple[tuple[str, Operand], ...] = ()
     part: str = PRIMAL_CALL
     origin: Origin = NOWHERE
+    spelled: Global | None = None
 
 
 @dataclass(eq=False)

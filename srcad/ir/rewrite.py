@@ -76,7 +76,7 @@ def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.S
             return nodes.Effect(node.op, args, kwargs, defined(node.results), node.text, o)
         case nodes.Call():
             args, kwargs = several(node.args), _pairs(node.kwargs, use)
-            return nodes.Call(defined(node.results), node.callee, args, kwargs, node.part, o)
+            return nodes.Call(defined(node.results), node.callee, args, kwargs, node.part, o, node.spelled)
         case nodes.If():
             condition = use(node.condition)
             then, orelse = block(node.then, use, define), block(node.orelse, use, define)
