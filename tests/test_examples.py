@@ -78,7 +78,7 @@ def assert_gradients(f, gradients, args):
             assert gradient[index] == pytest.approx(central_difference(f, args, k, index), rel=1e-5, abs=1e-7)
 
 
-@pytest.mark.parametrize("arguments", commands(), ids=" ".join)
+@pytest.mark.parametrize("arguments", list(commands()), ids=" ".join)
 def test_the_command_line_prints_a_module_that_runs(arguments):
     text = emitted(arguments)
     module = run(text)

@@ -82,7 +82,7 @@ def test_supported(page, name):
 @pytest.mark.parametrize("name", names(REFUSED))
 def test_refused(page, name):
     path, scope = page
-    value = {"aliased": np.ones(3), "integer": 3}.get(name, 0.5)
+    value = {"aliased": np.ones((3, 3)), "integer": 3}.get(name, 0.5)
     with pytest.raises(SrcadError) as refusal:
         srcad.grad(scope[name])(value)
     if name != "integer":

@@ -1,5 +1,6 @@
 """The README's claims: its commands print what it shows, and CI runs the commands that it gives."""
 
+import importlib
 import re
 import shlex
 from pathlib import Path
@@ -20,7 +21,7 @@ def sessions():
             yield line, output
 
 
-@pytest.mark.parametrize(("command", "output"), sessions())
+@pytest.mark.parametrize(("command", "output"), list(sessions()))
 def test_commands_print_what_is_shown(command, output, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(command)
@@ -30,10 +31,14 @@ def test_commands_print_what_is_shown(command, output, capsys, monkeypatch):
     assert printed.out + printed.err == output
 
 
-def test_python_blocks_run():
-    pytest.importorskip("numpy", reason="the README's code uses NumPy")
-    for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
-        compile(block, "README.md", "exec")
+def test_the_decorated_function_is_its_gradient(tmp_path, monkeypatch):
+    np = pytest.importorskip("numpy", reason="the README's code uses NumPy")
+    (block,) = (text for text in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "@srcad.grad" in text)
+    (tmp_path / "readme_example.py").write_text(block)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    loss = importlib.import_module("readme_example").loss
+    w, x, y = np.array([1.0, -2.0]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([1.0, 0.0, 2.0])
+    np.testing.assert_allclose(loss(w, x, y), 2 * x.T @ (x @ w - y))
 
 
 def test_the_example_is_the_file_it_names():
