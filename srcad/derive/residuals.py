@@ -138,6 +138,8 @@ class Residuals:
         for value in order:
             if value in kept and value not in history:
                 self.keep(value, primal, backward)
+        for head in history.values():
+            self.pull_late(head, backward)
 
     # -- a value and its next value ----------------------------------------------------------------------------
 
@@ -165,6 +167,14 @@ class Residuals:
         if not any(isinstance(leaf, nodes.Exit) for leaf in leaves):
             return False
         return self.executed_with(primal, self.backward_of[id(primal)]) is primal
+
+    def pull_late(self, head: Value, backward: Block) -> None:
+        """Move the pull of a carried variable behind the uses of its next value, whose name it takes over."""
+        for operand in backward.leaf.values:
+            node = self.tree.node_of.get(operand) if isinstance(operand, Value) else None
+            if isinstance(node, nodes.Pull) and node in backward.statements and operand.entity == head.entity:
+                backward.statements.remove(node)
+                backward.statements.insert(self.tree.first_reader(backward, operand), node)
 
     def carry(self, following: Value, head: Value, backward: Block) -> None:
         """Let the reversed loop carry a variable's next value: at first what it was in the end, then what it was before."""

@@ -17,8 +17,48 @@ def finish(function: nodes.Function) -> nodes.Function:
     for _ in range(2):
         function = clean.clean(products.collect(function))
     function = order.forwards(stores.merge(function))
-    body = _drained(function.body, function.body)
+    body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
+
+
+def _early_return(block: Block) -> Block:
+    """Let a function whose last statement does something deep on one side only return at once on the other.
+
+        if saved is None:                 if saved is None:
+            dx = 0.0                          return 0.0
+        else:                      ->     for ...
+            for ...                       return dx
+        return dx
+    """
+    if not block.statements or not isinstance(block.leaf, nodes.Return):
+        return block
+    tail = _before_tuple(block)
+    node = block.statements[tail] if tail >= 0 else None
+    if not isinstance(node, nodes.If) or not all(isinstance(side.leaf, nodes.Yield) for side in nodes.blocks(node)):
+        return block
+    if not any(_at_once(a) and _is_deep(b) for a, b in (nodes.blocks(node), nodes.blocks(node)[::-1])):
+        return block
+    behind = block.statements[tail + 1 :]
+    sides = []
+    for side in nodes.blocks(node):
+        copier = rewrite.Copier(dict(zip(node.results, side.leaf.values, strict=True)))
+        made = tuple(copier.statement(statement) for statement in behind)
+        sides.append(_early_return(Block((*side.statements, *made), rewrite.leaf(block.leaf, copier.use))))
+    return Block(block.statements[:tail], nodes.Branch(node.condition, *sides, node.origin))
+
+
+def _before_tuple(block: Block) -> int:
+    """Return the position of the last statement, the making of the returned tuple apart."""
+    last = block.statements[-1]
+    return len(block.statements) - (2 if isinstance(last, nodes.Apply) and last.op == "tuple" else 1)
+
+
+def _at_once(side: Block) -> bool:
+    return not side.statements
+
+
+def _is_deep(side: Block) -> bool:
+    return any(nodes.blocks(node) for node in side.statements)
 
 
 def _drained(block: Block, root: Block) -> Block:
