@@ -22,6 +22,7 @@ from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
 from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
+from srcad.backend.tails import with_early_returns
 from srcad.backend.unpack import unpacked
 from srcad.ir import nodes
 from srcad.ir.types import Saved
@@ -41,7 +42,7 @@ class Raised:
 
 def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
     """Return a function as a Python tree; `taken` are names that its variables must not have."""
-    function = scheduled(facts_.collect(function))
+    function = scheduled(facts_.collect(with_early_returns(function)))
     facts = facts_.collect(function)
     tuples = unpacked(facts)
     facts.conditionals = conditional_expressions(facts)

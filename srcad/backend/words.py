@@ -81,7 +81,7 @@ class Words:
         statement = self.facts.statement_of(value)
         if not self.is_primal(value):
             return None
-        if value in self.returned and value.origin.statement.startswith("return"):
+        if value in self.returned and statement is not None and statement.origin.statement.startswith("return"):
             return "y"
         match statement:
             case nodes.Apply():
