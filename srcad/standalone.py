@@ -103,11 +103,12 @@ def completed(
     helpers: Collection[str] = (),
     imports: Iterable[str] = (),
     heading: str = "",
+    places: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> str:
     """Return the module that holds the emitted `text`, and all that it needs, under a docstring `heading`.
 
     The free names of an emitted function are looked for in its home, the module with the file `homes[function]`,
-    by default the first; those in `helpers` are srcad's run-time helpers; `imports` are statements that the text
+    by default the first, a name that it took over from another function in the file `places[function, name]`; those in `helpers` are srcad's run-time helpers; `imports` are statements that the text
     brings. Raises SrcadError for a name whose value can't be written as text.
     """
     imports = set(imports)
@@ -119,7 +120,8 @@ def completed(
     for definition in ast.parse(text).body:
         home = files.get(homes.get(getattr(definition, "name", "")), modules[0])
         for name in sorted(free_names(ast.unparse(definition)) - set(provided)):
-            demands.append((name, runtime[0] if name in helpers else home))
+            place = files.get(places.get((getattr(definition, "name", ""), name)), home)
+            demands.append((name, runtime[0] if name in helpers else place))
     pieces = _closure(demands, provided, [*modules, *runtime])
     copied = [piece for piece in pieces if not isinstance(piece.statement, _IMPORTS)]
     imports |= {piece.text for piece in pieces if isinstance(piece.statement, _IMPORTS)}

@@ -65,9 +65,16 @@ def kind(arguments: argparse.Namespace) -> str:
 def module_text(target: targets.Target, product: pipeline.Product) -> str:
     """Return the module that holds the derivative and all that it needs."""
     homes = {name: source.file for name, source in product.sources.items()}
+    places = {
+        (name, read.text.partition(".")[0]): read.home.holder
+        for name, reads in product.reads.items()
+        for read in reads
+        if read.home is not None
+    }
     imports = [import_line(name, module) for name, module in product.imports.items()]
+    modules = targets.modules(target.source)
     return standalone.completed(
-        product.text, targets.modules(target.source), homes, product.helpers, imports, heading(target, product)
+        product.text, modules, homes, product.helpers, imports, heading(target, product), places
     )
 
 

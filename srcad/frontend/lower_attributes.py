@@ -90,6 +90,8 @@ def of_module(lo: Lowering, node: gast.Attribute, text: str, scope: Any, value: 
     name = f"{text}.{node.attr}"
     if scope is not None:
         found = scope.lookup(node.attr)
+        if found is not None and found.has_value:
+            return lower_names.from_value(lo, node, found.value, name, found.scope, found.qualified)
         if found is not None:
             return lower_names.from_text(lo, found, name)
     elif hasattr(value, node.attr):
