@@ -130,7 +130,7 @@ def cbrt(y, x):
     return 1 / (3 * y**2)
 
 
-@elementwise(np.hypot)
+@elementwise(np.hypot, math.hypot)
 def hypot(y, a, b):
     # At the origin y is 0; the derivative there is taken to be 0.
     return a / (y + (y == 0)), b / (y + (y == 0))

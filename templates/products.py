@@ -7,10 +7,10 @@ import numpy as np
 from srcad.rules.recipe import bilinear, d, differential, fit, is_known, left_factor, linear, rank, right_factor, spread, swapped
 
 
-@bilinear(operator.matmul, np.matmul)
+@bilinear(operator.matmul, np.matmul, broadcasts=True)
 def matmul(y, a, b):
-    d[a] = left_factor(d[y], a, b)
-    d[b] = right_factor(d[y], a, b)
+    d[a] = left_factor(d[y], a, b, y)
+    d[b] = right_factor(d[y], a, b, y)
 
 
 @bilinear(np.dot)
@@ -21,8 +21,8 @@ def dot(y, a, b):
     elif rank(b) > 2:
         raise ValueError("np.dot with a second argument of more than two axes; use @ or np.einsum")
     else:
-        d[a] = left_factor(d[y], a, b)
-        d[b] = right_factor(d[y], a, b)
+        d[a] = left_factor(d[y], a, b, y)
+        d[b] = right_factor(d[y], a, b, y)
 
 
 @bilinear(np.inner)

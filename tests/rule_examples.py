@@ -69,6 +69,7 @@ EXAMPLES = {
     **{f"math.{name}": calls(*SCALARS) for name in ("fabs", "radians", "degrees", "erf", "erfc")},
     "math.acosh": calls(1.3),
     "math.atan2": calls((0.4, -0.7)),
+    "math.hypot": calls((0.4, -0.7)),
     "math.copysign": calls((0.4, -0.7), (-0.4, -0.7)),
     "builtins.float": calls(0.7),
     "numpy.float64": calls(0.7),

@@ -15,6 +15,7 @@ from srcad.analysis.results import dims_of
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand
 from srcad.ir.types import Array, Scalar, Tuple, Type, Unknown
+from srcad.simplify import algebra
 
 if TYPE_CHECKING:
     from srcad.ir.build import Builder
@@ -152,11 +153,13 @@ def total(builder: Builder, d: Operand, since: int | None = None) -> Operand:
 
 
 def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand]) -> Operand:
-    """Append what is made of d; where d is -e, the negative of what is made of e."""
-    define = definition(builder, d)
-    if define is None or define.op != "operator.neg":
-        return made(d)
-    return builder.apply("operator.neg", made(define.args[0]))
+    """Append what is made of d, a sign or a lone array's coefficient taken out in front of it."""
+    term = algebra.product(builder, d)
+    if term.coefficient == -1 and (define := definition(builder, d)) is not None and define.op == "operator.neg":
+        return builder.apply("operator.neg", made(define.args[0]))
+    if term.coefficient != 1 and len(term.factors) == 1 and not term.divisors:
+        return builder.apply("operator.mul", Const(algebra.short(term.coefficient)), made(term.factors[0]))
+    return made(d)
 
 
 def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:

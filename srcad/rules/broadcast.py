@@ -26,7 +26,7 @@ def contribution(
     roles = fitting.axis_roles(operand, others)
     at = len(builder.statements)
     d = local(dy)
-    if fitting.is_lower(infer.type_of(dy), full) and not _lower_is_enough(infer.type_of(d), full, operand, roles):
+    if fitting.is_lower(infer.type_of(dy), full) and not _lower_is_enough(infer.type_of(d), full, operand, others, roles):
         if isinstance(operand, Scalar) and isinstance(infer.type_of(d), Scalar):
             return _times_size(builder, d, result, operands)
         del builder.statements[at:]
@@ -38,11 +38,12 @@ def contribution(
     return fitting.summed(builder, d, roles, len(dims_of(operand))) if fitting.SUM in roles else d
 
 
-def _lower_is_enough(d: Type, full: Type, operand: Type, roles: list[str] | None) -> bool:
+def _lower_is_enough(d: Type, full: Type, operand: Type, others: list[Type], roles: list[str] | None) -> bool:
     """Say whether an adjoint that came from one of lower rank can be used for the operand as it is."""
     if isinstance(operand, Scalar) or (roles is not None and fitting.SUM in roles):
         return fitting.is_full(d, full)
-    return roles is not None and fitting.is_sure(d, operand)
+    # With numbers for company, the operand alone can have given d its shape.
+    return roles is not None and (fitting.is_sure(d, operand) or all(isinstance(other, Scalar) for other in others))
 
 
 def _times_size(builder: Builder, d: Operand, result: Operand, operands: tuple[Operand, ...]) -> Operand:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Const, Operand
-from srcad.ir.types import FLOAT, Array
+from srcad.ir.nodes import Const, Operand, Slice
+from srcad.ir.types import FLOAT, Array, Scalar
 
 
 def _ranks(a: Operand, b: Operand) -> tuple[int, int] | None:
@@ -14,8 +14,15 @@ def _ranks(a: Operand, b: Operand) -> tuple[int, int] | None:
     return None if x is None or y is None else (len(x), len(y))
 
 
-def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operand:
-    """Return the adjoint of a in a @ b."""
+def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand, y: Operand) -> Operand:
+    """Return the adjoint of a in y = a @ b."""
+    if is_uniform(dy, y):
+        match _ranks(a, b):
+            case (2, 1):
+                return builder.apply("operator.mul", dy, b)
+            case (_, 2):
+                return builder.apply("operator.mul", dy, fitting.sum_over(builder, b, 1))
+    dy = infer.materialise(builder, dy, y)
     match _ranks(a, b):
         case None:
             return builder.apply("srcad.runtime.left_factor", dy, a, b)
@@ -34,8 +41,18 @@ def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operan
     return _over_stack(builder, builder.apply("operator.matmul", dy, swapped(builder, b)), a, 2)
 
 
-def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand) -> Operand:
-    """Return the adjoint of b in a @ b."""
+def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand, y: Operand) -> Operand:
+    """Return the adjoint of b in y = a @ b."""
+    if is_uniform(dy, y):
+        match _ranks(a, b):
+            case (1, 2):
+                return builder.load(builder.apply("operator.mul", dy, a), ((Slice(), Const(None)),))
+            case (2, 1):
+                return builder.apply("operator.mul", dy, fitting.sum_over(builder, a, 0))
+            case (2, 2):
+                sums = builder.apply("operator.mul", dy, fitting.sum_over(builder, a, 0))
+                return builder.load(sums, ((Slice(), Const(None)),))
+    dy = infer.materialise(builder, dy, y)
     match _ranks(a, b):
         case None:
             return builder.apply("srcad.runtime.right_factor", dy, a, b)
@@ -63,6 +80,11 @@ def _over_stack(builder: Builder, d: Operand, like: Operand, core: int) -> Opera
     if roles is None:
         return builder.apply("srcad.runtime.unbroadcast", d, like)
     return fitting.summed(builder, d, [*roles, *[fitting.KEEP] * core], len(own)) if fitting.SUM in roles else d
+
+
+def is_uniform(dy: Operand, y: Operand) -> bool:
+    """Say whether all elements of a product's adjoint are one number: sums then stand in for products with ones."""
+    return isinstance(infer.type_of(dy), Scalar) and dims_of(infer.type_of(y)) not in ((), None)
 
 
 def _column(builder: Builder, v: Operand) -> Operand:
