@@ -20,7 +20,7 @@ from srcad.origin import NOWHERE, Origin
 if TYPE_CHECKING:
     from srcad.frontend.source import FunctionSource
 
-FRESH, PARAMETER, GLOBAL, MERGED = "fresh", "parameter", "global", "merged"
+FRESH, PARAMETER, GLOBAL, MERGED, LENT = "fresh", "parameter", "global", "merged", "lent"
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ import gast
 
 from srcad import types_text
 from srcad.frontend import callees, lower_flow, lower_names
-from srcad.frontend.bindings import FRESH, PARAMETER, Binding, Buffer, Ref, holds_memory
+from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Session
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.outcomes import chain
@@ -113,7 +113,7 @@ def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
 
 def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
     """Note that memory is the caller's: it is copied before it is written."""
-    outside = Buffer(OUTSIDE)
+    outside = Buffer(OUTSIDE, LENT)
     lo.state.versions[outside] = Const(None)
     lo.state.share(buffer, outside)
     lo.params[buffer] = name

@@ -53,11 +53,11 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return derivative(lo, node, callee, given)
     if name in WRITERS:
         lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
+    if name == "numpy.copyto" or ("out" in given.kwargs and known(name)):
+        return written(lo, node, callee, given)
     if name.startswith(STATEFUL) or not known(name):
         operand = lower_expressions.named_thing(lo, callee, node)
         return unknown_call(lo, node, operand, given, harmless=name.startswith(STATEFUL))
-    if name == "numpy.copyto" or "out" in given.kwargs:
-        return written(lo, node, callee, given)
     return primitive(lo, node, callee, given)
 
 

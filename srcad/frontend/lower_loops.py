@@ -102,7 +102,7 @@ def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -
     statement = lo.statement
     for _ in range(ROUNDS):
         region = Region("loop", lo.region, lo.frame, node)
-        head = merge.open_slots(slots, lo.scopes)
+        head = merge.open_slots(slots, lo.scopes, forget=True)
         merge.settle(slots, [slots.base])
         with lo.block(head, region) as out:
             leaf, made = iterate()
@@ -140,7 +140,7 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
     before = dict(slots.forms)
     for key in dict.fromkeys([*slots.forms, *merge.changed_keys(slots.state, states)]):
         # Not the place of a carried variable: what the variable holds in the end is carried already.
-        if key in dead or (isinstance(key, Buffer) and key not in slots.base.versions):
+        if key in dead or (isinstance(key, Buffer) and not slots.carries(key)):
             continue
         form = slots.forms.get(key) or forms.form_of(slots.base, merge.binding_of(slots.base, key))
         for state in states:

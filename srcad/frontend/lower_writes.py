@@ -90,8 +90,7 @@ def prepared(lo: Lowering, buffer: Buffer, node: gast.AST) -> Operand:
         lo.refuse(
             node, f"{buffer.name!r} is written", "a derivative must not change what is outside of it", "copy it first"
         )
-    if buffer.kind == PARAMETER:
-        lo.written.add(buffer.name)
+    lo.written |= {other.name for other in lo.state.aliases(buffer) if other.kind == PARAMETER}
     version = lo.state.versions[buffer]
     # What is stale by this write may still be kept for the backward pass: its memory must not be written.
     return own_copy(lo, buffer, version, node) if lo.state.linked(buffer) else version

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from srcad.frontend.bindings import MISSING, Binding, Buffer, Items, Ref
+from srcad.frontend.bindings import LENT, MISSING, PARAMETER, Binding, Buffer, Items, Ref
 from srcad.ir.nodes import Operand, Value
 from srcad.origin import Origin
 
@@ -65,7 +65,7 @@ class State:
         found, todo = {buffer}, [buffer]
         while todo:
             one = todo.pop()
-            fresh = {other for pair in self.shared if one in pair for other in pair} - found
+            fresh = self.neighbours(one) - found
             found |= fresh
             todo.extend(fresh)
         return found
@@ -108,6 +108,23 @@ class State:
         """Note that a buffer now has memory of its own."""
         self.shared = {pair for pair in self.shared if buffer not in pair}
         self.holds = {pair for pair in self.holds if pair[1] is not buffer}
+
+
+    def forget_unreachable(self) -> None:
+        """Drop the memory that was made here and that no variable names any more."""
+        kept = {b for names in self.frames.values() for binding in names.values() for b in buffers(binding)}
+        kept |= {buffer for buffer in self.versions if buffer.kind in (PARAMETER, LENT)} | self.walked
+        for gone in self.versions.keys() - kept:
+            near, holders = self.neighbours(gone), {holder for holder, held in self.holds if held is gone}
+            inside = {held for holder, held in self.holds if holder is gone}
+            self.shared |= {frozenset((a, b)) for a in near for b in near if a is not b}
+            self.holds |= {(holder, held) for holder in holders for held in near | inside if holder is not held}
+            self.shared = {pair for pair in self.shared if gone not in pair}
+            self.holds = {pair for pair in self.holds if gone not in pair}
+            del self.versions[gone]
+
+    def neighbours(self, buffer: Buffer) -> set[Buffer]:
+        return {other for pair in self.shared if buffer in pair for other in pair} - {buffer}
 
 
 def buffers(binding: Binding) -> list[Buffer]:

@@ -55,6 +55,10 @@ class Slots:
         self.holds |= self.state.holds
         self.stale = {**self.state.stale, **self.stale}
 
+    def carries(self, buffer: Buffer) -> bool:
+        """Say whether a buffer was there before, and still is at the head."""
+        return buffer in self.base.versions and buffer in self.state.versions
+
     def all_values(self) -> tuple[Value, ...]:
         return tuple(value for key in self.forms for value in self.values[key])
 
@@ -69,7 +73,7 @@ def changed_keys(base: State, states: Iterable[State]) -> list[Key]:
                 if not same_binding(names.get(name, MISSING), now.get(name, MISSING)):
                     keys[frame, name] = None
         for buffer, version in base.versions.items():
-            if state.versions[buffer] is not version:
+            if state.versions.get(buffer, version) is not version:
                 keys[buffer] = None
     return list(keys)
 
@@ -89,8 +93,11 @@ def joined_form(key: Key, states: Iterable[State]) -> Form:
     return first
 
 
-def open_slots(slots: Slots, named: dict[int, str]) -> State:
-    """Return the base with a fresh value for each slot; `named` names the inlined frames."""
+def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> State:
+    """Return the base with a fresh value for each slot; `named` names the inlined frames.
+
+    forget: drop memory that only what became a slot named, so that buffers which swap places stay apart.
+    """
     state = slots.base.copy()
     state.shared |= slots.shared
     state.holds |= slots.holds
@@ -105,6 +112,11 @@ def open_slots(slots: Slots, named: dict[int, str]) -> State:
         state.set(*key, binding)
     for key, twin in slots.twins.items():
         state.set(*key, state.get(*twin))
+    if forget:
+        state.forget_unreachable()
+        gone = [key for key in slots.forms if isinstance(key, Buffer) and key not in state.versions]
+        for key in gone:
+            del slots.forms[key], slots.values[key]
     slots.state = state
     return state
 
@@ -152,7 +164,7 @@ def settle(slots: Slots, states: list[State]) -> bool:
 
 def _sources(slots: Slots, state: State) -> dict[Buffer, Buffer]:
     """Return, for each buffer of the merged state, the buffer that it is on this path."""
-    sources = {buffer: buffer for buffer in slots.base.versions}
+    sources = {buffer: buffer for buffer in slots.base.versions if buffer in slots.state.versions}
     for key in slots.forms:
         if isinstance(key, Buffer):
             continue
