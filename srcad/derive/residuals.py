@@ -179,6 +179,22 @@ class Residuals:
     def carry(self, following: Value, head: Value, backward: Block) -> None:
         """Let the reversed loop carry a variable's next value: at first what it was in the end, then what it was before."""
         loop = self.tree.outer[id(self.tree.block_of[head])][1]
+        final = self.final_value(loop, head)
+        reversed_loop = self.tree.outer[id(backward)][1]
+        param = Value(following.type, head.name, head.named, head.entity, following.origin)
+        reversed_loop.params = (*reversed_loop.params, param)
+        reversed_loop.inits = (*reversed_loop.inits, final)
+        backward.leaf.values = (*backward.leaf.values, head)
+        self.tree.block_of[param], self.tree.node_of[param] = backward, reversed_loop
+        self.tree.substitute(backward, {following: param})
+
+    def final_value(self, loop, head: Value) -> Value:
+        """Return the loop's result that a carried variable has at its end; make it one if it isn't."""
+        ends = [loop.exhausted] if isinstance(loop, nodes.For) else []
+        ends += [leaf.values for leaf in clean.own_leaves(loop.body) if isinstance(leaf, nodes.Exit)]
+        for k, result in enumerate(loop.results):
+            if all(end[k] is head for end in ends):
+                return result
         final = Value(head.type, head.name, head.named, head.entity, head.origin)
         loop.results = (*loop.results, final)
         if isinstance(loop, nodes.For):
@@ -188,13 +204,7 @@ class Residuals:
                 leaf.values = (*leaf.values, head)
         outer = self.tree.outer[id(loop.body)][0]
         self.tree.block_of[final], self.tree.node_of[final] = outer, loop
-        reversed_loop = self.tree.outer[id(backward)][1]
-        param = Value(following.type, head.name, head.named, head.entity, following.origin)
-        reversed_loop.params = (*reversed_loop.params, param)
-        reversed_loop.inits = (*reversed_loop.inits, final)
-        backward.leaf.values = (*backward.leaf.values, head)
-        self.tree.block_of[param], self.tree.node_of[param] = backward, reversed_loop
-        self.tree.substitute(backward, {following: param})
+        return final
 
     def map_counters(self, primal: Block, backward: Block) -> None:
         """Let the reversed loop's counter and elements stand for the primal loop's."""
