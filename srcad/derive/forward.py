@@ -63,6 +63,8 @@ class Forward:
         if tangent is None:
             if isinstance(operand, nodes.Undefined):
                 return operand
+            if isinstance(operand, nodes.Global) and isinstance(operand.type, types.Array):
+                return self.builder.zeros_like(operand)
             if not isinstance(operand, Value) or isinstance(operand.type, types.Scalar):
                 if like is not None and isinstance(like.type, types.Array) and isinstance(operand, Value):
                     return self.builder.zeros_like(operand)
