@@ -32,9 +32,19 @@ def run(arguments: argparse.Namespace) -> int:
     if not found:
         output.complain(unknown(arguments.name), arguments)
         return 1
-    blocks = [f"# {name}: {kind(name)}\n{(registry.text(name) or '').strip()}".rstrip() for name in found]
-    output.show_source("\n\n\n".join(blocks) + "\n", arguments)
+    recipes: dict[str, list[str]] = {}
+    for name in found:
+        recipes.setdefault(recipe(name), []).append(f"# {name}: {kind(name)}\n")
+    blocks = ["".join(heads) + text for text, heads in recipes.items()]
+    output.show_source("\n\n\n".join(blocks), arguments)
     return 0
+
+
+def recipe(name: str) -> str:
+    """Return a rule's recipe as it is written; nothing for a constant, which stands in a long list of such."""
+    known = registry.find(name)
+    text = "" if isinstance(known, (ConstantRule, Refused)) else registry.text(name)
+    return f"{text.strip()}\n" if text else ""
 
 
 def kind(name: str) -> str:
