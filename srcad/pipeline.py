@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from srcad.analysis import infer
+from srcad.analysis import infer, scalars
 from srcad.backend import printer, raise_
 from srcad.derive import calls, forward, gradient, inline
 from srcad.derive.residuals import Costs
 from srcad.errors import ArgumentError
 from srcad.frontend import lower
 from srcad.frontend.source import FunctionSource
-from srcad.ir import check, nodes, rewrite, show, types
+from srcad.ir import check, nodes, rewrite, show
+from srcad.ir import types as types_
+from srcad.ir.types import Type
 from srcad.origin import PRIMAL, Origin
 from srcad.simplify import finish
 
@@ -37,7 +39,7 @@ class Product:
     globals: tuple[nodes.Global, ...]
     helpers: frozenset[str]
     function: nodes.Function
-    result_type: types.Type
+    result_type: Type
     dialect: str = "python"
     sources: Mapping[str, FunctionSource] = field(default_factory=dict)
     line_map: Mapping[int, Origin] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def build(
     kind: str,
     argnums: tuple[int, ...],
     bare: bool,
-    types: Mapping[str, types.Type],
+    types: Mapping[str, Type],
     dialect: str = "python",
     has_aux: bool = False,
     costs: Costs | None = None,
@@ -63,7 +65,10 @@ def build(
     Raises SrcadError for what can't be differentiated.
     """
     source = subject if isinstance(subject, FunctionSource) else None
-    primal = lower.lower(source, types) if source is not None else inline.inlined(subject.function)
+    if source is not None:
+        primal = lowered(source, types, scalar_result=kind in ("grad", "value_and_grad") and not has_aux)
+    else:
+        primal = inline.inlined(subject.function)
     check.check(primal, "lowering")
     check_inputs(primal, argnums)
     pairs = calls.Pairs()
@@ -90,11 +95,21 @@ def build(
     return emitted(functions, derived, dialect, homes, stages)
 
 
+def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bool) -> nodes.Function:
+    """Lower a function; where its result must be a scalar, with what follows from that for its parameters."""
+    function = lower.lower(source, known)
+    if scalar_result and any(isinstance(p.value.type, types_.Unknown) for p in function.params):
+        found = scalars.scalar_params(function)
+        if found:
+            return lower.lower(source, {**known, **found})
+    return function
+
+
 def check_inputs(function: nodes.Function, argnums: tuple[int, ...]) -> None:
     """Refuse to differentiate in a parameter whose type carries no derivative."""
     for k in argnums:
         param = function.params[k]
-        if not types.differentiable(param.value.type):
+        if not types_.differentiable(param.value.type):
             raise ArgumentError(
                 f"'{param.name}' of {function.name} is {param.value.type}: there is no derivative in it",
                 function.origin,
@@ -173,9 +188,9 @@ def origins(function: nodes.Function, text: str, first: int) -> dict[int, Origin
     return found
 
 
-def result_type(function: nodes.Function) -> types.Type:
+def result_type(function: nodes.Function) -> Type:
     """Return the type of what a function returns, by the first of its returns."""
     for node in rewrite.walk(function.body):
         if isinstance(node, nodes.Return):
             return infer.type_of(node.value)
-    return types.UNKNOWN
+    return types_.UNKNOWN

@@ -1,0 +1,118 @@
+"""Finds parameters that must be numbers because the result is one.
+
+The result of a function that is given a gradient is a scalar, and so is what is asked in an `if`. An elementwise
+operation gives a scalar only from scalars, so facts flow backwards:
+
+    def f(x, y):          x, y: scalars
+        z = x * y
+        return z + 1.0
+"""
+
+from __future__ import annotations
+
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.nodes import Block, Operand, Value
+from srcad.rules import registry
+from srcad.rules.elementwise import Elementwise
+from srcad.simplify.clean import own_leaves
+
+OPERATORS = {f"operator.{name}" for name in "add sub mul truediv floordiv mod pow neg pos lt le gt ge eq ne".split()}
+
+
+class _Scalars:
+    def __init__(self) -> None:
+        self.found: set[Value] = set()
+        self.changed = True
+
+    def mark(self, *operands: Operand | None) -> None:
+        for operand in operands:
+            if isinstance(operand, Value) and operand not in self.found and isinstance(operand.type, types.Unknown):
+                self.found.add(operand)
+                self.changed = True
+
+    def is_scalar(self, operand: Operand) -> bool:
+        if isinstance(operand, Value):
+            return operand in self.found or isinstance(operand.type, types.Scalar)
+        return isinstance(operand, nodes.Const)
+
+    def flow(self, targets, sources) -> None:
+        """Let what is known of one end of a hand-over hold at the other."""
+        for target, source in zip(targets, sources, strict=True):
+            if target in self.found:
+                self.mark(source)
+            elif source in self.found:
+                self.mark(target)
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Apply():
+                self.apply(node)
+            case nodes.If():
+                self.condition(node.condition)
+                for side in nodes.blocks(node):
+                    self.block(side)
+                    for leaf in own_leaves(side):
+                        if isinstance(leaf, nodes.Yield):
+                            self.flow(node.results, leaf.values)
+            case nodes.For() | nodes.Loop():
+                self.flow(node.params, node.inits)
+                self.block(node.body)
+                for leaf in own_leaves(node.body):
+                    if isinstance(leaf, nodes.Next):
+                        self.flow(node.params, leaf.values)
+                    elif isinstance(leaf, nodes.Exit):
+                        self.flow(node.results, leaf.values)
+                if isinstance(node, nodes.For):
+                    self.flow(node.results, node.exhausted)
+
+    def apply(self, node: nodes.Apply) -> None:
+        if node.op.startswith("math."):
+            self.mark(node.result, *node.args)
+        elif elementwise(node):
+            if node.result in self.found or (node.op in OPERATORS and isinstance(node.result.type, types.Scalar)):
+                self.mark(*node.args)
+            elif all(map(self.is_scalar, node.args)):
+                self.mark(node.result)
+
+    def condition(self, operand: Operand) -> None:
+        """An array of several elements has no truth value."""
+        if isinstance(operand, Value):
+            self.mark(operand)
+
+    def block(self, block: Block) -> None:
+        if isinstance(block.leaf, nodes.Branch):
+            self.condition(block.leaf.condition)
+            for side in nodes.blocks(block.leaf):
+                self.block(side)
+        elif isinstance(block.leaf, nodes.Return):
+            self.mark(block.leaf.value)
+        for node in reversed(block.statements):
+            self.statement(node)
+
+
+def elementwise(node: nodes.Apply) -> bool:
+    """Say whether an operation works element by element."""
+    if node.kwargs:
+        return False
+    return node.op in OPERATORS or node.op == "builtins.abs" or isinstance(registry.find(node.op), Elementwise)
+
+
+def scalar_params(function: nodes.Function) -> dict[str, types.Type]:
+    """Return the types of the parameters of unknown type that must be numbers, given that the result is one."""
+    state = _Scalars()
+    while state.changed:
+        state.changed = False
+        state.block(function.body)
+    # A parameter that is also subscripted or reduced is no number after all: then nothing is concluded about it.
+    taken_apart = {
+        node.source for node in rewrite.walk(function.body) if isinstance(node, (nodes.Load, nodes.Store))
+    }
+    counts = {
+        operand
+        for node in rewrite.walk(function.body)
+        if isinstance(node, nodes.For) and isinstance(node.space, nodes.Range)
+        for operand in (node.space.start, node.space.stop, node.space.step)
+    }
+    found = {p.name: types.REAL for p in function.params if p.value in state.found and p.value not in taken_apart}
+    unknown = (p for p in function.params if isinstance(p.value.type, types.Unknown))
+    return found | {p.name: types.INTEGER for p in unknown if p.value in counts}
