@@ -10,6 +10,7 @@ import gast
 
 from srcad import types_text
 from srcad.errors import ArgumentError
+from srcad.frontend import values
 from srcad.ir import types
 from srcad.ir.names import free_name
 from srcad.ir.types import Array, Known, List, Scalar, Tuple, Type
@@ -74,7 +75,7 @@ def positions(given: list[inspect.Parameter], argnums: Any, argnames: Any, name:
         return distinct(tuple(map(names.index, chosen)), name), isinstance(argnames, str)
     argnums = 0 if argnums is None else argnums
     bare = isinstance(argnums, int)
-    chosen = (argnums,) if bare else tuple(argnums)
+    chosen = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
     if not all(isinstance(k, int) and not isinstance(k, bool) and -len(names) <= k < len(names) for k in chosen):
         raise ArgumentError(
             f"argnums={argnums!r} doesn't fit {name}", why=f"it has {len(names)} parameters: {', '.join(names) or 'none'}"
@@ -97,9 +98,9 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
             for k, (part, item) in enumerate(zip(value, items, strict=True)):
                 check(f"{path}[{k}]", part, item, function)
             return
-        case List(item) if type(value) is list:
+        case List() if type(value) is list:
             for k, part in enumerate(value):
-                check(f"{path}[{k}]", part, item if not isinstance(item, types.Unknown) else item_type(part), function)
+                check(f"{path}[{k}]", part, values.type_of(part, path), function)
             return
         case Known(None) if "[" in path:
             return  # None within a structure is an empty structure
@@ -108,12 +109,6 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
         why="a derivative is taken in floats, and in tuples and lists of floats",
         instead=advice(path, type_),
     )
-
-
-def item_type(value: Any) -> Type:
-    from srcad.frontend import values
-
-    return values.type_of(value, "")
 
 
 def described_value(value: Any, type_: Type) -> str:

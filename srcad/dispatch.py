@@ -8,6 +8,8 @@ what is there now. For f(x, n=4):
         try:
             version = versions[<key of x>, <key of n>]
         except KeyError:
+            version = None
+        if version is None:
             version = build(x, n)
         return version(x, n)
 """
@@ -45,6 +47,8 @@ def {name}({parameters_text(parameters)}):
     try:
         {version} = {own["versions"]}[{keys or "()"}]
     except {own["KeyError"]}:
+        {version} = None
+    if {version} is None:
         {version} = {own["build"]}({", ".join(p.name for p in parameters)})
     return {version}({arguments})
 """

@@ -13,14 +13,16 @@ import os
 import sys
 import textwrap
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from srcad import standalone
 from srcad.errors import SrcadError
 from srcad.frontend import source
-from srcad.frontend.scope import MISSING, LiveScope, qualified_name
+from srcad.frontend.scope import MISSING, LiveScope, cell_value, qualified_name
+from srcad.ir import nodes
 
 LARGEST_ARRAY = 1000
 
@@ -36,46 +38,54 @@ def module_text(product: Any, root: source.FunctionSource, doc: str) -> str:
     """Return a derivative as a module's text."""
     needs = Needs(product)
     for node in ast.parse(product.text).body:
-        needs.add_all(node, product.sources.get(node.name, root).scope)
-    for name, value in root.defaults.items():
-        needs.add_default(name, value)
-    constants = standalone.Module("\n".join(needs.statements.values()) + "\n", root.file)
-    return standalone.completed(product.text, [constants], helpers=product.helpers, imports=needs.imports, heading=doc)
+        scope = product.sources.get(node.name, root).scope
+        needs.add_all(node, scope, {read.text.partition(".")[0]: read for read in product.reads.get(node.name, ())})
+        if node.name == product.name:
+            check_defaults(node, root)
+    lines = [import_text(local, module) for local, module in product.imports.items()]
+    return standalone.completed(product.text, [needs.module(root.file)], helpers=product.helpers, imports=lines, heading=doc)
 
 
 @dataclass
 class Needs:
-    """What the emitted text needs: statements by the name that they bind, and import statements."""
+    """What the emitted text needs: statements by the name that they bind."""
 
     product: Any
-    statements: dict[str, str] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
+    imports: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.imports.update(import_text(local, module) for local, module in self.product.imports.items())
         self.own = set(self.product.imports) | set(self.product.helpers)
         self.own |= {node.name for node in ast.parse(self.product.text).body if isinstance(node, ast.FunctionDef)}
 
-    def add_all(self, node: ast.AST, scope: Any) -> None:
-        """Add the values of all names that a definition reads from outside."""
-        for name in sorted(standalone.free_names(ast.unparse(node))):
-            if name not in self.own:
-                self.add(name, scope)
+    def module(self, file: str) -> standalone.Module:
+        """Return the statements as a module to take from."""
+        statements = (*self.imports.values(), *self.constants.values(), *self.functions.values())
+        return standalone.Module("\n".join(statements) + "\n", file)
 
-    def add(self, name: str, scope: LiveScope) -> None:
-        binding = scope.lookup(name)
-        if binding is None or binding.scope == "builtin" or not binding.has_value:
-            return
-        value = binding.value
+    def add_all(self, node: ast.AST, scope: LiveScope, reads: Mapping[str, nodes.Global] = MappingProxyType({})) -> None:
+        """Add the values of all names that a definition reads from outside: from where `reads` says, or its scope."""
+        for name in sorted(standalone.free_names(ast.unparse(node)) - self.own):
+            read = reads.get(name)
+            if read is not None and read.home is None:
+                self.bind(self.imports, name, import_text(name, read.qualified or name))
+            else:
+                self.add(name, value_at(scope.home(name) if read is None else read.home, name))
+
+    def add(self, name: str, value: Any) -> None:
+        """Add one value under a name."""
         qualified = qualified_name(value)
-        if qualified is not None and not qualified.startswith("builtins."):
-            self.imports.add(import_text(name, qualified))
+        if value is getattr(builtins, name, MISSING):
+            return
+        if qualified is not None:
+            self.bind(self.imports, name, import_text(name, qualified))
         elif isinstance(value, types.FunctionType):
             self.add_function(name, value)
         else:
-            self.bind(name, f"{name} = {constant_text(value, name)}")
-            if "np.array(" in self.statements[name]:
-                self.imports.add(import_text("np", "numpy"))
+            self.bind(self.constants, name, f"{name} = {constant_text(value, name)}")
+            if "np.array(" in self.constants[name]:
+                self.bind(self.imports, "np", import_text("np", "numpy"))
 
     def add_function(self, name: str, function: types.FunctionType) -> None:
         """Add a function of the user's as its text, and what it reads in turn."""
@@ -86,32 +96,44 @@ class Needs:
         text = textwrap.dedent("".join(rows)).rstrip()
         if read.name != name:
             text += f"\n\n\n{name} = {read.name}"
-        if self.bind(name, text):
+        if name not in self.functions:
+            self.bind(self.functions, name, text)
             self.add_all(ast.parse(text).body[0], read.scope)
+        self.bind(self.functions, name, text)
 
-    def add_default(self, name: str, value: Any) -> None:
-        """Make sure that a default's text, which stands in the emitted text, means the default's value."""
-        for node in ast.parse(self.product.text).body:
-            for default in default_nodes(node, name) if isinstance(node, ast.FunctionDef) else ():
-                for part in ast.walk(default):
-                    if isinstance(part, ast.Name) and part.id not in self.own and not hasattr(builtins, part.id):
-                        raise refused(part.id, value)
-
-    def bind(self, name: str, text: str) -> bool:
-        """Add a statement; say whether it is new; raise SrcadError where the name means something else already."""
-        known = self.statements.setdefault(name, text)
+    def bind(self, kind: dict[str, str], name: str, text: str) -> None:
+        """Add a statement; raise SrcadError where the name means something else already."""
+        known = {**self.imports, **self.constants, **self.functions}.get(name, text)
         if known != text:
             raise SrcadError(f"the derivative's module needs two different things named {name!r}", instead="rename one")
-        return known is text
+        kind[name] = text
 
 
-def default_nodes(node: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
-    """Yield the expression of a parameter's default."""
+def value_at(home: Any, name: str) -> Any:
+    """Return the value that a name has at its home."""
+    if isinstance(home.holder, types.CellType):
+        return cell_value(home.holder)
+    return home.holder.get(name, getattr(builtins, name, MISSING))
+
+
+def check_defaults(node: ast.FunctionDef, root: source.FunctionSource) -> None:
+    """Make sure that each default's text, which stands in the emitted text, means the live default's value."""
+    for name, default in default_nodes(node):
+        if name in root.defaults and not isinstance(default, ast.Constant):
+            cells = {n: cell_value(root.scope.cell(n)) for n in root.function.__code__.co_freevars}
+            code = compile(ast.Expression(default), root.file, "eval")
+            found = eval(code, {**root.function.__globals__, **cells})
+            if constant_text(found, name) != constant_text(root.defaults[name], name):
+                raise refused(name, found, "the default's text gives another value now")
+
+
+def default_nodes(node: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield each parameter that has a default, and the default's expression."""
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = list(zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True))
-    pairs += [pair for pair in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if pair[1] is not None]
-    return (default for parameter, default in pairs if parameter.arg == name)
+    pairs = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    yield from ((one.arg, default) for one, default in (*pairs, *keywords) if default is not None)
 
 
 def import_text(local: str, qualified: str) -> str:
