@@ -51,3 +51,10 @@ def test_ci_runs_the_commands_that_are_given():
     commands = re.search(r"```sh\n(python3 -m venv.*pytest.*)\n```", README).group(1)
     for command in commands.replace("python3", '"$main"', 1).split(" && "):
         assert command.replace("pip install -e", "pip install -q -e") in script
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/design.md", "docs/language.md", "docs/rules.md"])
+def test_links_lead_somewhere(page):
+    path = ROOT / page
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / target).exists(), target
