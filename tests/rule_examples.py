@@ -122,4 +122,10 @@ EXAMPLES = {
     "numpy.linalg.inv": calls(M(3), np.stack([M(2), M(2)])),
     "numpy.linalg.det": calls(M(3)),
     "numpy.linalg.norm": [*calls(A(3), A(2, 3)), ((A(2, 3),), {"axis": 1}), ((A(2, 3),), {"axis": 1, "keepdims": True}), ((A(3), 1), {}), ((A(3),), {"ord": 2})],
+    "srcad.runtime.unbroadcast": calls((A(2, 3), A(3)), (A(2, 3), A(2, 1))),
+    "srcad.runtime.broadcast_like": calls((A(3), A(2, 3)), (A(2, 1), A(2, 3))),
+    "srcad.runtime.add_lists": [(([A(2), A(3)], [A(2), A(3)]), {})],
+    "srcad.runtime.copy_list": [(([A(2), A(3)],), {})],
+    "srcad.runtime.left_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
+    "srcad.runtime.right_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
 }

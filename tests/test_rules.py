@@ -33,7 +33,13 @@ CALLS = [
     for k, (args, kwargs) in enumerate(EXAMPLES[op])
 ]
 # Arguments of which the result's derivative needs the shape only.
-SHAPE_ONLY = {"numpy.full_like": (0,)}
+SHAPE_ONLY = {
+    "numpy.full_like": (0,),
+    "srcad.runtime.unbroadcast": (1,),
+    "srcad.runtime.broadcast_like": (1,),
+    "srcad.runtime.left_factor": (1,),
+    "srcad.runtime.right_factor": (2,),
+}
 
 
 def test_every_rule_has_examples():
@@ -96,6 +102,18 @@ def test_single_precision_stays_single(op, args, kwargs):
     wanted = [k for k in example.active(SHAPE_ONLY.get(op, ())) if isinstance(example.given[k], np.ndarray)]
     for k, adjoint in example.adjoints(np.ones_like(example.y), wanted).items():
         assert adjoint.dtype == np.float32, k
+
+
+@pytest.mark.parametrize("op", AVAILABLE)
+def test_derivatives_can_be_differentiated_again(op):
+    for args, kwargs in EXAMPLES[op]:
+        example = Example(op, args, kwargs)
+        active = example.active(SHAPE_ONLY.get(op, ()))
+        builder = Builder(ORIGIN)
+        example.rule.pullback(builder, example.apply, Value(example.apply.result.type), frozenset(active))
+        example.rule.pushforward(builder, example.apply, {k: Value(example.operands[k].type) for k in active})
+        ops = {s.op for s in builder.statements if isinstance(s, Apply)} - {"tuple", "list"}
+        assert {found for found in ops if registry.find(found) is None} == set()
 
 
 def test_unknown_functions_have_no_rule():

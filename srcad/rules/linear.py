@@ -62,8 +62,9 @@ class Bilinear(Adjoint):
     """`@bilinear(np.matmul)`: linear in each of the parameters that have an adjoint."""
 
     def tangent(self, builder, apply, tangents):
-        parts = [again(builder, apply, {index: tangent}) for index, tangent in tangents.items()]
-        return sum_of(builder, parts)
+        varying = {index: tangent for index, tangent in tangents.items() if self.param(index) not in self.constants}
+        parts = [again(builder, apply, {index: tangent}) for index, tangent in varying.items()]
+        return sum_of(builder, parts) if parts else builder.zeros_like(apply.result)
 
 
 def enumerated(apply):
