@@ -14,8 +14,8 @@ from tests.ir_programs import Generator, Interpreter
 COUNT = 400
 
 
-def text_and_function(function):
-    raised = raise_function(function)
+def text_and_function(function, dialect="python"):
+    raised = raise_function(function, dialect)
     text = to_source(raised.tree)
     scope = {"np": np, "math": math}
     exec(compile(text, "<raised>", "exec"), scope)
@@ -27,11 +27,12 @@ def same(got, wanted):
     return all(np.allclose(a, b, rtol=1e-11, atol=1e-12) for a, b in zip(got, wanted, strict=True))
 
 
+@pytest.mark.parametrize("dialect", ["python", "numba"])
 @pytest.mark.parametrize("start", range(0, COUNT, 50))
-def test_random_functions_keep_their_meaning(start):
+def test_random_functions_keep_their_meaning(start, dialect):
     for seed in range(start, start + 50):
         function = check.check(Generator(seed).function(), "generation")
-        text, raised = text_and_function(function)
+        text, raised = text_and_function(function, dialect)
         assert gast.dump(gast.parse(text))  # it parses
         for x, y in ((0.3, -1.2), (1.7, 0.4)):
             vector = np.array([0.5, -0.25, 2.0])

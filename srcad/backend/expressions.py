@@ -8,6 +8,7 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
+from srcad.backend.ranges import backwards, range_text
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOLEAN
@@ -22,6 +23,11 @@ _CONVERSIONS = {"builtins.repr": ord("r"), "builtins.str": ord("s"), "builtins.a
 def name(text: str, context: gast.expr_context = LOAD) -> gast.Name:
     """Return a name as a node."""
     return gast.Name(text, context, None, None)
+
+
+def builtin(function: str, *args: gast.expr) -> gast.Call:
+    """Return a call of a builtin."""
+    return gast.Call(name(function), list(args), [])
 
 
 def dotted(text: str) -> gast.expr:
@@ -61,10 +67,11 @@ class Used:
 class Expressions:
     """Writes operands as expressions, given what is folded and what the variables are called."""
 
-    def __init__(self, folded: dict[Value, nodes.Statement], names: dict[Value, str], modules: dict[str, str]):
+    def __init__(self, folded: dict[Value, nodes.Statement], names: dict[Value, str], modules: dict[str, str], dialect: str):
         self.folded = folded
         self.names = names
         self.modules = modules
+        self.dialect = dialect
         self.used = Used()
 
     def of(self, operand: Operand) -> gast.expr:
@@ -232,14 +239,12 @@ class Expressions:
         self.used.imports[alias] = root
         return dotted(".".join([alias, *rest, short]))
 
-    def range(self, space: nodes.Range) -> gast.expr:
-        """Return `range(start, stop, step)`, without what is usual."""
-        args = [self.of(space.start), self.of(space.stop), self.of(space.step)]
-        if _is_number(space.step, 1):
-            args.pop()
-            if _is_number(space.start, 0):
-                args.pop(0)
-        return gast.Call(name("range"), args, [])
+    def range(self, node: nodes.For) -> gast.expr:
+        """Return the range that a loop walks."""
+        start, stop, step = self.of(node.space.start), self.of(node.space.stop), self.of(node.space.step)
+        if node.reversed:
+            return backwards(start, stop, step, self.dialect, node.origin)
+        return range_text(start, stop, step)
 
     # -- calls and subscripts ------------------------------------------------------------------------------
 
@@ -326,10 +331,6 @@ def minus(tree: gast.expr) -> gast.expr:
     if isinstance(tree, gast.BinOp) and isinstance(tree.op, _FACTORS):
         return gast.BinOp(minus(tree.left), tree.op, tree.right)
     return gast.UnaryOp(gast.USub(), tree)
-
-
-def _is_number(operand: Operand, number: int) -> bool:
-    return isinstance(operand, nodes.Const) and type(operand.value) is int and operand.value == number
 
 
 def _is_truth(operand: Operand, truth: bool) -> bool:

@@ -15,17 +15,16 @@ from itertools import count
 from srcad.backend.coalesce import Variable, Variables
 from srcad.backend.facts import Facts
 from srcad.backend.words import Words
-from srcad.ir import nodes
 from srcad.ir.nodes import Value
 
 _BUILTINS = frozenset(dir(builtins))
 
+
 class Naming:
     """Names variables in the order of their first definition, the user's own before srcad's."""
 
-    def __init__(self, facts: Facts, folded: dict[Value, nodes.Statement], taken: frozenset[str]):
+    def __init__(self, facts: Facts, taken: frozenset[str]):
         self.facts = facts
-        self.folded = folded
         self.taken = taken
         self.words = Words(facts)
         self.owners: dict[str, tuple] = {}

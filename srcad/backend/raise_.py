@@ -14,6 +14,7 @@ import gast
 from srcad.backend import facts as facts_
 from srcad.backend.coalesce import coalesce
 from srcad.backend.conditional import conditional_expressions
+from srcad.backend.dialects import for_dialect
 from srcad.backend.expressions import Expressions
 from srcad.backend.fold import Folding
 from srcad.backend.liveness import Graph, live_ranges
@@ -43,6 +44,7 @@ class Raised:
 def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
     """Return a function as a Python tree; `taken` are names that its variables must not have."""
     function = scheduled(facts_.collect(with_early_returns(function)))
+    function = for_dialect(facts_.collect(function), dialect)
     facts = facts_.collect(function)
     tuples = unpacked(facts)
     facts.conditionals = conditional_expressions(facts)
@@ -52,10 +54,11 @@ def raise_function(function: nodes.Function, dialect: str = "python", taken: fro
     ranges = live_ranges(graph)
     variables = coalesce(facts, ranges)
     modules = default_modules(function)
-    names = Naming(facts, folded, taken | outside_names(function, modules)).run(variables)
-    expressions = Expressions(folded, names, modules)
+    taken = taken | outside_names(function, modules)
+    names = Naming(facts, taken).run(variables)
+    expressions = Expressions(folded, names, modules, dialect)
     owned = owned_sums(facts, graph, variables)
-    writer = Statements(expressions, graph, ranges, owned)
+    writer = Statements(expressions, graph, ranges, owned, taken)
     sections = 2 if _has_backward_pass(function) else 0
     body = writer.block(function.body, Place(sections=sections))
     if function.doc is not None:

@@ -39,6 +39,11 @@ def _is_basic(item: nodes.Item) -> bool:
     return isinstance(item.type, Scalar) and item.type.dtype == INT or isinstance(item.type, Known)
 
 
+def is_vector(item: Value) -> bool:
+    """Say whether an index is an array of ints, of rank 1."""
+    return isinstance(item.type, Array) and item.type.dtype == INT and item.type.rank == 1
+
+
 def _is_mask(item: nodes.Item) -> bool:
     return isinstance(item, Value) and isinstance(item.type, Array) and item.type.dtype == BOOL
 

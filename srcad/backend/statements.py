@@ -7,18 +7,12 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import errors
-from srcad.backend import syntax
-from srcad.backend.expressions import STORE, Expressions, constant, name, negation, without_minus
-from srcad.backend.expression_text import expression_text, operator_text
+from srcad.backend.expressions import STORE, builtin, constant, name, negation
 from srcad.backend.headings import Headings
-from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.moves import sequenced
-from srcad.backend.ownership import adds_up, summed
-from srcad.backend.scatter import is_basic, names_each_element_once, same_path
+from srcad.backend.updates import Updates
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import Scalar
-from srcad.origin import PRIMAL
 
 
 @dataclass(frozen=True)
@@ -30,37 +24,8 @@ class Place:
     sections: int = 0  # 2: both headings, 1: that of the backward pass only
 
 
-class Statements:
-    """Writes blocks; knows the variables' names and where they are held."""
-
-    def __init__(self, expressions: Expressions, graph: Graph, ranges: Ranges, owned: set[nodes.Apply]):
-        self.expressions = expressions
-        self.folded = expressions.folded
-        self.names = expressions.names
-        self.graph = graph
-        self.tuples = graph.tuples
-        self.ranges = ranges
-        self.owned = owned
-        self.broken: set[nodes.For | nodes.Loop] = set()
-
-    def of(self, operand: Operand) -> gast.expr:
-        return self.expressions.of(operand)
-
-    def target(self, value: Value) -> gast.expr:
-        """Return a value's variable as a target; one that nobody reads is called `_`."""
-        if value in self.tuples.at_once:
-            return self.targets(self.tuples.items[value])
-        if not self.ranges.held[value]:
-            return name("_", STORE)
-        return name(self.names[value], STORE)
-
-    def held(self, value: Value) -> bool:
-        """Say whether anything reads a value."""
-        return any(self.ranges.held[part] for part in self.tuples.defined((value,)))
-
-    def targets(self, values: tuple[Value | None, ...]) -> gast.expr:
-        """Return the targets of an assignment to several variables."""
-        return gast.Tuple([name("_", STORE) if value is None else self.target(value) for value in values], STORE)
+class Statements(Updates):
+    """Writes blocks."""
 
     # -- blocks --------------------------------------------------------------------------------------------
 
@@ -166,110 +131,6 @@ class Statements:
                 return self.loop(node)
         raise errors.InternalError(f"{type(node).__name__} is no statement", node.origin)
 
-    def assign(self, value: Value, tree: gast.expr) -> gast.stmt:
-        """Return `value = tree`."""
-        target = self.target(value) if value in self.tuples.at_once else name(self.names[value], STORE)
-        return gast.Assign([target], tree, None)
-
-    def results(self, values: tuple[Value, ...], tree: gast.expr) -> list[gast.stmt]:
-        """Return the assignment of a call's results; none where nobody reads them."""
-        if not any(self.held(value) for value in values):
-            return [gast.Expr(tree)]
-        targets = [self.target(value) for value in values]
-        return [gast.Assign([targets[0] if len(targets) == 1 else gast.Tuple(targets, STORE)], tree, None)]
-
-    def apply(self, node: nodes.Apply) -> list[gast.stmt]:
-        """Return a primitive's assignment, in place where that is the same."""
-        if not self.held(node.result):
-            return []
-        if self.in_place(node):
-            return [self.added(node)]
-        return [self.assign(node.result, self.expressions.computed(node))]
-
-    def added(self, node: nodes.Apply) -> gast.stmt:
-        """Return `x op= e`; of an adjoint, e is the sum of all contributions of one source statement."""
-        target = name(self.names[node.result], STORE)
-        if not adds_up(node):
-            return gast.AugAssign(target, syntax.BINARY[node.op](), self.of(node.args[1]))
-        terms = [term(inner, self.of(inner.args[1])) for inner in summed(node, self.folded)[1]]
-        terms.sort(key=lambda found: found[0] is gast.Sub)  # what is added comes before what is taken off
-        op, total = terms[0]
-        for sign, part in terms[1:]:
-            total = gast.BinOp(total, gast.Add() if sign is op else gast.Sub(), part)
-        return gast.AugAssign(target, op(), total)
-
-    def in_place(self, node: nodes.Apply) -> bool:
-        """Say whether `x = x + e` may be, and by the source's style is, written `x += e`."""
-        if node.op not in syntax.BINARY or node.form not in (None, nodes.OPERATOR) or len(node.args) != 2:
-            return False
-        target = summed(node, self.folded)[0]
-        if not isinstance(target, Value) or target in self.folded or node.result in self.tuples.at_once:
-            return False
-        if self.names[target] != self.names[node.result]:
-            return False
-        if adds_up(node):
-            return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
-        return isinstance(node.result.type, Scalar) and self.written_in_place(node, self.names[target])
-
-    def written_in_place(self, node: nodes.Apply, target: str) -> bool:
-        """Say whether the source has `target op= ...`."""
-        sign = operator_text(syntax.BINARY[node.op]())
-        return node.origin.statement.replace(" ", "").startswith(f"{target}{sign}=")
-
-    def store(self, node: nodes.Store) -> list[gast.stmt]:
-        """Return a store through a path, or into a whole buffer."""
-        source = self.of(node.source)
-        value = self.of(node.value)
-        if not node.path:
-            if node.add:
-                return [augmented(name(self.names[node.result], STORE), gast.Add(), value, node.origin.role)]
-            updated = self.updated_whole(node)
-            return [updated] if updated else [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
-        if not node.add:
-            target = self.expressions.subscript(source, node.path, STORE)
-            return [self.updated(node, target) or gast.Assign([target], value, None)]
-        if not names_each_element_once(self.graph.facts, node.path[-1]):
-            return [self.add_at(node, source, value)]
-        return [augmented(self.expressions.subscript(source, node.path, STORE), gast.Add(), value, node.origin.role)]
-
-    def updated(self, node: nodes.Store, target: gast.expr) -> gast.stmt | None:
-        """Return `a[i] op= e` for `a[i] = a[i] op e` where the source has it or an adjoint is updated."""
-        inner = self.folded.get(node.value)
-        if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or len(inner.args) != 2:
-            return None
-        load = self.folded.get(inner.args[0])
-        if not isinstance(load, nodes.Load) or load.source is not node.source or not same_path(load.path, node.path):
-            return None
-        if node.origin.role == PRIMAL and not self.written_in_place(inner, expression_text(target).replace(" ", "")):
-            return None
-        return augmented(target, syntax.BINARY[inner.op](), self.of(inner.args[1]), node.origin.role)
-
-    def updated_whole(self, node: nodes.Store) -> gast.stmt | None:
-        """Return `a op= e` for `a[...] = a op e` where the source has it."""
-        inner = self.folded.get(node.value)
-        if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or inner.args[0] is not node.source:
-            return None
-        target = self.names[node.result]
-        if not self.written_in_place(inner, target):
-            return None
-        return gast.AugAssign(name(target, STORE), syntax.BINARY[inner.op](), self.of(inner.args[1]))
-
-    def add_at(self, node: nodes.Store, source: gast.expr, value: gast.expr) -> gast.stmt:
-        """Return the addition into elements of which some may be named twice."""
-        *prefix, last = node.path
-        if not all(map(is_basic, prefix)):
-            raise errors.InternalError("elements of a copy are added to", node.origin)
-        view = self.expressions.subscript(source, tuple(prefix)) if prefix else source
-        function = self.expressions.function("numpy.add.at")
-        return gast.Expr(gast.Call(function, [view, self.place(last), value], []))
-
-    def place(self, subscript: nodes.Subscript) -> gast.expr:
-        """Return a subscript as a value: `np.s_[...]` where slices are in it."""
-        index = self.expressions.index(subscript)
-        if not any(isinstance(item, nodes.Slice) for item in subscript):
-            return index
-        return gast.Subscript(self.expressions.function("numpy.s_"), index, gast.Load())
-
     def effect(self, node: nodes.Effect) -> list[gast.stmt]:
         """Return an effect as a statement of its own."""
         if node.op == "assert":
@@ -309,8 +170,7 @@ class Statements:
         counter = self.counter(node.counter)
         match node.space:
             case nodes.Range():
-                spaces = self.expressions.range(node.space)
-                return counter, reverse(spaces) if node.reversed else spaces
+                return counter, self.expressions.range(node)
             case nodes.Items(sequences, elements):
                 return self.items(node, counter, sequences, elements)
         return None
@@ -325,14 +185,14 @@ class Statements:
         targets = [self.element(element) for element in elements]
         spaces = [self.of(sequence) for sequence in sequences]
         target = targets[0] if len(targets) == 1 else gast.Tuple(targets, STORE)
-        space = spaces[0] if len(spaces) == 1 else call("zip", *spaces)
+        space = spaces[0] if len(spaces) == 1 else builtin("zip", *spaces)
         counted = node.counter is not None and self.ranges.held[node.counter]
         if node.reversed:
             several = counted or len(spaces) > 1
-            space = call("enumerate", space) if counted else space
-            space = reverse(call("list", space)) if several else reverse(space)
+            space = builtin("enumerate", space) if counted else space
+            space = builtin("reversed", builtin("list", space)) if several else builtin("reversed", space)
         elif counted:
-            space = call("enumerate", space)
+            space = builtin("enumerate", space)
         return gast.Tuple([counter, target], STORE) if counted else target, space
 
     def element(self, element: Value) -> gast.expr:
@@ -360,22 +220,6 @@ class Statements:
         return [*before, gast.While(constant(True), self.block(node.body, place) or [gast.Pass()], [])]
 
 
-def term(node: nodes.Apply, tree: gast.expr) -> tuple[type[gast.operator], gast.expr]:
-    """Return what a sum does with its second operand, a minus sign drawn into the operation."""
-    op = syntax.BINARY[node.op]
-    positive = without_minus(tree)
-    if positive is None or node.origin.role == PRIMAL:
-        return op, tree
-    return gast.Sub if op is gast.Add else gast.Add, positive
-
-
-def augmented(target: gast.expr, op: gast.operator, value: gast.expr, role: str) -> gast.stmt:
-    """Return `target op= value`, a minus sign of an adjoint's contribution drawn into the operator."""
-    if isinstance(op, gast.Add) and role != PRIMAL and (positive := without_minus(value)) is not None:
-        return gast.AugAssign(target, gast.Sub(), positive)
-    return gast.AugAssign(target, op, value)
-
-
 def behind_starts(written: list[gast.stmt], lines: list[gast.stmt]) -> list[gast.stmt]:
     """Move new tapes from the end of what is written to behind the first values of a loop's variables."""
     starts = 0
@@ -398,16 +242,6 @@ def continued(written: list[gast.stmt]) -> list[gast.stmt]:
 def is_new_tape(line: gast.stmt) -> bool:
     """Say whether a line makes an empty list."""
     return isinstance(line, gast.Assign) and isinstance(line.value, gast.List) and not line.value.elts
-
-
-def call(function: str, *args: gast.expr) -> gast.Call:
-    """Return a builtin's call."""
-    return gast.Call(name(function), list(args), [])
-
-
-def reverse(space: gast.expr) -> gast.expr:
-    """Return `reversed(space)`."""
-    return call("reversed", space)
 
 
 def jumps(statements: list[gast.stmt]) -> bool:
