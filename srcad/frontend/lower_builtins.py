@@ -124,7 +124,7 @@ def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
 
 
 def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
-    """Return the sum of a tuple's items; any other sum is a primitive."""
+    """Return the sum of a tuple's items or of an iteration; any other sum is a primitive."""
     first, *more = given.args
     start = given.kwargs.get("start", more[0] if more else Const(0))
     if isinstance(first, Items):
@@ -132,6 +132,8 @@ def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
         for item in first.items:
             found = item if isinstance(found, Const) and found.value == 0 else plus(lo, node, found, item)
         return found
+    if isinstance(first, Iteration):
+        return lower_comprehensions.total_from(lo, node, first, start)
     return None
 
 

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from srcad.frontend import lower_expressions, lower_flow, lower_statements
@@ -21,7 +23,10 @@ TOTAL, LISTED, SUBJECT, ITEM = "<total>", "<listed>", "<subject>", "<item>"
 
 def total(lo: Lowering, node: gast.GeneratorExp | gast.ListComp, start: gast.AST | None) -> Binding:
     """Return the sum of a generator's values."""
-    first = Const(0) if start is None else lower_expressions.expression(lo, start)
+    return total_of(lo, node, Const(0) if start is None else lower_expressions.expression(lo, start))
+
+
+def total_of(lo: Lowering, node: gast.GeneratorExp | gast.ListComp, first: Binding) -> Binding:
     step = gast.AugAssign(gast.Name(TOTAL, gast.Store(), None, None), gast.Add(), node.elt)
     return looped(lo, node, TOTAL, first, step)
 
@@ -35,13 +40,23 @@ def listed(lo: Lowering, node: gast.GeneratorExp | gast.ListComp) -> Binding:
 
 def listed_from(lo: Lowering, node: gast.AST, subject: Iteration) -> Binding:
     """Return the list of what an iteration gives."""
+    return over(lo, node, subject, listed)
+
+
+def total_from(lo: Lowering, node: gast.AST, subject: Binding, first: Binding) -> Binding:
+    """Return the sum of what an iteration gives, from a first value on."""
+    return over(lo, node, subject, lambda lo, generator: total_of(lo, generator, first))
+
+
+def over(lo: Lowering, node: gast.AST, subject: Binding, made: Callable[[Lowering, gast.ListComp], Binding]) -> Binding:
+    """Return what is made of the generator that gives a subject's items as they are."""
     item, walked = gast.Name(ITEM, gast.Load(), None, None), gast.Name(SUBJECT, gast.Load(), None, None)
     comprehension = gast.comprehension(gast.Name(ITEM, gast.Store(), None, None), walked, [], 0)
     generator = placed(gast.ListComp(item, [comprehension]), node)
     frame = inner_frame(lo, generator, (SUBJECT,))
     lo.state.frames[frame.number] = {SUBJECT: subject}
     with lo.within(frame):
-        return listed(lo, generator)
+        return made(lo, generator)
 
 
 def looped(lo: Lowering, node: gast.AST, name: str, first: Binding, step: gast.stmt) -> Binding:

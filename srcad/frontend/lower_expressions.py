@@ -93,8 +93,26 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding)
             return Items(x + y)
         case ("Mult", Items(x), Const(int(n))) | ("Mult", Const(int(n)), Items(x)):
             return Items(x * n)
+        case _, Const(int(x)), Const(int(y)) if not literals(node) and (whole := whole_number(op, x, y)) is not None:
+            return Const(whole)
     args = (operand(lo, left, node), operand(lo, right, node))
     return made(lo, lo.apply(node, f"operator.{BINARY[op]}", args, form=nodes.OPERATOR), [left, right])
+
+
+def literals(node: gast.AST) -> bool:
+    """Say whether both operands of an expression are spelled out: then it stays as it was written."""
+    parts = (getattr(node, "left", None), getattr(node, "right", None))
+    return all(isinstance(part, gast.Constant) for part in parts)
+
+
+def whole_number(op: str, x: int, y: int) -> int | None:
+    """Return the exact result of arithmetic with whole numbers that are known before the run."""
+    match op:
+        case "Add" | "Sub" | "Mult":
+            return {"Add": x + y, "Sub": x - y, "Mult": x * y}[op]
+        case "FloorDiv" | "Mod" if y:
+            return x // y if op == "FloorDiv" else x % y
+    return None
 
 
 def unary(lo: Lowering, node: gast.UnaryOp, op: str, inner: gast.AST) -> Binding:
