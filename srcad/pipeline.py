@@ -147,11 +147,13 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
     imports: dict[str, str] = {}
     reads: dict[str, tuple[nodes.Global, ...]] = {}
     helpers: set[str] = set()
+    made_names: dict[Origin, str] = {}
     line_map: dict[int, Origin] = {}
     line = 1
     taken = frozenset(function.name for function in functions)
     for function in functions:
-        raised = raise_.raise_function(function, dialect, taken)
+        raised = raise_.raise_function(function, dialect, taken, made_names)
+        made_names.update(raised.made_names)
         text = printer.to_source(raised.tree).rstrip() + "\n"
         if texts:
             line += 2

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 
 from srcad.backend.coalesce import Variable, Variables
 from srcad.backend.facts import Facts
 from srcad.backend.words import Words
 from srcad.ir.nodes import Value
+from srcad.origin import Origin
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -23,10 +24,10 @@ _BUILTINS = frozenset(dir(builtins))
 class Naming:
     """Names variables in the order of their first definition, the user's own before srcad's."""
 
-    def __init__(self, facts: Facts, taken: frozenset[str]):
+    def __init__(self, facts: Facts, taken: frozenset[str], made_names: Mapping[Origin, str]):
         self.facts = facts
         self.taken = taken
-        self.words = Words(facts)
+        self.words = Words(facts, made_names)
         self.owners: dict[str, tuple] = {}
         self.bearers: dict[str, list[Variable]] = {}
 

@@ -7,6 +7,7 @@ Folding comes first, then liveness, then the coalescing of names, then the text:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gast
@@ -27,7 +28,7 @@ from srcad.backend.tails import with_early_returns
 from srcad.backend.unpack import unpacked
 from srcad.ir import nodes
 from srcad.ir.types import Saved
-from srcad.origin import ADJOINT
+from srcad.origin import ADJOINT, Origin
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,20 @@ class Raised:
     globals: tuple[nodes.Global, ...]
     helpers: tuple[str, ...]
     functions: tuple[str, ...]
+    made_names: dict[Origin, str]
 
 
-def raise_function(function: nodes.Function, dialect: str = "python", taken: frozenset[str] = frozenset()) -> Raised:
-    """Return a function as a Python tree; `taken` are names that its variables must not have."""
+def raise_function(
+    function: nodes.Function,
+    dialect: str = "python",
+    taken: frozenset[str] = frozenset(),
+    made_names: Mapping[Origin, str] | None = None,
+) -> Raised:
+    """Return a function as a Python tree.
+
+    taken: names that its variables must not have. made_names: what values without a name in the source were called
+    in functions raised before, by origin; what one half of a pair saves has the same name in the other.
+    """
     function = scheduled(facts_.collect(with_early_returns(function)))
     function = for_dialect(facts_.collect(function), dialect)
     facts = facts_.collect(function)
@@ -55,7 +66,7 @@ def raise_function(function: nodes.Function, dialect: str = "python", taken: fro
     variables = coalesce(facts, ranges)
     modules = default_modules(function)
     taken = taken | outside_names(function, modules)
-    names = Naming(facts, taken).run(variables)
+    names = Naming(facts, taken, made_names or {}).run(variables)
     expressions = Expressions(folded, names, modules, dialect)
     owned = owned_sums(facts, graph, variables)
     writer = Statements(expressions, graph, ranges, owned, taken)
@@ -67,7 +78,7 @@ def raise_function(function: nodes.Function, dialect: str = "python", taken: fro
     tree = gast.FunctionDef(function.name, _parameters(function), body, [], None, None, [])
     return Raised(
         tree, dict(sorted(used.imports.items())), tuple(used.globals.values()), tuple(sorted(used.helpers)),
-        tuple(sorted(used.functions)),
+        tuple(sorted(used.functions)), {value.origin: text for value, text in names.items() if value.name is None},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
 from srcad.backend import syntax
@@ -10,7 +11,7 @@ from srcad.backend.facts import Facts, statements
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOL, Saved, Tape, dtype_of
-from srcad.origin import PRIMAL
+from srcad.origin import PRIMAL, Origin
 
 _WORDS = {
     "operator.add": "sum", "operator.sub": "diff", "operator.mul": "product", "operator.truediv": "ratio",
@@ -26,8 +27,9 @@ LONGEST = 20
 class Words:
     """Finds a name for each value, the same for the same text of a function."""
 
-    def __init__(self, facts: Facts):
+    def __init__(self, facts: Facts, made_names: Mapping[Origin, str] | None = None):
         self.facts = facts
+        self.made_names = made_names or {}
         self._primal: dict[Value, bool] = {}
 
     @cached_property
@@ -71,8 +73,9 @@ class Words:
         if value not in self._primal:
             statement = self.facts.statement_of(value)
             derived = any(isinstance(part, tuple) for part in value.entity or ())
-            self._primal[value] = not derived and value.origin.role == PRIMAL or (
-                isinstance(statement, (nodes.Apply, nodes.Load))
+            self._primal[value] = not derived and (
+                value.origin.role == PRIMAL
+                or isinstance(statement, (nodes.Apply, nodes.Load))
                 and all(self.is_primal(operand) for operand in nodes.operands(statement) if isinstance(operand, Value))
             )
         return self._primal[value]
@@ -86,6 +89,8 @@ class Words:
         match statement:
             case nodes.Apply():
                 return self._operation(statement)
+            case nodes.Load(source=Value(type=Saved())) if value.origin in self.made_names:
+                return self.made_names[value.origin]
             case nodes.Load():
                 return self.short(value) or self._of_target(value, "item")
             case nodes.Call(callee=callee):
