@@ -154,7 +154,10 @@ class _Gradient:
             self.seed.type = infer.type_of(result)
         elif isinstance(result, Value):
             check_scalar(result, leaf)
-        state.adjoint.contribute(result, seed)
+        if self.request.aux:
+            state.adjoint.add(result, seed)  # only the tuple that it stands in is read
+        else:
+            state.adjoint.contribute(result, seed)
 
     def main_result(self, leaf: nodes.Return) -> Operand:
         parts = self.parts.get(leaf.value, ())
@@ -179,6 +182,8 @@ class _Gradient:
         result = gradients[0] if request.bare else self.pack(gradients)
         if request.value or request.seed:
             result = self.pack([value, result])
+        elif request.aux:
+            result = self.pack([result, state.builder.load(value, ((Const(1),),))])
         return nodes.Return(result, state.builder.origin)
 
     def gradient(self, source: Value, others: list[Operand]) -> Operand:
