@@ -214,7 +214,7 @@ def test_names_of_the_generated_parameters_are_free():
     def f(x, dx, dy=1.0):
         return x * dx * dy
 
-    assert str(inspect.signature(srcad.tangent(f))) == "(x, dx_1, dx, dy=1.0)"
+    assert str(inspect.signature(srcad.tangent(f))) == "(x, d_x, dx, dy=1.0)"
     assert srcad.tangent(f)(2.0, 1.0, 3.0) == (6.0, 3.0)
     assert str(inspect.signature(srcad.adjoint(f))) == "(x, dx, dy_1, dy=1.0)"
     assert srcad.adjoint(f)(2.0, 3.0, 1.0) == (6.0, 3.0)
