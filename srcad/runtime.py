@@ -76,3 +76,22 @@ def products_of_others(a, axis=None):
     before[..., 1:] = np.cumprod(rows[..., :-1], axis=-1)
     after[..., :-1] = np.cumprod(rows[..., :0:-1], axis=-1)[..., ::-1]
     return np.moveaxis((before * after).reshape(shape), last, axes)
+
+
+def tangents_of_products_of_others(a, v, axis=None):
+    """Return the tangents in the direction v of the products of the others along axis; the map is symmetric in v."""
+    axes = tuple(range(np.ndim(a))) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    last = tuple(range(-len(axes), 0))
+    rows, moves = np.moveaxis(a, axes, last), np.moveaxis(np.broadcast_to(v, np.shape(a)), axes, last)
+    shape = rows.shape
+    rows, moves = (part.reshape(shape[: len(shape) - len(axes)] + (-1,)) for part in (rows, moves))
+    sides = []
+    for step in (1, -1):
+        product, change = np.ones_like(rows), np.zeros_like(rows)
+        for k in range(1, rows.shape[-1]):
+            at, before = (k, k - 1) if step == 1 else (-k - 1, -k)
+            product[..., at] = product[..., before] * rows[..., before]
+            change[..., at] = change[..., before] * rows[..., before] + product[..., before] * moves[..., before]
+        sides.append((product, change))
+    (left, dleft), (right, dright) = sides
+    return np.moveaxis((dleft * right + left * dright).reshape(shape), last, axes)

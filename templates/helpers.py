@@ -1,7 +1,7 @@
 """Derivatives of the functions that emitted code calls where a fact was missing, so that it can be differentiated again."""
 
 from srcad import runtime
-from srcad.rules.recipe import bilinear, constant, d, linear, refused
+from srcad.rules.recipe import bilinear, constant, d, differential, linear, refused
 
 
 @linear(runtime.unbroadcast, constant="like")
@@ -38,5 +38,12 @@ def right_factor_of(y, dz, a, b):
     d[a] = runtime.left_factor(dz, a, d[y])
 
 
+@differential(runtime.products_of_others)
+def products_of_others(y, a, axis=None):
+    # The Hessian of a product: symmetric, so that it is its own transpose.
+    d[y] = runtime.tangents_of_products_of_others(a, d[a], axis)
+    d[a] = runtime.tangents_of_products_of_others(a, d[y], axis)
+
+
 constant(runtime.zeros_like)
-refused("the derivative of np.prod is not differentiated again; write the product as a loop", runtime.products_of_others)
+refused("np.prod has no third derivative; write the product as a loop", runtime.tangents_of_products_of_others)

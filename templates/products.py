@@ -4,7 +4,7 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import bilinear, d, differential, fit, is_known, left_factor, linear, rank, right_factor, spread, swapped
+from srcad.rules.recipe import bilinear, d, differential, fit, has_rank, is_known, left_factor, linear, rank, right_factor, spread, swapped
 
 
 @bilinear(operator.matmul, np.matmul, broadcasts=True)
@@ -48,7 +48,7 @@ def vdot(y, a, b):
 
 @bilinear(np.outer)
 def outer(y, a, b):
-    if rank(a) == 1 and rank(b) == 1:
+    if has_rank(a, b) and rank(a) == 1 and rank(b) == 1:
         d[a] = d[y] @ b
         d[b] = a @ d[y]
     else:
@@ -82,10 +82,12 @@ def inv(y, a):
 @differential(np.linalg.det)
 def det(y, a):
     # Jacobi's formula; Giles 2008, 2.2.4
-    if rank(a) != 2:
-        raise ValueError("np.linalg.det of a stack of matrices; take them one by one")
-    d[y] = y * np.trace(np.linalg.solve(a, d[a]))
-    d[a] = d[y] * y * np.linalg.inv(a).T
+    if has_rank(a) and rank(a) == 2:
+        d[y] = y * np.trace(np.linalg.solve(a, d[a]))
+        d[a] = d[y] * y * np.linalg.inv(a).T
+    else:
+        d[y] = y * np.sum(np.swapaxes(np.linalg.inv(a), -1, -2) * d[a], axis=(-2, -1))
+        d[a] = np.expand_dims(d[y] * y, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
 
 
 @differential(np.linalg.norm)

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import constant, count, d, differential, is_list, is_single, linear, rank, refused, spread
+from srcad.rules.recipe import constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, spread
 
 
 @linear(np.sum, broadcasts=True)
@@ -56,7 +56,7 @@ def std(y, a, axis=None, ddof=0, keepdims=False):
 @linear(np.cumsum)
 def cumsum(y, a, axis=None):
     if axis is None:
-        if rank(a) == 1:
+        if has_rank(a) and rank(a) == 1:
             d[a] = np.cumsum(d[y][::-1])[::-1]
         else:
             d[a] = np.reshape(np.cumsum(d[y][::-1])[::-1], a.shape)

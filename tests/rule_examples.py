@@ -31,7 +31,8 @@ def M(n):
 BROADCASTS = [(A(3), A(3)), (A(2, 3), A(3)), (A(2, 1), A(3)), (A(2, 3), 0.7), (1.3, A(3)), (0.7, -1.2), (A(2, 1), A(2, 3)), (A(1), A(4)), (A(4, 1, 3), A(2, 1))]
 POSITIVE = [(np.abs(a), np.abs(b)) if not isinstance(a, float) else (abs(a), np.abs(b) if not isinstance(b, float) else abs(b)) for a, b in BROADCASTS]
 AXES = [((A(4),), {}), ((A(2, 3),), {}), ((A(2, 3),), {"axis": 0}), ((A(2, 3),), {"axis": 1}), ((A(2, 3),), {"axis": -1, "keepdims": True})]
-AXES += [((A(2, 3, 4),), {"axis": (0, 2)}), ((A(2, 3, 4),), {"axis": (0, 1)}), ((A(2, 3, 4),), {"axis": 1}), ((A(2, 3), 1), {}), ((A(3, 1),), {"axis": 1})]
+AXES += [((A(2, 3, 4),), {"axis": (0, 2)}), ((A(2, 3, 4),), {"axis": (0, 1)}), ((A(2, 3, 4),), {"axis": 1})]
+AXES += [((A(2, 3), 1), {}), ((A(3, 1),), {"axis": 1})]
 PRODUCTS = [(A(3), A(3)), (A(2, 3), A(3)), (A(2), A(2, 3)), (A(2, 3), A(3, 4))]
 STACKS = [(A(5, 2, 3), A(3)), (A(3), A(5, 3, 2)), (A(5, 2, 3), A(5, 3, 4)), (A(2, 3), A(5, 3, 4)), (A(5, 2, 3), A(3, 4)), (A(6, 1, 2, 3), A(5, 3, 4))]
 
@@ -120,7 +121,7 @@ EXAMPLES = {
     "numpy.trace": calls(A(3, 3), A(3, 4)),
     "numpy.linalg.solve": calls((M(3), A(3)), (M(3), A(3, 2))),
     "numpy.linalg.inv": calls(M(3), np.stack([M(2), M(2)])),
-    "numpy.linalg.det": calls(M(3)),
+    "numpy.linalg.det": calls(M(3), np.stack([M(2), M(2), M(2)])),
     "numpy.linalg.norm": [*calls(A(3), A(2, 3)), ((A(2, 3),), {"axis": 1}), ((A(2, 3),), {"axis": 1, "keepdims": True}), ((A(3), 1), {}), ((A(3),), {"ord": 2})],
     "srcad.runtime.unbroadcast": calls((A(2, 3), A(3)), (A(2, 3), A(2, 1))),
     "srcad.runtime.broadcast_like": calls((A(3), A(2, 3)), (A(2, 1), A(2, 3))),
@@ -128,4 +129,5 @@ EXAMPLES = {
     "srcad.runtime.copy_list": [(([A(2), A(3)],), {})],
     "srcad.runtime.left_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.right_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
+    "srcad.runtime.products_of_others": [call for call in AXES if "keepdims" not in call[1]],
 }

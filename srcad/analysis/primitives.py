@@ -145,7 +145,8 @@ LAYOUTS = {
 RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: like),
     **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
-    **_named("srcad.runtime", "products_of_others", lambda a, axis=results.NONE: a),
+    "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
+    "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
     "srcad.runtime.add_lists": lambda a, b: a,
     "srcad.runtime.left_factor": lambda dy, a, b: a,
     "srcad.runtime.right_factor": lambda dy, a, b: b,

@@ -56,6 +56,9 @@ def _behind(facts: Facts, statements: list[nodes.Statement], index: int, leaf: n
     before = [arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity]
     last = None
     waiting = set(before)  # the version before, and what is computed from it only to be folded into a later statement
+    for earlier in statements[:index]:
+        if waiting & set(nodes.operands(earlier)) and not isinstance(earlier, (nodes.If, nodes.For, nodes.Loop)):
+            waiting |= {value for value in nodes.results(earlier) if _is_part(facts, value) and value not in node.args}
     for later in range(index + 1, len(statements)):
         read = set(_read(statements[later]))
         if node.result in read or not _commutes(facts, node, statements[later]):

@@ -113,11 +113,18 @@ class Updates:
             updated = self.updated_whole(node)
             return [updated] if updated else [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
         if not node.add:
+            if self.stores_what_is_there(node):
+                return []
             target = self.expressions.subscript(source, node.path, STORE)
             return [self.updated(node, target) or gast.Assign([target], value, None)]
         if not names_each_element_once(self.graph.facts, node.path[-1]):
             return self.add_at(node, source, value)
         return [augmented(self.expressions.subscript(source, node.path, STORE), gast.Add(), value, node.origin.role)]
+
+    def stores_what_is_there(self, node: nodes.Store) -> bool:
+        """Say whether a store changes nothing: `a[i] = a[i]`."""
+        load = self.folded.get(node.value)
+        return isinstance(load, nodes.Load) and load.source is node.source and same_path(load.path, node.path)
 
     def updated(self, node: nodes.Store, target: gast.expr) -> gast.stmt | None:
         """Return `a[i] op= e` for `a[i] = a[i] op e` where the source has it or an adjoint is updated."""

@@ -100,7 +100,7 @@ class Words:
                 pushed = self.pushed.get(tape)
                 return self.name(pushed) if isinstance(pushed, Value) and pushed is not value else None
             case nodes.If() | nodes.For() | nodes.Loop():
-                return self._flowing(value)
+                return self._flowing(value) or self._of_target(value, "choice")
         return None
 
     def _flowing(self, value: Value) -> str | None:
@@ -188,4 +188,6 @@ class Words:
             return None
         marks = [self.short(item) for item in subscript if isinstance(item, (Value, nodes.Const))]
         plain = len(marks) == len(subscript) and all(mark is not None and len(mark) == 1 for mark in marks)
-        return base + "".join(marks) if plain and len(base) < 8 else f"{base}_part" if not marks else base
+        if not plain:
+            return f"{base}_part"
+        return base + "".join(marks) if len(base) <= 4 else "_".join([base, *marks])

@@ -146,28 +146,10 @@ class _Pair(_Gradient):
         home = tree.block_of[value]
         exported: Operand = value
         while not tree.encloses(home, block):
-            outer = tree.outer[id(home)]
-            if outer is None or not isinstance(outer[1], nodes.If):
+            if tree.statement_around(home) is None:
                 return Const(None)
-            home, exported = _export(exported, home, tree)
+            home, exported = tree.export(exported, home, Const(None))
         return exported
-
-
-def _export(value: Operand, block: Block, tree: Tree) -> tuple[Block, Value]:
-    outer, node = tree.outer[id(block)]
-    for k, result in enumerate(node.results):
-        sides = [side.leaf.values[k] for side in nodes.blocks(node) if isinstance(side.leaf, nodes.Yield)]
-        if any(item is value for item in sides) and any(isinstance(item, (nodes.Undefined, Const)) for item in sides):
-            return outer, result
-    result = Value(infer.type_of(value), value.name, value.named, value.entity, value.origin)
-    node.results = (*node.results, result)
-    for side in nodes.blocks(node):
-        for inner in tree.region_blocks(side):
-            if isinstance(inner.leaf, nodes.Yield):
-                seen = tree.encloses(tree.block_of[value], inner)
-                inner.leaf.values = (*inner.leaf.values, value if seen else Const(None))
-    tree.block_of[result], tree.node_of[result] = outer, node
-    return outer, result
 
 
 def returns(block: Block):

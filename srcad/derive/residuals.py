@@ -330,7 +330,9 @@ class Residuals:
         readers = [reader for read, reader in self.backward_reads_in(backward, value)]
         exported = kept
         while not all(self.tree.encloses(home, reader) for reader in readers):
-            home, exported = self.export(exported, home)
+            home, exported = self.tree.export(exported, home, nodes.UNDEFINED)
+            if kept in self.stale:
+                self.stale.add(exported)
         if exported is not value:
             for reader in readers:
                 self.substitute_backward(reader, {value: exported})
@@ -345,29 +347,6 @@ class Residuals:
         for node in (*block.statements, block.leaf):
             if id(node) not in self.primal:
                 replace_operands(node, lambda operand: mapping.get(operand, operand) if isinstance(operand, Value) else operand)
-
-    def export(self, value: Operand, block: Block) -> tuple[Block, Value]:
-        """Yield a value from the branch in which it is defined; return the outer block and the result."""
-        outer, node = self.tree.outer[id(block)]
-        if not isinstance(node, nodes.If):
-            raise AssertionError("only a branch of an if exports a value")
-        result = Value(infer.type_of(value), value.name, value.named, value.entity, value.origin)
-        node.results = (*node.results, result)
-        for side in nodes.blocks(node):
-            for leaf in clean.own_leaves(side):
-                if isinstance(leaf, nodes.Yield):
-                    inside = self.defined_on_the_way(value, side, leaf)
-                    leaf.values = (*leaf.values, value if inside else nodes.UNDEFINED)
-        self.tree.block_of[result], self.tree.node_of[result] = outer, node
-        if value in self.stale:
-            self.stale.add(result)
-        return outer, result
-
-    def defined_on_the_way(self, value: Value, side: Block, leaf: nodes.Yield) -> bool:
-        """Say whether a value is defined on the path through a side to a leaf."""
-        home = self.tree.block_of[value]
-        block = next(b for b in self.tree.region_blocks(side) if b.leaf is leaf)
-        return self.tree.encloses(home, block)
 
     # -- computing again -----------------------------------------------------------------------------------------------
 

@@ -133,6 +133,38 @@ class Tree:
                 return k
         return None
 
+    def statement_around(self, block: Block) -> nodes.If | None:
+        """Return the If statement in whose branches a block lies, tail branches in between left out."""
+        outer = self.outer[id(block)]
+        while outer is not None and isinstance(outer[1], nodes.Branch):
+            outer = self.outer[id(outer[0])]
+        return outer[1] if outer is not None and isinstance(outer[1], nodes.If) else None
+
+    def export(self, value: Value, home: Block, missing: Operand) -> tuple[Block, Value]:
+        """Yield a value from the branch of an If in which it is defined; return the block around the If and the result.
+
+        `missing` is what the paths yield on which it isn't defined.
+        """
+        node = self.statement_around(home)
+        if node is None:
+            raise AssertionError("only a branch of an if exports a value")
+        outer = self.block_holding(node)
+        leaves = [(b, b.leaf) for side in nodes.blocks(node) for b in self.region_blocks(side) if isinstance(b.leaf, nodes.Yield)]
+        wanted = [value if self.encloses(home, block) else missing for block, _ in leaves]
+        for k, result in enumerate(node.results):
+            if all(_same_operand(leaf.values[k], want) for (_, leaf), want in zip(leaves, wanted, strict=True)):
+                return outer, result
+        result = Value(value.type, value.name, value.named, value.entity, value.origin)
+        node.results = (*node.results, result)
+        for (_, leaf), want in zip(leaves, wanted, strict=True):
+            leaf.values = (*leaf.values, want)
+        self.block_of[result], self.node_of[result] = outer, node
+        return outer, result
+
+    def block_holding(self, node: nodes.Statement) -> Block:
+        """Return the block in which a statement stands."""
+        return self.outer[id(nodes.blocks(node)[0])][0]
+
     def substitute(self, block: Block, mapping: dict[Value, Operand]) -> None:
         """Replace values throughout a block."""
 
@@ -146,6 +178,12 @@ class Tree:
             change(node)
             for inner in nodes.blocks(node):
                 self.each_node(inner, change)
+
+
+def _same_operand(a: Operand, b: Operand) -> bool:
+    if isinstance(a, nodes.Const) and isinstance(b, nodes.Const):
+        return a.value is b.value
+    return a is b
 
 
 def replace_operands(node, use) -> None:

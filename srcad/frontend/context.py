@@ -218,11 +218,8 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
 
 
 def label_value(value: Operand, name: str, scope: str | None) -> None:
-    """Name a value after the variable that it is first assigned to; one of lowering's own (`<total>`) is a hint only."""
-    if not isinstance(value, Value) or value.named or value.entity is not None:
-        return
-    if name.startswith("<"):
-        value.name = name.strip("<>")
-    else:
-        value.name, value.named = name, True
+    """Name a value after the variable that it is first assigned to."""
+    if isinstance(value, Value) and not value.named and value.name is None:
+        # A variable of srcad's own, <total>, is told apart by its brackets; they are no part of its name.
+        value.name, value.named = name.strip("<>"), not name.startswith("<")
         value.entity = (name,) if scope is None else (name, scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
-from srcad.ir.types import Scalar
+from srcad.ir.types import Scalar, Unknown
 from srcad.analysis import infer
 from srcad.rules import forms
 from srcad.rules.rule import Rule, sum_of
@@ -16,8 +16,9 @@ class Choice(Rule):
     def refuses(self, apply: Apply) -> str | None:
         if apply.kwargs or len(apply.args) < 2:
             return "only numbers given one by one are compared; write np.max or np.min of an array, or a loop"
-        if not all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args):
-            return "its arguments aren't surely numbers; write np.maximum or np.minimum of arrays"
+        # Of what may be an array Python asks for one truth value, so that it holds one number.
+        if not all(isinstance(infer.type_of(arg), (Scalar, Unknown)) for arg in apply.args):
+            return "its arguments aren't numbers; write np.maximum or np.minimum of arrays"
         return None
 
     def adjoints(self, builder, apply, dy, wanted):

@@ -66,7 +66,7 @@ def spread(builder: Builder, d: Operand, a: Operand, axis=None, keepdims=False) 
     axes, kept, rank_ = axes_of(fact_of(axis), _rank_or_none(a)), static(fact_of(keepdims)), _rank_or_none(a)
     if isinstance(infer.type_of(d), Scalar):
         return d
-    if kept is UNKNOWABLE or (axes is UNKNOWABLE and not kept):
+    if kept is UNKNOWABLE or (static(fact_of(axis)) is UNKNOWABLE and not kept):
         raise Undecided("keepdims" if kept is UNKNOWABLE else "axis")
     if rank_ is None:
         wide = d if kept or axes is None else builder.apply("numpy.expand_dims", d, as_operand(axis))
