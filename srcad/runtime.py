@@ -15,9 +15,9 @@ def unbroadcast(d, like):
 
 
 def broadcast_like(d, like):
-    """Return d broadcast to the shape of `like`; a new array unless d has that shape."""
+    """Return d broadcast to the shape of `like`: a new array, or a number."""
     shape = np.shape(like)
-    return d if np.shape(d) == shape else np.broadcast_to(d, shape).copy()
+    return np.broadcast_to(d, shape).copy() if shape else d
 
 
 def zeros_like(like):
