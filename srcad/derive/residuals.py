@@ -284,8 +284,14 @@ class Residuals:
         self.create_tape(tape, push_in, pull_in)
 
     def pull_position(self, block: Block) -> int:
+        """Return the position behind what a reversed iteration begins with: its elements, tapes and what it pulls."""
+        elements = set(self.counters.values())
         k = 0
-        while k < len(block.statements) and isinstance(block.statements[k], (nodes.Pull, nodes.NewTape)):
+        while k < len(block.statements):
+            node = block.statements[k]
+            is_element = isinstance(node, nodes.Load) and node.result in elements
+            if not is_element and not isinstance(node, (nodes.Pull, nodes.NewTape)):
+                break
             k += 1
         return k
 
