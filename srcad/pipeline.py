@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from srcad import inner
 from srcad.analysis import infer, scalars
 from srcad.backend import printer, raise_
 from srcad.derive import calls, forward, gradient, inline
 from srcad.derive.residuals import Costs
 from srcad.errors import ArgumentError
 from srcad.frontend import lower
+from srcad.frontend.context import Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import check, nodes, rewrite, show
 from srcad.ir import types as types_
@@ -72,8 +75,8 @@ def build(
     check.check(primal, "lowering")
     check_inputs(primal, argnums)
     pairs = calls.Pairs()
-    pairs.names[primal.name] = 1
     name = f"{base_name(primal.name)}_{kind}"
+    pairs.names |= {primal.name: 1, name: 1}
     if kind == "jvp":
         derived = forward.tangent(primal, name, argnums, pairs)
     else:
@@ -84,7 +87,7 @@ def build(
     check.check(derived, "differentiation")
     functions = [*pairs.functions, derived]
     finished = [check.check(finish.finish(function), "simplification") for function in functions]
-    functions = [*inner_derivatives(finished), *finished]
+    functions = [*inner_derivatives(finished, pairs), *finished]
     sources = {**inner_sources(finished), **pairs.sources}
     homes = {f.name: home for f in functions if (home := sources.get(f.name, source)) is not None}
     stages = {
@@ -97,11 +100,12 @@ def build(
 
 def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bool) -> nodes.Function:
     """Lower a function; where its result must be a scalar, with what follows from that for its parameters."""
-    function = lower.lower(source, known)
+    session = partial(Session, maker=partial(inner.made, build))
+    function = lower.lower(source, known, session())
     if scalar_result and any(isinstance(p.value.type, types_.Unknown) for p in function.params):
         found = scalars.scalar_params(function)
         if found:
-            return lower.lower(source, {**known, **found})
+            return lower.lower(source, {**known, **found}, session())
     return function
 
 
@@ -121,17 +125,21 @@ def base_name(name: str) -> str:
     return name if name.isidentifier() else "f"
 
 
-def inner_derivatives(functions: list[nodes.Function]) -> list[nodes.Function]:
+def inner_derivatives(functions: list[nodes.Function], names: calls.Pairs) -> list[nodes.Function]:
     """Return the derivatives that functions call and that have no name in the user's own code."""
-    found: dict[str, nodes.Function] = {}
+    found: dict[tuple, nodes.Function] = {}
     queue = list(functions)
     while queue:
         for node in rewrite.walk(queue.pop(0).body):
             if isinstance(node, nodes.Call) and node.part == nodes.PRIMAL_CALL and node.callee.key[:1] == ("srcad",):
-                if node.callee.name not in found and node.callee.function is not None:
-                    function = finish.finish(inline.inlined(node.callee.function))
-                    found[node.callee.name] = function
+                callee = node.callee
+                if callee.key not in found:
+                    function = finish.finish(inline.inlined(callee.function))
+                    function.name = names.name(callee.name)
+                    found[callee.key] = function
                     queue.append(function)
+                # Two derivatives of one function, in different arguments, say, are called alike.
+                callee.name = found[callee.key].name
     return list(reversed(found.values()))
 
 

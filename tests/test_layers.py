@@ -24,7 +24,7 @@ LAYERS = [
     ("srcad.analysis.activity", "srcad.analysis.residuals"),
     ("srcad.derive",),
     ("srcad.backend", "srcad.standalone"),
-    ("srcad.pipeline",),
+    ("srcad.pipeline", "srcad.inner", "srcad.arguments"),
     # All modules at the top that no other entry names.
     ("srcad",),
     ("srcad.commands", "srcad.cli", "srcad.__main__"),

@@ -65,7 +65,8 @@ class Region:
 class Session:
     """What the functions of one lowering share: the callees built so far, and counters.
 
-    facts: (text, scope, value) of each global that was taken for known.
+    facts: (text, scope, value) of each global that was taken for known. maker: makes the derivatives that the text
+    of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
 
     callees: dict[tuple, nodes.Callee] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Session:
     inlined: list[Frame] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     facts: list[Any] = field(default_factory=list)
+    maker: Any = None
 
 
 @dataclass(frozen=True, eq=False)

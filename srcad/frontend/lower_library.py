@@ -63,16 +63,19 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
 
 def derivative(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what srcad.grad(f) and the like give: the function is known, so they are called now."""
-    if not callee.has_value:
+    args = [known_value(lo, node, one) for one in given.args]
+    kwargs = {name: known_value(lo, node, one) for name, one in given.kwargs.items()}
+    if callee.has_value:
+        return lower_names.from_value(lo, node, callee.value(*args, **kwargs), callee.text)
+    made = lo.session.maker(callee.qualified, args[0], tuple(args[1:]), kwargs) if lo.session.maker and args else None
+    if made is None:
         lo.refuse(
             node,
             f"{callee.text} is not followed in a file that is only read",
             "what it makes is known when the file runs",
-            "differentiate the function where it runs, with srcad.grad",
+            "write srcad.grad, srcad.tangent or srcad.adjoint of a function",
         )
-    args = [known_value(lo, node, one) for one in given.args]
-    made = callee.value(*args, **{name: known_value(lo, node, one) for name, one in given.kwargs.items()})
-    return lower_names.from_value(lo, node, made, callee.text)
+    return Maker(made, callee.text)
 
 
 def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
@@ -84,6 +87,8 @@ def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
             return tuple(known_value(lo, node, item) for item in items)
         case UserFunction(value=value) | Maker(value=value) if value is not None:
             return value
+        case UserFunction(text_source=source) if source is not None:
+            return source
     return lo.refuse(
         node, "the derivative of this is not known before the run", "", "pass a function that is defined outside of this one"
     )
