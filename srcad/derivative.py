@@ -155,7 +155,7 @@ class Derivative(Shown):
         scope.record(*version.facts)
         product = version.product
         key = ("srcad", self._root_key(), *self._request_key(), tuple(named.items()), repr(named))
-        return nodes.Callee(product.name, key, version.root, product.function, product.result_type)
+        return nodes.Callee(product.name, key, version.root, product.without_calls(), product.result_type)
 
     def version(self, types: Mapping[str, Type]) -> Version:
         """Return the version for given types of parameters; what is missing is taken from the declared ones."""

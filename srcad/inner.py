@@ -54,7 +54,7 @@ class Inner:
         types = {name: type_ for name, type_ in bound.arguments.items() if name in own}
         product = self.product(types)
         key = ("srcad", self.key, tuple(types.items()), repr(types))
-        return nodes.Callee(product.name, key, self.root, product.function, product.result_type)
+        return nodes.Callee(product.name, key, self.root, product.without_calls(), product.result_type)
 
 
 def made(build: Callable, function: str, subject: Any, args: tuple, kwargs: Mapping[str, Any]) -> Inner | None:

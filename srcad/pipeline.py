@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -48,6 +48,7 @@ class Product:
     line_map: Mapping[int, Origin] = field(default_factory=dict)
     reads: Mapping[str, tuple[nodes.Global, ...]] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    without_calls: Callable[[], nodes.Function] | None = field(default=None, repr=False)
 
 
 def build(
@@ -71,20 +72,14 @@ def build(
     if source is not None:
         primal = lowered(source, types, scalar_result=kind in ("grad", "value_and_grad") and not has_aux)
     else:
-        primal = inline.inlined(subject.function)
+        primal = subject.without_calls()
     check.check(primal, "lowering")
     check_inputs(primal, argnums)
     pairs = calls.Pairs()
     name = f"{base_name(primal.name)}_{kind}"
     pairs.names |= {primal.name: 1, name: 1}
-    if kind == "jvp":
-        derived = forward.tangent(primal, name, argnums, pairs)
-    else:
-        request = gradient.Request(
-            name, argnums, bare, kind == "value_and_grad", has_aux, kind == "vjp", costs or Costs()
-        )
-        derived = gradient.gradient(primal, request, pairs)
-    check.check(derived, "differentiation")
+    how = partial(derivative, name=name, kind=kind, argnums=argnums, bare=bare, has_aux=has_aux, costs=costs or Costs())
+    derived = how(primal, pairs)
     functions = [*pairs.functions, derived]
     finished = [check.check(finish.finish(function), "simplification") for function in functions]
     functions = [*inner_derivatives(finished, pairs), *finished]
@@ -95,7 +90,25 @@ def build(
         "derived": "\n\n".join(map(show.show, [*pairs.functions, derived])),
         "simplified": "\n\n".join(map(show.show, functions)),
     }
-    return emitted(functions, derived, dialect, homes, stages)
+    again = partial(without_calls, primal, derived, how)
+    return emitted(functions, derived, dialect, homes, stages, again)
+
+
+def derivative(primal: nodes.Function, pairs: calls.Pairs, name: str, kind: str, argnums, bare, has_aux, costs):
+    """Return a function's derivative in the intermediate form; the halves of its callees are added to `pairs`."""
+    if kind == "jvp":
+        derived = forward.tangent(primal, name, argnums, pairs)
+    else:
+        request = gradient.Request(name, argnums, bare, kind == "value_and_grad", has_aux, kind == "vjp", costs)
+        derived = gradient.gradient(primal, request, pairs)
+    return check.check(derived, "differentiation")
+
+
+def without_calls(primal: nodes.Function, derived: nodes.Function, how: Callable) -> nodes.Function:
+    """Return a derivative that calls no function of the user's, so that it can be derived again."""
+    if not any(isinstance(node, nodes.Call) for node in rewrite.walk(derived.body)):
+        return derived
+    return how(inline.inlined(primal), calls.Pairs())
 
 
 def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bool) -> nodes.Function:
@@ -134,7 +147,7 @@ def inner_derivatives(functions: list[nodes.Function], names: calls.Pairs) -> li
             if isinstance(node, nodes.Call) and node.part == nodes.PRIMAL_CALL and node.callee.key[:1] == ("srcad",):
                 callee = node.callee
                 if callee.key not in found:
-                    function = finish.finish(inline.inlined(callee.function))
+                    function = finish.finish(callee.function)
                     function.name = names.name(callee.name)
                     found[callee.key] = function
                     queue.append(function)
@@ -149,7 +162,7 @@ def inner_sources(functions: list[nodes.Function]) -> dict[str, FunctionSource]:
     return {callee.name: callee.source for callee in made if callee.key[:1] == ("srcad",)}
 
 
-def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: str, homes, stages) -> Product:
+def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: str, homes, stages, again) -> Product:
     """Raise functions to text; gather what the text takes from outside."""
     texts: list[str] = []
     imports: dict[str, str] = {}
@@ -176,7 +189,8 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
     result = result_type(derived)
     outside = {operand.text: operand for found in reads.values() for operand in found}
     return Product(
-        text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, reads, stages
+        text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, reads, stages,
+        again,
     )
 
 

@@ -54,10 +54,10 @@ class Pairs:
         """Return the forward and backward halves of a callee."""
         key = ("pair", call.callee.key, wanted)
         if key not in self.of:
-            from srcad.derive import inline, pair
+            from srcad.derive import pair
 
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
-            pair.build(derived, inline.inlined(call.callee.function), self, costs)
+            pair.build(derived, call.callee.function, self, costs)
             self.functions += [derived.forward, derived.backward]
             self.sources |= dict.fromkeys((derived.forward.name, derived.backward.name), call.callee.source)
         return self.of[key]
@@ -66,10 +66,10 @@ class Pairs:
         """Return the tangent function of a callee."""
         key = ("jvp", call.callee.key, wanted)
         if key not in self.of:
-            from srcad.derive import forward, inline
+            from srcad.derive import forward
 
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
-            derived.tangent = forward.tangent(inline.inlined(call.callee.function), f"{derived.name}_jvp", wanted, self)
+            derived.tangent = forward.tangent(call.callee.function, f"{derived.name}_jvp", wanted, self)
             self.functions.append(derived.tangent)
             self.sources[derived.tangent.name] = call.callee.source
         return self.of[key]
