@@ -209,18 +209,19 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
 
 
 def fresh(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
-    """Refuse to read memory that may have been written under another name."""
+    """Refuse to read memory that may have been written under another name; the error is placed at the write."""
     stale = lo.state.stale.get(buffer)
-    if stale is not None:
-        name = f"'{buffer.name}'" if buffer.name else "this value"
-        where = f"line {stale.origin.line}" if stale.origin.line else "another line"
-        lo.refuse(
-            node,
-            f"{name} may share memory with '{stale.written}', which {where} writes",
-            f"what {name} holds here can't be told: {stale.origin.statement}" if stale.origin.line else "",
-            "copy it before the write (.copy())",
-            AliasingError,
-        )
+    if stale is None:
+        return
+    name = f"'{buffer.name}'" if buffer.name else "a value"
+    place = lo.origin(node)
+    lo.refuse(
+        stale.origin if stale.origin.line else place,
+        f"{stale.written} is written, and may share memory with {name}, which line {place.line} reads",
+        f"what {name} holds there can't be told",
+        "copy one of them first (.copy())",
+        AliasingError,
+    )
 
 
 def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Operand:

@@ -168,7 +168,7 @@ def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) 
     for arg in (*given.args, *given.kwargs.values()):
         for buffer in buffers(arg):
             for other in lo.state.touched(buffer):
-                lo.state.stale.setdefault(other, Stale(f"{text}(...)", lo.origin(node)))
+                lo.state.stale.setdefault(other, Stale(f"what is passed to {text}", lo.origin(node)))
 
 
 def refuse_call(lo: Lowering, node: gast.AST, text: str, why: str, instead: str) -> None:

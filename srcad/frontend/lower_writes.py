@@ -107,6 +107,6 @@ def own_copy(lo: Lowering, buffer: Buffer, version: Operand, node: gast.AST) -> 
 
 
 def advance(lo: Lowering, buffer: Buffer, result: Value, node: gast.AST) -> None:
-    stale = Stale(buffer.name or "an array", lo.origin(node))
+    stale = Stale(f"'{buffer.name}'" if buffer.name else "an array", lo.origin(node))
     lo.state.written(buffer, result, stale)
     lo.state.separate(buffer)
