@@ -1,10 +1,11 @@
 """Derivatives of products of vectors and matrices, and of linear algebra."""
 
+import builtins
 import operator
 
 import numpy as np
 
-from srcad.rules.recipe import bilinear, d, differential, fit, has_rank, is_known, left_factor, linear, rank, right_factor, spread, swapped
+from srcad.rules.recipe import bilinear, d, differential, fit, has_rank, is_known, is_square, left_factor, linear, rank, right_factor, spread, swapped
 
 
 @bilinear(operator.matmul, np.matmul, broadcasts=True)
@@ -60,7 +61,10 @@ def outer(y, a, b):
 def trace(y, a):
     if rank(a) != 2:
         raise ValueError("np.trace of anything but a matrix")
-    d[a] = d[y] * np.eye(a.shape[0], a.shape[1])
+    if is_square(a):
+        d[a] = d[y] * np.eye(builtins.len(a))
+    else:
+        d[a] = d[y] * np.eye(a.shape[0], a.shape[1])
 
 
 @differential(np.linalg.solve)
@@ -90,7 +94,7 @@ def det(y, a):
         d[a] = np.expand_dims(d[y] * y, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
 
 
-@differential(np.linalg.norm)
+@differential(np.linalg.norm, broadcasts=True)
 def norm(y, x, ord=None, axis=None, keepdims=False):
     # At 0 the derivative is taken to be 0.
     if ord is None or ord == "fro" or (ord == 2 and (is_known(axis) and axis is not None or rank(x) == 1)):

@@ -4,7 +4,7 @@ import builtins
 
 import numpy as np
 
-from srcad.rules.recipe import constant, d, fit, inverse, is_list, is_square, is_tuple, layers, linear, pieces, rank, refused
+from srcad.rules.recipe import constant, d, fit, inverse, is_list, is_square, is_tuple, layers, linear, pieces, rank, refused, turned
 
 
 @linear(np.reshape)
@@ -30,7 +30,7 @@ def expand_dims(y, a, axis):
 @linear(np.transpose)
 def transpose(y, a, axes=None, *more):
     if axes is None:
-        d[a] = d[y].T
+        d[a] = turned(d[y])
     else:
         d[a] = np.transpose(d[y], inverse(axes, more))
 

@@ -7,14 +7,15 @@ gradient of np.sum(u**2) is 2 * u, not 2 * u * np.ones_like(u).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srcad.analysis import shapes
 from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
-from srcad.ir.nodes import Const, Operand
-from srcad.ir.types import Array, Scalar, Tuple, Type, Unknown
+from srcad.ir.nodes import Const, Global, Operand
+from srcad.ir.types import BOOL, FLOAT32, INT, Array, Known, Scalar, Tuple, Type, Unknown, dtype_of
 from srcad.simplify import algebra
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def is_lower(d: Type, full: Type) -> bool:
 def materialise(
     builder: Builder, d: Operand, like: Operand, name: str | None = None, entity: tuple | None = None
 ) -> Operand:
-    """Return d with the shape of `like`: d itself, unless it is a lower-rank adjoint that stands for an array."""
+    """Return d as floats of the shape of `like`: d itself, unless it is a lower-rank adjoint that stands for an array."""
+    d = floating(builder, d, like)
     type_, full = type_of(d), type_of(like)
     if not is_lower(type_, full):
         return d
@@ -65,11 +67,30 @@ def materialise(
     return builder.apply("numpy.full_like", like, d, name=name, entity=entity)
 
 
+FLOAT_TYPE = Global("float", Known("builtins.float"), "builtin", "builtins.float")
+
+
+def floating(builder: Builder, d: Operand, like: Operand) -> Operand:
+    """Return d as floats where it is a mask or holds whole numbers: what is left when the adjoint is 1."""
+    type_ = type_of(d)
+    if dtype_of(type_) not in (BOOL, INT) or dtype_of(type_of(like)) in (BOOL, INT):
+        return d
+    if isinstance(d, Const):
+        return Const(float(d.value))
+    if isinstance(type_, Scalar):
+        return builder.apply("builtins.float", d)
+    single = dtype_of(type_of(like)) == FLOAT32
+    dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype") if single else FLOAT_TYPE
+    return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
+
+
 # -- which axes ----------------------------------------------------------------------------------------------
 
 
 def axis_roles(operand: Type, others: list[Type]) -> list[str] | None:
     """Say for each axis of a broadcast result whether the operand's adjoint keeps or sums it; None if unknown."""
+    if isinstance(operand, (Array, Unknown)) and all(isinstance(other, Scalar) for other in others):
+        return [KEEP]
     if isinstance(operand, Unknown) or any(isinstance(other, Unknown) for other in others):
         alone = all(isinstance(t, Scalar) or (operand == t and operand.shape is not None) for t in others)
         return [KEEP] if isinstance(operand, Unknown) and alone else None
@@ -122,23 +143,23 @@ def unbroadcast(builder: Builder, d: Operand, like: Operand) -> Operand:
     return summed(builder, d, roles, len(dims_of(operand))) if SUM in roles else d
 
 
-def summed(builder: Builder, d: Operand, roles: list[str], rank: int) -> Operand:
+def summed(builder: Builder, d: Operand, roles: list[str], rank: int, since: int | None = None) -> Operand:
     """Append the sums over the leading axes that the operand lacks and those in which its length is 1."""
     lacking = len(roles) - rank
     if lacking:
         axes = tuple(range(lacking))
         if lacking == len(roles):
-            d = total(builder, d)
+            d = total(builder, d, since)
         else:
-            d = sum_over(builder, d, axes[0] if lacking == 1 else axes)
+            d = sum_over(builder, d, axes[0] if lacking == 1 else axes, since=since)
     kept = tuple(k - lacking for k, role in enumerate(roles) if role == SUM and k >= lacking)
-    return sum_over(builder, d, kept[0] if len(kept) == 1 else kept, keepdims=True) if kept else d
+    return sum_over(builder, d, kept[0] if len(kept) == 1 else kept, keepdims=True, since=since) if kept else d
 
 
-def sum_over(builder: Builder, d: Operand, axis, keepdims: bool = False) -> Operand:
+def sum_over(builder: Builder, d: Operand, axis, keepdims: bool = False, since: int | None = None) -> Operand:
     """Append the sum of d over axes, a minus sign taken out in front."""
     kwargs = (("axis", Const(axis)),) + ((("keepdims", Const(True)),) if keepdims else ())
-    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner, kwargs=kwargs))
+    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner, kwargs=kwargs), since)
 
 
 def total(builder: Builder, d: Operand, since: int | None = None) -> Operand:
@@ -149,17 +170,21 @@ def total(builder: Builder, d: Operand, since: int | None = None) -> Operand:
         builder.statements.remove(define)
         a, b = define.args
         return _with_sign(builder, a, lambda inner: builder.apply("operator.matmul", inner, b))
-    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner))
+    return _with_sign(builder, d, lambda inner: builder.apply("numpy.sum", inner), since)
 
 
-def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand]) -> Operand:
-    """Append what is made of d, a sign or a lone array's coefficient taken out in front of it."""
-    term = algebra.product(builder, d)
-    if term.coefficient == -1 and (define := definition(builder, d)) is not None and define.op == "operator.neg":
+def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand], since: int | None = None) -> Operand:
+    """Append what is made of d, its coefficient taken out in front; a product is made anew only if it is new `since`."""
+    term, define = algebra.product(builder, d), definition(builder, d)
+    if term.coefficient == 1 or not term.factors:
+        return made(d)
+    if define.op == "operator.neg":
         return builder.apply("operator.neg", made(define.args[0]))
-    if term.coefficient != 1 and len(term.factors) == 1 and not term.divisors:
-        return builder.apply("operator.mul", Const(algebra.short(term.coefficient)), made(term.factors[0]))
-    return made(d)
+    new = since is not None and define in builder.statements[since:]
+    if not new and (len(term.factors) > 1 or term.divisors):
+        return made(d)
+    inner = made(algebra.emit(builder, replace(term, coefficient=1)))
+    return builder.apply("operator.mul", Const(algebra.short(term.coefficient)), inner)
 
 
 def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:

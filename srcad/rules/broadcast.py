@@ -35,7 +35,7 @@ def contribution(
         return builder.apply("srcad.runtime.unbroadcast", d, operands[index])
     if isinstance(operand, Scalar):
         return d if isinstance(full, Scalar) else fitting.total(builder, d, at)
-    return fitting.summed(builder, d, roles, len(dims_of(operand))) if fitting.SUM in roles else d
+    return fitting.summed(builder, d, roles, len(dims_of(operand)), at) if fitting.SUM in roles else d
 
 
 def _lower_is_enough(d: Type, full: Type, operand: Type, others: list[Type], roles: list[str] | None) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gast
 
 from srcad.analysis import fitting, infer
-from srcad.ir import nodes
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Apply, Const, Global, Operand
-from srcad.ir.types import BOOL, FLOAT32, INT, Known, Scalar, dtype_of
+from srcad.ir.nodes import Apply, Const, Operand
+from srcad.ir.types import BOOL, dtype_of
 from srcad.rules import broadcast
 from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule, sum_of
@@ -35,7 +34,7 @@ class Elementwise(Rule):
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
             local = lambda d, partial=partial: sunk(evaluator, d, partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)
-            found[index] = floating(builder, part, operands[at])
+            found[index] = without_mask(builder, part, operands[at])
         return found
 
     def tangent(self, builder, apply, tangents):
@@ -47,7 +46,7 @@ class Elementwise(Rule):
         parts = [scale(evaluator, t, partial) for t, partial in parts if not is_none(partial)]
         if not parts:
             return builder.zeros_like(apply.result)
-        return self.whole(builder, apply, floating(builder, sum_of(builder, parts), apply.result))
+        return self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
 
     def applied(self, builder: Builder, apply: Apply, tangents: dict) -> Operand:
         """Return the tangent of a function that is jointly linear in all operands but the first."""
@@ -61,21 +60,10 @@ class Elementwise(Rule):
         return builder.apply("srcad.runtime.broadcast_like", d, apply.result)
 
 
-FLOAT_TYPE = Global("float", Known("builtins.float"), "builtin", "builtins.float")
-
-
-def floating(builder: Builder, d: Operand, like: Operand) -> Operand:
-    """Return d as floats where it is a mask or a whole number: what is left when the adjoint is 1."""
-    type_ = infer.type_of(d)
-    if isinstance(d, Const):
-        return Const(float(d.value))
-    if dtype_of(type_) not in (BOOL, INT):
-        return d
-    if isinstance(type_, Scalar):
-        return builder.apply("builtins.float", d)
-    single = dtype_of(infer.type_of(like)) == FLOAT32
-    dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype") if single else FLOAT_TYPE
-    return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
+def without_mask(builder: Builder, d: Operand, like: Operand) -> Operand:
+    """Return d as floats where it is a mask, which NumPy neither negates nor adds up."""
+    mask = dtype_of(infer.type_of(d)) == BOOL or isinstance(d, Const)
+    return fitting.floating(builder, d, like) if mask else d
 
 
 def is_none(node) -> bool:

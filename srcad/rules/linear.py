@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gast
 
+from srcad.analysis import infer
 from srcad.ir.nodes import Operand
+from srcad.ir.types import Scalar
 from srcad.rules.facts import as_operand
 from srcad.rules.rule import Rule, sum_of
 
@@ -22,6 +24,8 @@ class Adjoint(Rule):
         return self.recipe.options.get("constant", "").split()
 
     def adjoints(self, builder, apply, dy, wanted):
+        if not isinstance(infer.type_of(dy), Scalar):
+            dy = infer.materialise(builder, dy, apply.result)
         evaluator = self.evaluator(builder, apply, d={self.recipe.result: dy})
         evaluator.wanted = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))

@@ -160,6 +160,6 @@ BY_NAME = {
     for function in (
         *(rank, is_number, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         *(spread, count, fit, inverse, pieces, layers),
-        *(products.left_factor, products.right_factor, products.swapped),
+        *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

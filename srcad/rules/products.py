@@ -98,3 +98,15 @@ def swapped(builder: Builder, a: Operand) -> Operand:
     if dims is not None and len(dims) == 2:
         return builder.apply("numpy.transpose", a)
     return builder.apply("numpy.swapaxes", a, Const(-1), Const(-2))
+
+
+def turned(builder: Builder, d: Operand) -> Operand:
+    """Return the transpose of d; that of x.T @ e is e.T @ x."""
+    define = fitting.definition(builder, d)
+    if define is None or define.op != "operator.matmul" or _ranks(*define.args) != (2, 2):
+        return builder.apply("numpy.transpose", d)
+    left, right = define.args
+    turn = fitting.definition(builder, left)
+    if turn is None or turn.op != "numpy.transpose" or len(turn.args) != 1:
+        return builder.apply("numpy.transpose", d)
+    return builder.apply("operator.matmul", builder.apply("numpy.transpose", right), turn.args[0])
