@@ -24,6 +24,7 @@ from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.origin import ADJOINT, TANGENT, Origin
 
+BUILTINS = {name for name in dir(builtins) if not name.startswith("_")}
 _numbers = itertools.count(1)
 VERBS = {ADJOINT: "reverses", TANGENT: "differentiates"}
 # Not an identifier, so that no name of the user's can clash with it.
@@ -79,9 +80,10 @@ def cells_of(
         elif holder is None and operand.qualified is not None and operand.scope != "builtin":
             found[name] = types.CellType(imported(operand.qualified.removesuffix(operand.text.removeprefix(name))))
     meant = {operand.text.partition(".")[0] for operand in reads if operand.home is not None}
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and part.id in namespace and hasattr(builtins, part.id) and part.id not in meant:
-            found[part.id] = types.CellType(getattr(builtins, part.id))
+    hidden = (BUILTINS & namespace.keys()) - meant
+    if hidden:
+        used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        found |= {name: types.CellType(getattr(builtins, name)) for name in hidden & used}
     return found
 
 
@@ -129,9 +131,9 @@ def live(
 
 def compiled(node: ast.FunctionDef, file: str, free: tuple[str, ...]) -> types.CodeType:
     """Compile a definition whose names `free` are closure variables; its lines and columns stay."""
-    arguments = ast.arguments([], [ast.arg(name) for name in free], None, [], [], None, [])
-    factory = ast.FunctionDef("", arguments, [node], [], type_params=[])
-    tree = ast.fix_missing_locations(ast.copy_location(ast.Module([ast.copy_location(factory, node)], []), node))
+    place = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+    arguments = ast.arguments([], [ast.arg(name, **place) for name in free], None, [], [], None, [])
+    tree = ast.Module([ast.FunctionDef("", arguments, [node], [], type_params=[], **place)], [])
     outer = next(c for c in compile(tree, file, "exec", dont_inherit=True).co_consts if isinstance(c, types.CodeType))
     code = next(c for c in outer.co_consts if isinstance(c, types.CodeType) and c.co_name == node.name)
     return code.replace(co_qualname=node.name)
@@ -144,8 +146,9 @@ def explained(body: list[ast.stmt]) -> list[ast.stmt]:
         return body
     call = ast.Expr(ast.Call(ast.Name(EXPLAIN, ast.Load()), [ast.Name(ERROR, ast.Load())], []))
     handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), ERROR, [call, ast.Raise()])
-    guarded = ast.copy_location(ast.Try(body[start:], [handler], [], []), body[start])
-    return [*body[:start], guarded]
+    for part in ast.walk(handler):
+        ast.copy_location(part, body[start])
+    return [*body[:start], ast.copy_location(ast.Try(body[start:], [handler], [], []), body[start])]
 
 
 def set_defaults(made: types.FunctionType, defaults: Mapping[str, Any]) -> None:

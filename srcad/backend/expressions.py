@@ -17,6 +17,7 @@ from srcad.origin import PRIMAL
 LOAD, STORE = gast.Load(), gast.Store()
 # Whose sign is that of either operand, bit for bit.
 _FACTORS = (gast.Mult, gast.Div, gast.MatMult)
+_SPREADING = ("reshape", "transpose")
 _CONVERSIONS = {"builtins.repr": ord("r"), "builtins.str": ord("s"), "builtins.ascii": ord("a")}
 
 
@@ -28,6 +29,14 @@ def name(text: str, context: gast.expr_context = LOAD) -> gast.Name:
 def builtin(function: str, *args: gast.expr) -> gast.Call:
     """Return a call of a builtin."""
     return gast.Call(name(function), list(args), [])
+
+
+def spread(tree: gast.Call) -> gast.Call:
+    """Return `x.reshape(a, b)` for `x.reshape((a, b))`."""
+    match tree.args:
+        case [gast.Tuple(elts=[_, *_] as items)]:
+            return gast.Call(tree.func, items, tree.keywords)
+    return tree
 
 
 def dotted(text: str) -> gast.expr:
@@ -118,8 +127,8 @@ class Expressions:
                 if peek:
                     return gast.Subscript(self.of(tape), constant(-1), LOAD)
                 return self.method(self.of(tape), "pop", [])
-            case nodes.Pop(source=source):
-                return self.method(self.of(source), "pop", [])
+            case nodes.Pop(result=result):
+                return self.method(self.of(result), "pop", [])
             case nodes.Call():
                 return self.call(statement)
             case nodes.Effect():
@@ -150,7 +159,8 @@ class Expressions:
         """Return a primitive as an expression, in the form it had in the source."""
         match node.form:
             case nodes.METHOD:
-                return self.method(self.of(node.args[0]), node.text, node.args[1:], node.kwargs)
+                tree = self.method(self.of(node.args[0]), node.text, node.args[1:], node.kwargs)
+                return spread(tree) if node.text in _SPREADING else tree
             case nodes.ATTRIBUTE:
                 tree = self.of(node.args[0])
                 for part in node.text.split("."):
@@ -192,7 +202,8 @@ class Expressions:
                 return owner.value
             return gast.Attribute(owner, "T" if op == "numpy.transpose" else "mT", LOAD)
         if op in syntax.METHODS and isinstance(args[0], Value):
-            return self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
+            tree = self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
+            return spread(tree) if syntax.METHODS[op] in _SPREADING else tree
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
 
     def fstring(self, args: tuple[Operand, ...]) -> gast.expr:

@@ -71,6 +71,8 @@ class Facts:
 
     def reads(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
         """Return the operands written in a node's text: for a conditional expression those of its sides, too."""
+        if isinstance(node, nodes.Pop):
+            return [node.result]  # as an expression it stands where the next version is there already
         found = list(nodes.operands(node))
         if node in self.conditionals:
             found += [node.then.leaf.values[0], node.orelse.leaf.values[0]]

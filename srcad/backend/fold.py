@@ -47,8 +47,35 @@ class Folding:
             self._measure(statement)
             if not any(value in self.folded for value in nodes.results(statement)):
                 self._consider(statement, block, index)
+        for index, statement in reversed(list(enumerate(block.statements))):
+            self._consider_again(statement, block, index)
         for inner in nodes.blocks(block.leaf):
             self._block(inner)
+
+    def _consider_again(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
+        """Fold a call that only waited for a later one: both go into one expression, in their order."""
+        value = _candidate(statement, self.facts)
+        uses = self.facts.uses.get(value, []) if value is not None else []
+        if len(uses) != 1 or value in self.folded or value.name is not None or not self._ordered(statement):
+            return
+        if statement in self.tuples.loads or value in self.tuples.at_once or _through_slot(uses[0], value):
+            return
+        landing = self._landing(value)
+        if landing.block is not block or landing.index <= index or isinstance(landing.node, nodes.Loop):
+            return
+        if self._crosses(statement, block, index, landing) and not self._repeated_or_lazy(value):
+            self.folded[value] = statement
+
+    def _repeated_or_lazy(self, value: Value) -> bool:
+        """Say whether the expression that a value would be part of may be evaluated twice, or not at all."""
+        while True:
+            uses = self.facts.uses[value]
+            if len(uses) != 1 or self._is_lazy(uses[0].node):
+                return True
+            outer = [] if isinstance(uses[0].node, nodes.Leaf) else nodes.results(uses[0].node)
+            value = next((result for result in outer if result in self.folded), None)
+            if value is None:
+                return False
 
     def _measure(self, statement: nodes.Statement) -> None:
         """Note how many names, literals and operations the text of a statement's expression has."""
@@ -70,7 +97,7 @@ class Folding:
 
     def _written_again(self, statement: nodes.Statement, uses: list[Use]) -> bool:
         """Say whether a trivial operation may stand at each of its uses, its operands still holding there."""
-        value = nodes.results(statement)[0]
+        value = value_of(statement)
         if not isinstance(statement, (nodes.Apply, nodes.Load)) or not self._trivial(statement):
             return False
         if value.named and (len(uses) > 1 or statement.origin.role == PRIMAL):
@@ -151,7 +178,7 @@ class Folding:
     # -- single uses -----------------------------------------------------------------------------------
 
     def _folds(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
-        value = nodes.results(statement)[0]
+        value = value_of(statement)
         if use.block is not block or use.index <= index or isinstance(use.node, nodes.Loop):
             return False
         if value.name is not None and not self._merges(statement, use):
@@ -160,13 +187,18 @@ class Folding:
             return False
         return self._crosses(statement, block, index, use)
 
+    def may_wait(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
+        """Say whether an expression may be evaluated at a use as well as where it stands."""
+        small = self.size[value_of(statement)] <= LARGEST
+        return small and use.block is block and use.index > index and self._crosses(statement, block, index, use)
+
     def _is_long_result(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is returned among others, and long enough to stand on a line of its own."""
         if not isinstance(use.node, nodes.Apply) or use.node.op != "tuple":
             return False
         later = self.facts.uses.get(use.node.result, ())
         packs = isinstance(statement, nodes.Apply) and statement.op == "tuple"
-        return not packs and self.size[nodes.results(statement)[0]] > 6 and any(isinstance(one.node, nodes.Return) for one in later)
+        return not packs and self.size[value_of(statement)] > 6 and any(isinstance(one.node, nodes.Return) for one in later)
 
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is folded although it has a name: none that the source gave it.
@@ -174,11 +206,11 @@ class Folding:
         That is a value popped from a tape; the tuple of what is saved; the start of a sum that one source
         statement contributes to an adjoint, and any contribution to one.
         """
-        value = nodes.results(statement)[0]
+        value = value_of(statement)
         later = use.node
         if value.named:
             return False
-        if isinstance(statement, nodes.Pull) or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply):
+        if isinstance(statement, (nodes.Pull, nodes.Pop)) or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply):
             return True
         if not adds_up(later) or later.result.entity != value.entity or value.entity is None:
             return False
@@ -195,8 +227,8 @@ class Folding:
             other = block.statements[later]
             total = touched(self.facts, other)
             results = nodes.results(other)
-            joins = len(results) == 1 and results[0] in self.folded and self._lands_in(results[0], use)
-            if total.writes & reads and not joins:
+            joins = any(result in self.folded and self._lands_in(result, use) for result in results)
+            if total.writes & reads and not (joins and isinstance(other, nodes.Pull)):
                 return False
             if joins:
                 continue
@@ -216,21 +248,26 @@ class Folding:
 
     def _lands_in(self, value: Value, use: Use) -> bool:
         """Say whether a folded value is evaluated, in the end, where a use stands."""
-        node = self.facts.uses[value][0].node
-        while node is not use.node:
-            results = () if isinstance(node, nodes.Leaf) else nodes.results(node)
-            if len(results) != 1 or results[0] not in self.folded:
-                return False
-            node = self.facts.uses[results[0]][0].node
-        return True
+        return self._landing(value).node is use.node
+
+    def _landing(self, value: Value) -> Use:
+        """Return where a value with one use is evaluated if it is folded."""
+        use = self.facts.uses[value][0]
+        while not isinstance(use.node, nodes.Leaf):
+            outer = [result for result in nodes.results(use.node) if result in self.folded]
+            if not outer:
+                break
+            use = self.facts.uses[outer[0]][0]
+        return use
 
     def _in_order(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether operands with effects on each other are evaluated in the order of their statements."""
-        if self._contains_ordered(statement) and self._is_lazy(use.node):
+        lazy = self._is_lazy(use.node)
+        if lazy and self._contains_ordered(statement):
             return False
-        if not self._ordered(statement):
+        if not self._contains_ordered(statement):
             return True
-        order = self._evaluated(use.node, nodes.results(statement)[0])
+        order = self._evaluated(use.node, value_of(statement))
         places = [self.facts.definitions[value].index for value in order]
         return places == sorted(places)
 
@@ -261,7 +298,7 @@ class Folding:
         return self.facts.reads(node)
 
     def _ordered(self, statement: nodes.Statement) -> bool:
-        return isinstance(statement, (nodes.Pull, nodes.Effect, nodes.Call)) or _reads_tape(statement)
+        return isinstance(statement, (nodes.Pull, nodes.Pop, nodes.Effect, nodes.Call)) or _reads_tape(statement)
 
     def _touches(self, statement: nodes.Statement):
         return touched(self.facts, statement)
@@ -287,9 +324,16 @@ def _reads_tape(statement: nodes.Statement) -> bool:
     return any(is_tape(operand) for operand in nodes.operands(statement))
 
 
+def value_of(statement: nodes.Statement) -> Value:
+    """Return the value that an expression gives."""
+    return statement.value if isinstance(statement, nodes.Pop) else nodes.results(statement)[0]
+
+
 def _candidate(statement: nodes.Statement, facts: Facts) -> Value | None:
     """Return the value that a statement defines if it may be folded at all."""
     match statement:
+        case nodes.Pop(value=value):
+            return value
         case nodes.Apply(result=result) | nodes.Load(result=result):
             return result
         case nodes.Pull(result=result):

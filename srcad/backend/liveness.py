@@ -105,9 +105,12 @@ class Graph:
             whole = self.tuples.first[node]
             items = tuple(item for item in self.tuples.items[whole] if item is not None)
             return self._step(last, node, (whole,), items)
+        if isinstance(node, nodes.Pop) and node.value in self.folded:
+            return self._step(last, node, (node.source,), (node.result,))
         if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
             return last
-        return self._step(last, node, self.facts.reads(node), nodes.results(node))
+        operands = nodes.operands(node) if isinstance(node, nodes.Pop) else self.facts.reads(node)
+        return self._step(last, node, operands, nodes.results(node))
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
         last = self._step(last, node, node.inits, node.params)

@@ -66,9 +66,9 @@ class Naming:
         yield from (f"{base}_{number}" for number in count(1))
 
     def _free(self, candidate: str, variable: Variable, entity: tuple) -> bool:
-        if candidate in self.taken or keyword.iskeyword(candidate) or keyword.issoftkeyword(candidate):
+        if candidate in self.taken or keyword.iskeyword(candidate):
             return False
-        if candidate in _BUILTINS and not self._is_users(variable):
+        if (candidate in _BUILTINS or keyword.issoftkeyword(candidate)) and not self._is_users(variable):
             return False
         if self.owners.get(candidate, entity) != entity:
             return False

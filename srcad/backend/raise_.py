@@ -13,20 +13,23 @@ from dataclasses import dataclass
 import gast
 
 from srcad.backend import facts as facts_
-from srcad.backend.coalesce import coalesce
+from srcad.backend.facts import Facts
+from srcad.backend.coalesce import Variables, coalesce
 from srcad.backend.conditional import conditional_expressions
 from srcad.backend.dialects import for_dialect
 from srcad.backend.expressions import Expressions
 from srcad.backend.fold import Folding
-from srcad.backend.liveness import Graph, live_ranges
+from srcad.backend.late import late_folds
+from srcad.backend.liveness import Graph, Ranges, live_ranges
 from srcad.backend.names import Naming
 from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
 from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
 from srcad.backend.tails import with_early_returns
-from srcad.backend.unpack import unpacked
+from srcad.backend.unpack import Unpacked, unpacked
 from srcad.ir import nodes
+from srcad.ir.nodes import Value
 from srcad.ir.types import Saved
 from srcad.origin import ADJOINT, Origin
 
@@ -60,10 +63,12 @@ def raise_function(
     tuples = unpacked(facts)
     facts.conditionals = conditional_expressions(facts)
     graph = Graph(facts, {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}, tuples)
-    folded = Folding(facts, live_ranges(graph), graph.place, tuples).run()
-    graph = Graph(facts, folded, tuples)
-    ranges = live_ranges(graph)
-    variables = coalesce(facts, ranges)
+    folding = Folding(facts, live_ranges(graph), graph.place, tuples)
+    folded = folding.run()
+    graph, ranges, variables = _allocated(facts, folded, tuples)
+    if late := late_folds(facts, folding, variables):
+        folded |= late
+        graph, ranges, variables = _allocated(facts, folded, tuples)
     modules = default_modules(function)
     taken = taken | outside_names(function, modules)
     names = Naming(facts, taken, made_names or {}).run(variables)
@@ -80,6 +85,13 @@ def raise_function(
         tree, dict(sorted(used.imports.items())), tuple(used.globals.values()), tuple(sorted(used.helpers)),
         tuple(sorted(used.functions)), {value.origin: text for value, text in names.items() if value.name is None},
     )
+
+
+def _allocated(facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked) -> tuple[Graph, Ranges, Variables]:
+    """Return the steps of the text, where each value is held, and the variables that hold them."""
+    graph = Graph(facts, folded, tuples)
+    ranges = live_ranges(graph)
+    return graph, ranges, coalesce(facts, ranges)
 
 
 def _has_backward_pass(function: nodes.Function) -> bool:
