@@ -145,9 +145,9 @@ def file_of(parts: Portable) -> str:
 
 def find_code(parts: Portable, file: str) -> types.CodeType:
     """Compile the whole text, as Python did, and return the function's code."""
-    tree, compiled = match_code.compiled_text("".join(parts.lines), file)
-    for code in match_code.code_objects(compiled):
-        if any((node.lineno, node.col_offset) == parts.place for node in match_code.nodes_at(tree, code)):
+    text = match_code.compiled_text("".join(parts.lines), file)
+    for code in match_code.code_objects(text.code):
+        if any((node.lineno, node.col_offset) == parts.place for node in text.definitions(code)):
             return code
     raise SourceUnavailableError(f"the pickled text of {parts.qualname} doesn't hold it")
 

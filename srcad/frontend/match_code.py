@@ -15,6 +15,7 @@ import linecache
 import os
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from srcad.errors import SourceUnavailableError
 from srcad.origin import Origin
@@ -31,14 +32,14 @@ def find(function: types.FunctionType) -> tuple[FunctionNode, tuple[str, ...]]:
             why=f"srcad reads a function's text, and {code.co_filename!r} holds none",
             instead="define the function in a file, a notebook or IPython",
         )
-    tree, compiled = compiled_text("".join(lines), code.co_filename)
+    text = compiled_text("".join(lines), code.co_filename)
+    compiled = text.code
     if rewritten_by_pytest(code):
         compiled = compiled_as_pytest("".join(lines), code.co_filename)
-    nodes = {id(node): node for found in matches(compiled, code) for node in nodes_at(tree, found)}
-    distinct = {ast.dump(node): node for node in nodes.values()}
-    if len(distinct) != 1:
+    nodes = list({id(node): node for found in matches(compiled, code) for node in text.definitions(found)}.values())
+    if len(nodes) != 1 and len({ast.dump(node) for node in nodes}) != 1:
         raise mismatch(function, ambiguous=bool(nodes))
-    return next(iter(nodes.values())), lines
+    return nodes[0], lines
 
 
 def read_lines(file: str, module_globals: dict | None = None) -> tuple[str, ...]:
@@ -53,12 +54,38 @@ def read_lines(file: str, module_globals: dict | None = None) -> tuple[str, ...]
     return tuple(lines)
 
 
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A file's text, compiled; `nodes` are the definitions in it."""
+
+    code: types.CodeType
+    nodes: tuple[FunctionNode, ...]
+
+    def definitions(self, code: types.CodeType) -> list[FunctionNode]:
+        """Return the definitions that a code object of the text can stand for: one, but for missing columns."""
+        if code.co_name != "<lambda>":
+            named = (node for node in self.nodes if getattr(node, "name", None) == code.co_name)
+            return [node for node in named if first_line(node) == code.co_firstlineno]
+        lambdas = [n for n in self.nodes if isinstance(n, ast.Lambda) and n.lineno == code.co_firstlineno]
+        if not has_columns(code):
+            return lambdas
+        holding = [n for n in lambdas if all(within(p, n.body) for p in body_places(code))]
+        # Lambdas nest: the innermost that holds all of the code is meant.
+        return [max(holding, key=lambda n: (n.body.lineno, n.body.col_offset))] if holding else []
+
+
+def first_line(node: FunctionNode) -> int:
+    """Return the line in which the code of a definition begins: that of its first decorator, if it has any."""
+    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+
+
 @functools.lru_cache(maxsize=64)
-def compiled_text(text: str, file: str) -> tuple[ast.Module, types.CodeType]:
+def compiled_text(text: str, file: str) -> Text:
     """Parse and compile a text; raise SourceUnavailableError where it is no Python (any more)."""
     try:
         tree = ast.parse(text, file)
-        return tree, compile(text, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(text, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        return Text(code, tuple(node for node in ast.walk(tree) if isinstance(node, FunctionNode)))
     except (SyntaxError, ValueError) as error:
         raise SourceUnavailableError(f"{file} can't be parsed", why=str(error)) from error
 
@@ -119,24 +146,6 @@ def same_const(one: object, other: object) -> bool:
     if isinstance(one, frozenset):
         return one == other
     return repr(one) == repr(other)
-
-
-def nodes_at(tree: ast.Module, code: types.CodeType) -> list[FunctionNode]:
-    """Return the definitions that a code object of `tree` can stand for: one, but for missing columns."""
-    if code.co_name != "<lambda>":
-        return [
-            node
-            for node in ast.walk(tree)
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-            and node.name == code.co_name
-            and min([node.lineno, *(d.lineno for d in node.decorator_list)]) == code.co_firstlineno
-        ]
-    lambdas = [n for n in ast.walk(tree) if isinstance(n, ast.Lambda) and n.lineno == code.co_firstlineno]
-    if not has_columns(code):
-        return lambdas
-    holding = [n for n in lambdas if all(within(p, n.body) for p in body_places(code))]
-    # Lambdas nest: the innermost that holds all of the code is meant.
-    return [max(holding, key=lambda n: (n.body.lineno, n.body.col_offset))] if holding else []
 
 
 def body_places(code: types.CodeType) -> Iterator[dis.Positions]:

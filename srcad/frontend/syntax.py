@@ -54,9 +54,10 @@ def check(source: FunctionSource) -> None:
 
 def problems(source: FunctionSource) -> Iterator[UnsupportedSyntaxError]:
     """Yield an error for each unsupported construct of a function."""
-    read = {id(generator) for node in gast.walk(source.tree) for generator in read_generators(node)}
-    for statement, node in placed(source.tree, source.tree):
+    read: set[int] = set()
+    for statement, node in placed(source.tree):
         name = type(node).__name__
+        read.update(map(id, read_generators(node)))
         if name in REFUSED and id(node) not in read:
             yield refusal(source, node, statement, *REFUSED[name])
         yield from (refusal(source, part, statement, *words) for part, words in inner_problems(node))
@@ -65,15 +66,17 @@ def problems(source: FunctionSource) -> Iterator[UnsupportedSyntaxError]:
             yield from (refusal(source, decorator, node, *words) for decorator in node.decorator_list)
 
 
-def placed(node: gast.AST, statement: gast.AST) -> Iterator[tuple[gast.AST, gast.AST]]:
-    """Yield a node and all within it that runs with it, each with its innermost statement."""
-    yield statement, node
-    for field, value in gast.iter_fields(node):
-        if field in ("decorator_list", "returns", "annotation", "type_params"):
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, gast.AST):
-                yield from placed(child, child if isinstance(child, gast.stmt) else statement)
+def placed(tree: gast.AST) -> Iterator[tuple[gast.AST, gast.AST]]:
+    """Yield a function and all within it that runs with it, each node with its innermost statement, parents first."""
+    pending = [(tree, tree)]
+    while pending:
+        statement, node = pending.pop()
+        yield statement, node
+        for field, value in gast.iter_fields(node):
+            if field not in ("decorator_list", "returns", "annotation", "type_params", "ctx"):
+                for child in value if isinstance(value, list) else (value,):
+                    if isinstance(child, gast.AST):
+                        pending.append((child if isinstance(child, gast.stmt) else statement, child))
 
 
 def read_generators(node: gast.AST) -> Iterator[gast.AST]:
