@@ -17,6 +17,7 @@ from srcad.backend.facts import Facts
 from srcad.backend.coalesce import Variables, coalesce
 from srcad.backend.conditional import conditional_expressions
 from srcad.backend.dialects import for_dialect
+from srcad.backend.exits import with_returns_inside
 from srcad.backend.expressions import Expressions
 from srcad.backend.fold import Folding
 from srcad.backend.late import late_folds
@@ -57,7 +58,7 @@ def raise_function(
     taken: names that its variables must not have. made_names: what values without a name in the source were called
     in functions raised before, by origin; what one half of a pair saves has the same name in the other.
     """
-    function = scheduled(facts_.collect(with_early_returns(function)))
+    function = scheduled(facts_.collect(with_early_returns(with_returns_inside(function))))
     function = for_dialect(facts_.collect(function), dialect)
     facts = facts_.collect(function)
     tuples = unpacked(facts)
