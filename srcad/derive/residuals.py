@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from srcad.analysis import cut, infer, memory
+from srcad.derive import shape_sources
 from srcad.derive.look_through import look_through
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite, types
@@ -81,6 +82,7 @@ class Residuals:
 
     def run(self, root: Block) -> None:
         look_through(root, self.primal, self.stale)
+        shape_sources.read_elsewhere(root, self.primal, self.stale)
         self.visit(root)
         self.region(root, root)
 
