@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from srcad import arguments, dispatch, notebook, pickling, pipeline, saving
+from srcad import arguments, dispatch, notebook, pickling, pipeline, result, saving
 from srcad.backend import build
 from srcad.errors import SrcadError, UnsupportedCallError
 from srcad.frontend import scope, source, syntax, values
@@ -20,6 +20,7 @@ from srcad.ir.types import Type
 
 # Builds are short, and one derivative's may need another's: one lock for all can't be taken in two orders.
 LOCK = threading.RLock()
+GRADIENTS = ("grad", "value_and_grad")
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,26 @@ class Request:
 
 @dataclass(eq=False)
 class Version:
-    """A derivative for one choice of types. `function` is the bare emitted function."""
+    """A derivative for one choice of types. `function` is the bare emitted function.
 
+    valued: for a gradient whose value may turn out to be no scalar, the product that gives the value as well.
+    """
+
+    request: Request
     types: Mapping[str, Type]
     product: pipeline.Product
     facts: tuple[scope.Fact, ...]
     root: source.FunctionSource
+    valued: pipeline.Product | None = None
     _function: Any = field(default=None, repr=False)
 
     @property
     def function(self) -> Any:
         if self._function is None:
-            self._function = build.function(self.product, self.root)
+            made = build.function(self.valued or self.product, self.root)
+            if self.valued is not None:
+                made = result.checked(made, self.request.kind, self.request.has_aux, self.root.name)
+            self._function = made
         return self._function
 
     @property
@@ -177,12 +186,14 @@ class Derivative(Shown):
             else:
                 subject = root = self._source()
                 check_own_name(root, self)
-            product = pipeline.build(
-                subject, request.kind, request.argnums, request.bare, types, has_aux=request.has_aux
-            )
+            make = functools.partial(pipeline.build, subject, bare=request.bare, types=types, has_aux=request.has_aux)
+            product = make(kind=request.kind, argnums=request.argnums)
+            valued = None
+            if request.kind in GRADIENTS and not result.is_surely_scalar(product.value_type, request.has_aux):
+                valued = make(kind="value_and_grad", argnums=request.argnums)
         taken = build.foreign_reads(product, root)
         watched = (fact.exactly() if (id(fact.holder), fact.name) in taken else fact for fact in facts.values())
-        return Version(types, product, tuple(watched), root)
+        return Version(request, types, product, tuple(watched), root, valued)
 
     def _source(self) -> source.FunctionSource:
         """Return the function's source: read once, and again if its code was replaced since."""

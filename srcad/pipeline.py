@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import partial, reduce
 
 from srcad import inner
 from srcad.analysis import infer, scalars
@@ -13,7 +13,7 @@ from srcad.backend import printer, raise_
 from srcad.derive import calls, forward, gradient, inline
 from srcad.derive.residuals import Costs
 from srcad.errors import ArgumentError
-from srcad.frontend import lower
+from srcad.frontend import forms, lower
 from srcad.frontend.context import Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import check, nodes, rewrite, show
@@ -33,7 +33,7 @@ class Product:
     `text` holds functions only, those of callees first; `imports` maps each local name that the text uses to a library's
     module; `helpers` are the functions of `srcad.runtime` that it calls. `function` is the derivative in the
     intermediate form; `sources` the user's function that each emitted one came from; `line_map` the origin of a line;
-    `reads` what each emitted function takes from outside, and from where.
+    `reads` what each emitted function takes from outside, and from where; `value_type` the type of what was derived.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Product:
     reads: Mapping[str, tuple[nodes.Global, ...]] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     without_calls: Callable[[], nodes.Function] | None = field(default=None, repr=False)
+    value_type: Type = types_.UNKNOWN
 
 
 def build(
@@ -91,7 +92,8 @@ def build(
         "simplified": "\n\n".join(map(show.show, functions)),
     }
     again = partial(without_calls, primal, derived, how)
-    return emitted(functions, derived, dialect, homes, stages, again)
+    product = emitted(functions, derived, dialect, homes, stages, again)
+    return replace(product, value_type=result_type(primal))
 
 
 def derivative(primal: nodes.Function, pairs: calls.Pairs, name: str, kind: str, argnums, bare, has_aux, costs):
@@ -213,8 +215,6 @@ def origins(function: nodes.Function, text: str, first: int) -> dict[int, Origin
 
 
 def result_type(function: nodes.Function) -> Type:
-    """Return the type of what a function returns, by the first of its returns."""
-    for node in rewrite.walk(function.body):
-        if isinstance(node, nodes.Return):
-            return infer.type_of(node.value)
-    return types_.UNKNOWN
+    """Return the type of what a function returns, whichever of its returns that is."""
+    found = [infer.type_of(node.value) for node in rewrite.walk(function.body) if isinstance(node, nodes.Return)]
+    return reduce(forms.join_types, found, types_.Never())

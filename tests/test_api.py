@@ -242,6 +242,25 @@ def test_results_that_are_no_scalar():
         srcad.grad(doubled)(np.ones(3))
 
 
+def test_results_that_are_seen_to_be_no_scalar_when_they_are_there():
+    def f(x, items):
+        return x * items[0]
+
+    def g(x, many):
+        y = x
+        for _ in range(2):
+            y = np.ones(3) * y if many > 0 else y * 2.0
+        return y
+
+    mixed = [np.ones(3), 1.0]
+    assert srcad.grad(f)(2.0, mixed[::-1]) == 1.0
+    assert srcad.grad(g)(2.0, 0) == 4.0
+    assert srcad.value_and_grad(g)(2.0, 0) == (8.0, 4.0)
+    for call in (lambda: srcad.grad(f)(2.0, mixed), lambda: srcad.grad(g)(2.0, 1), lambda: srcad.value_and_grad(g)(2.0, 1)):
+        with pytest.raises(errors.ArgumentError, match=r"no scalar but an array of shape \(3,\)"):
+            call()
+
+
 @pytest.mark.parametrize(
     "arguments", [{"argnums": 3}, {"argnums": (0, 0)}, {"argnums": ()}, {"argnums": 1.0}, {"argnames": "q"}]
 )

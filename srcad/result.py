@@ -1,0 +1,43 @@
+"""Makes sure, where types can't tell, that the result of a function that is given a gradient is one number."""
+
+from __future__ import annotations
+
+import functools
+import types as python_types
+from typing import Any
+
+from srcad.errors import ArgumentError
+from srcad.ir import types
+from srcad.ir.types import Array, Scalar, Tuple, Type
+
+
+def is_surely_scalar(type_: Type, has_aux: bool) -> bool:
+    """Say whether a function's result, or the first of (result, aux), is a number whatever the run brings."""
+    if has_aux:
+        return isinstance(type_, Tuple) and len(type_.items) == 2 and is_surely_scalar(type_.items[0], False)
+    return isinstance(type_, (Scalar, types.Never)) or (isinstance(type_, Array) and type_.rank == 0)
+
+
+def checked(function: python_types.FunctionType, kind: str, has_aux: bool, name: str) -> python_types.FunctionType:
+    """Return the derivative of a kind, made from the one that gives value and gradient: the value is looked at."""
+
+    @functools.wraps(function)
+    def derivative(*args: Any, **kwargs: Any) -> Any:
+        value, gradient = function(*args, **kwargs)
+        number = value[0] if has_aux else value
+        if isinstance(number, (tuple, list)) or getattr(number, "shape", ()) != ():
+            raise ArgumentError(
+                f"the result of {name} is no scalar but {described(number)}",
+                why="a gradient is that of one number",
+                instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
+            )
+        if kind == "value_and_grad":
+            return value, gradient
+        return (gradient, value[1]) if has_aux else gradient
+
+    return derivative
+
+
+def described(value: Any) -> str:
+    shape = getattr(value, "shape", None)
+    return f"an array of shape {shape}" if shape is not None else f"a {type(value).__name__}"
