@@ -14,7 +14,7 @@ from srcad.analysis import infer, memory
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 
-ALLOCATING = ("operator.", "numpy.")
+ALLOCATING = ("operator.", "numpy.", "srcad.runtime.")
 
 
 def element_path(path: nodes.Path) -> bool:
@@ -185,7 +185,19 @@ class Adjoints:
 
     def is_allocated(self, value: Value) -> bool:
         define = self.defined_here(value)
-        return isinstance(define, nodes.Apply) and define.op.startswith(ALLOCATING) and define.op not in memory.VIEWING
+        if isinstance(define, nodes.Load) and element_path(define.path):
+            return self.is_spent(define.source)
+        if not isinstance(define, nodes.Apply):
+            return False
+        if define.op in memory.VIEWING:
+            return self.is_spent(define.args[0])
+        return define.op.startswith(ALLOCATING)
+
+    def is_spent(self, base: Operand) -> bool:
+        """Say whether what a view looks into was made here and is no one's adjoint any more: the view is then its owner."""
+        if not isinstance(base, Value) or self.bound[base] > 1 or base in self.of.values():
+            return False
+        return base in self.owned or self.is_allocated(base)
 
     # -- whole and owned adjoints --------------------------------------------------------------------------
 

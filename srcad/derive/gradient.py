@@ -84,7 +84,7 @@ class _Gradient:
         params = self.function.params
         if not self.request.seed:
             return params
-        name = free_name("dy", {param.name for param in params})
+        name = free_name("dy", {*(param.name for param in params), *rewrite.global_names(self.function.body)})
         self.seed = Value(types.UNKNOWN, name, False, (name, ("seed", self.order)))
         at = next((k for k, p in enumerate(params) if p.default is not None or p.kind == "keyword"), len(params))
         return (*params[:at], nodes.Param(self.seed, name), *params[at:])
@@ -194,13 +194,15 @@ class _Gradient:
             return zero
         whole = self.state.adjoint.whole(adjoint, source)
         shared = any(whole is other for other in others) or not self.is_new(whole)
-        if shared and isinstance(source.type, (types.Array, types.Unknown)) and isinstance(whole, Value):
+        if shared and isinstance(source.type, (types.Array, types.Unknown)) and not isinstance(whole, Const):
             if not isinstance(infer.type_of(whole), types.Scalar):
                 return self.state.adjoint.copy(whole, source)
         return whole
 
     def is_new(self, adjoint: Operand) -> bool:
         state = self.state.adjoint
+        if isinstance(adjoint, nodes.Global):
+            return isinstance(infer.type_of(adjoint), types.Scalar)
         return not isinstance(adjoint, Value) or adjoint in state.owned or state.is_allocated(adjoint)
 
     def pack(self, items: list[Operand]) -> Value:
