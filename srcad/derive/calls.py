@@ -146,20 +146,28 @@ def forward_halves(function: nodes.Function, active: set[Value], pairs: Pairs, c
         derived = pairs.pair(call, wanted, costs)
         callee = nodes.Callee(derived.name, ("pair", call.callee.key, wanted), derived, call.callee.function)
         saved = Value(types.Saved(), f"{derived.name}_saved", False, (f"{derived.name}_saved",), node.origin)
-        copies, args = copied_arguments(call, stale)
+        copies, args = copied_arguments(call, stale, active)
         return [*copies, nodes.Call((*node.results, saved), callee, args, (), nodes.FORWARD_CALL, node.origin)]
 
     return nodes.Function(function.name, function.params, block(function.body), function.doc, function.origin)
 
 
-def copied_arguments(call: nodes.Call, stale: set[Value]) -> tuple[list[nodes.Statement], tuple[Operand, ...]]:
-    """Copy the arrays that the caller writes after the call: the callee may have saved them by reference."""
+def copied_arguments(
+    call: nodes.Call, stale: set[Value], active: set[Value]
+) -> tuple[list[nodes.Statement], tuple[Operand, ...]]:
+    """Copy the arrays that the caller writes after the call: the callee may have saved them by reference.
+
+    The copy of an active value is added to `active`.
+    """
     copies: list[nodes.Statement] = []
     args: list[Operand] = []
     for arg in call.args:
         if isinstance(arg, Value) and arg in stale:
             copy = Value(arg.type, arg.name, False, arg.entity, call.origin)
-            copies.append(nodes.Apply(copy, "numpy.copy", (arg,), (), nodes.METHOD, "copy", origin=call.origin))
+            op, form = ("builtins.list", None) if isinstance(arg.type, types.List) else ("numpy.copy", nodes.METHOD)
+            copies.append(nodes.Apply(copy, op, (arg,), (), form, "copy" if form else "list", origin=call.origin))
+            if arg in active:
+                active.add(copy)
             arg = copy
         args.append(arg)
     return copies, tuple(args)

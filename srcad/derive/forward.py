@@ -327,7 +327,7 @@ def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs
     active = activity.active(function.body, inputs)
     state = Forward(active, parts, order, pairs)
     params: list[nodes.Param] = []
-    taken = {param.name for param in function.params}
+    taken = {param.name for param in function.params} | set(rewrite.global_names(function.body))
     for k, param in enumerate(function.params):
         params.append(param)
         if k in argnums:

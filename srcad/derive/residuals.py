@@ -424,16 +424,7 @@ class Residuals:
         outer, loop = self.tree.outer[id(primal)]
         outer.statements.remove(loop)
         wanted = graph.nodes_of(graph.to_move())
-        moved: list[nodes.Statement] = []
-        for block in list(self.tree.region_blocks(primal)):
-            target = self.backward_of.get(id(block))
-            if target is None or self.is_side_of_statement(block):
-                continue
-            moving = [node for node in block.statements if id(node) in wanted]
-            at = self.pull_position(target)
-            for node in reversed(moving):
-                self.tree.insert(target, at, node)
-            moved.extend(moving)
+        moved = self.move_block(primal, wanted)
         mapping = {old: new for old, new in self.counters.items() if self.tree.block_of.get(old) is primal}
         self.tree.substitute(backward, mapping)
         self.remake_tapes(moved)
@@ -443,6 +434,30 @@ class Residuals:
             self.primal.discard(id(node))
             for inner in nodes.blocks(node):
                 self.primal.difference_update(map(id, rewrite.walk(inner)))
+
+    def move_block(self, block: Block, wanted: set[int]) -> list[nodes.Statement]:
+        """Move the wanted statements of a block to the head of its reversed block, those of its branches to theirs.
+
+        An If moves as a whole where its results are wanted, or where no reversed If mirrors it.
+        """
+        target = self.backward_of[id(block)]
+        moving: list[nodes.Statement] = []
+        moved: list[nodes.Statement] = []
+        for node in block.statements:
+            inner = [other for side in nodes.blocks(node) for other in rewrite.walk(side) if id(other) in wanted]
+            mirrored = isinstance(node, nodes.If) and all(id(side) in self.backward_of for side in nodes.blocks(node))
+            if id(node) in wanted or (inner and not mirrored):
+                moving.append(node)
+            elif inner:
+                for side in nodes.blocks(node):
+                    moved += self.move_block(side, wanted)
+        at = self.pull_position(target)
+        for node in reversed(moving):
+            self.tree.insert(target, at, node)
+        for side in nodes.blocks(block.leaf):
+            if id(side) in self.backward_of:
+                moved += self.move_block(side, wanted)
+        return moved + moving
 
     def remake_tapes(self, moved: list[nodes.Statement]) -> None:
         """Make the tapes of inner loops anew in each iteration that those loops have moved into."""
@@ -465,10 +480,6 @@ class Residuals:
         ]
         if pulls:
             self.create_tape(push.tape, push_in, pulls[0])
-
-    def is_side_of_statement(self, block: Block) -> bool:
-        outer = self.tree.outer[id(block)]
-        return outer is not None and isinstance(outer[1], nodes.If)
 
 
 class _LiveOutside(clean._Live):

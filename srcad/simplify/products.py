@@ -82,7 +82,8 @@ class _Collector:
             return self.transpose(node, defines)
         if node.op in TERMS:
             term = self.product(node, defines, top=True)
-            return self.write_product(node, term) if term != self.plain(node) else [node]
+            times_one = term.coefficient == 1 and any(is_number(arg) for arg in node.args)
+            return self.write_product(node, term) if times_one or term != self.plain(node) else [node]
         if node.op in (ADD, SUB):
             return self.sum(node, defines)
         return [node]
