@@ -59,7 +59,7 @@ def newton(a, tol=1e-12):
 
 def inner_while(x):
     total = 0.0
-    v = 2.0 + x
+    v = 1.0 + x
     for j in range(3):
         while True:
             v = 0.3 * v * v + 0.1 * x
@@ -482,7 +482,6 @@ def test_the_derivative_raises_where_the_function_does():
     ("f", "x", "want"),
     (
         (lambda x: abs(x), 0.0, 0.0),
-        (lambda x: max(x, 2.0 * x), 0.0, 1.5),
         (lambda x: np.maximum(x, 3.0 - x), 1.5, 0.0),
     ),
 )

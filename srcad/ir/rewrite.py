@@ -156,6 +156,19 @@ def walk(block_: Block) -> Iterator[nodes.Statement | nodes.Leaf]:
             yield from walk(inner)
 
 
+def global_names(block_: Block) -> Iterator[str]:
+    """Yield the names from outside the function that a block reads, modules and callees included."""
+    for node in walk(block_):
+        exhausted = node.exhausted if isinstance(node, nodes.For) else ()
+        for operand in (*nodes.operands(node), *exhausted):
+            if isinstance(operand, nodes.Global):
+                yield operand.text.partition(".")[0]
+        if isinstance(node, nodes.Apply) and node.form == nodes.FUNCTION and node.text is not None:
+            yield node.text.partition(".")[0]
+        if isinstance(node, nodes.Call):
+            yield node.callee.name
+
+
 def read_by(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:
     """Yield the values that a node reads, deeply, a loop's exhausted operands included."""
     yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
