@@ -50,7 +50,7 @@ def _block(block: Block, uses: dict[Value, int]) -> Block:
 
 def _moves(loop: nodes.For | nodes.Loop, k: int, truth: bool, inside: Block) -> bool:
     """Say whether one exit alone sets the flag, and what it leads to is short and returns."""
-    flags = [leaf.values[k] for leaf in _exits(loop.body)]
+    flags = [leaf.values[k] for leaf in exits(loop.body)]
     if any(not isinstance(flag, Const) for flag in flags) or sum(flag.value is truth for flag in flags) != 1:
         return False
     if isinstance(loop, nodes.For) and not (isinstance(loop.exhausted[k], Const) and loop.exhausted[k].value is not truth):
@@ -59,11 +59,11 @@ def _moves(loop: nodes.For | nodes.Loop, k: int, truth: bool, inside: Block) -> 
     return simple and isinstance(inside.leaf, (nodes.Return, nodes.Raise)) and len(inside.statements) <= LARGEST
 
 
-def _exits(block: Block):
+def exits(block: Block):
     """Yield the Exits of a loop's body."""
     if isinstance(block.leaf, nodes.Branch):
-        yield from _exits(block.leaf.then)
-        yield from _exits(block.leaf.orelse)
+        yield from exits(block.leaf.then)
+        yield from exits(block.leaf.orelse)
     elif isinstance(block.leaf, nodes.Exit):
         yield block.leaf
 

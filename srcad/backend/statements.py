@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import errors
+from srcad.backend.exits import exits
 from srcad.backend.expressions import STORE, builtin, constant, name, negation
+from srcad.backend.facts import Facts
 from srcad.backend.headings import Headings
 from srcad.backend.moves import sequenced
 from srcad.backend.updates import Updates
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
+from srcad.origin import PRIMAL
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,11 @@ class Statements(Updates):
         """Return a block's statements, its leaf included."""
         written: list[gast.stmt] = []
         heading = Headings(place.sections)
+        arms = else_arms(self.graph.facts, block)
         for statement in block.statements:
-            lines = self.statement(statement, place)
+            if statement in arms.values():
+                continue
+            lines = self.statement(statement, place) if statement not in arms else self.with_else(statement, arms[statement], place)
             if isinstance(statement, (nodes.For, nodes.Loop)):
                 lines = behind_starts(written, lines)
             if lines:
@@ -84,16 +90,18 @@ class Statements(Updates):
     def moves(self, targets: tuple[Value, ...], sources: tuple[Operand, ...], node) -> list[gast.stmt]:
         """Return the assignments of operands to a region's slots, as if all at once."""
         point = 2 * self.graph.place[node] + 1
-        pairs = []
-        for target, source in zip(targets, sources, strict=True):
-            if not self.ranges.holds(target, point):
-                continue
-            if isinstance(source, nodes.Undefined):
-                if target in self.graph.facts.packed:
-                    pairs.append((self.names[target], constant(None)))
-                continue
-            pairs.append((self.names[target], self.of(source)))
-        return sequenced(pairs)
+        held = [pair for pair in zip(targets, sources, strict=True) if self.ranges.holds(pair[0], point)]
+        return sequenced(self.pairs(held))
+
+    def pairs(self, moves: list[tuple[Value, Operand]]) -> list[tuple[str, gast.expr]]:
+        """Return what is assigned to which name; what is undefined is None where it is stored away all the same."""
+        found = []
+        for target, source in moves:
+            if not isinstance(source, nodes.Undefined) and target not in self.silent:
+                found.append((self.names[target], self.of(source)))
+            elif isinstance(source, nodes.Undefined) and target in self.graph.facts.packed:
+                found.append((self.names[target], constant(None)))
+        return found
 
     # -- statements ------------------------------------------------------------------------------------------
 
@@ -160,10 +168,22 @@ class Statements(Updates):
         return [*before, tree, *(after if not orelse else [])]
 
     def exhausted(self, node: nodes.For) -> list[gast.stmt]:
-        """Return the moves into a loop's results when its space is exhausted."""
-        held = [(self.names[result], self.of(source)) for result, source in zip(node.results, node.exhausted, strict=True)
-                if self.ranges.held[result] and not isinstance(source, nodes.Undefined)]
-        return sequenced(held)
+        """Return the moves into a loop's results when its space is exhausted, and the source's own else clause."""
+        held = [(result, source) for result, source in zip(node.results, node.exhausted, strict=True) if self.ranges.held[result]]
+        return sequenced(self.pairs(held)) + self.clauses.get(node, [])
+
+    def with_else(self, node: nodes.For | nodes.Loop, choice_: nodes.If, place: Place) -> list[gast.stmt]:
+        """Return a loop whose flag only chooses what follows, with an else clause instead."""
+        flag = choice_.condition
+        k = node.results.index(flag)
+        ends = exhausted_flag(node, k)
+        run, skipped = (choice_.then, choice_.orelse) if ends else (choice_.orelse, choice_.then)
+        inner = Place(choice_, place.loop)
+        if self.block(skipped, inner) or isinstance(node, nodes.Loop) and self.condition_first(node) is None:
+            return self.statement(node, place) + self.statement(choice_, place)
+        self.silent.add(flag)
+        self.clauses[node] = self.block(run, inner)
+        return self.statement(node, place)
 
     def header(self, node: nodes.For) -> tuple[gast.expr, gast.expr] | None:
         """Return a loop's target and iterable."""
@@ -202,22 +222,59 @@ class Statements(Updates):
             return name("_", STORE)
         return name(self.names[element], STORE)
 
+    def condition_first(self, node: nodes.Loop) -> tuple[nodes.Block, nodes.Block, bool] | None:
+        """Return how a loop's first branch leaves it and goes on, and whether its condition is that for leaving."""
+        leaf = node.body.leaf
+        bare = all(any(value in self.folded for value in nodes.results(item)) for item in node.body.statements)
+        if isinstance(leaf, nodes.Branch) and bare:
+            for leaving, staying, flip in ((leaf.orelse, leaf.then, False), (leaf.then, leaf.orelse, True)):
+                if isinstance(leaving.leaf, nodes.Exit) and not leaving.statements:
+                    return leaving, staying, flip
+        return None
+
     def loop(self, node: nodes.Loop) -> list[gast.stmt]:
         """Return a `while`: with the condition of its first branch where that leaves the loop, else `while True`."""
         before = self.moves(node.params, node.inits, node)
         place = Place(None, node)
-        first = node.body.leaf
-        bare = all(any(value in self.folded for value in nodes.results(item)) for item in node.body.statements)
-        if isinstance(first, nodes.Branch) and bare:
-            for leaving, staying, flip in ((first.orelse, first.then, False), (first.then, first.orelse, True)):
-                if isinstance(leaving.leaf, nodes.Exit) and not leaving.statements:
-                    condition = self.of(first.condition)
-                    after = self.moves(node.results, leaving.leaf.values, leaving.leaf)
-                    body = self.block(staying, place) or [gast.Pass()]
-                    orelse = after if node in self.broken else []
-                    test = negation(condition) if flip else condition
-                    return [*before, gast.While(test, body, orelse), *(after if not orelse else [])]
+        if (form := self.condition_first(node)) is not None:
+            leaving, staying, flip = form
+            condition = self.of(node.body.leaf.condition)
+            after = self.moves(node.results, leaving.leaf.values, leaving.leaf) + self.clauses.get(node, [])
+            body = self.block(staying, place) or [gast.Pass()]
+            orelse = after if node in self.broken else []
+            test = negation(condition) if flip else condition
+            return [*before, gast.While(test, body, orelse), *(after if not orelse else [])]
         return [*before, gast.While(constant(True), self.block(node.body, place) or [gast.Pass()], [])]
+
+
+def else_arms(facts: Facts, block: nodes.Block) -> dict[nodes.Statement, nodes.If]:
+    """Return the loops whose flag, which says whether a break left them, is read by the If behind them only."""
+    found = {}
+    for loop, follower in zip(block.statements, block.statements[1:], strict=False):
+        if not isinstance(loop, (nodes.For, nodes.Loop)) or not isinstance(follower, nodes.If) or follower in facts.conditionals:
+            continue
+        flag = follower.condition
+        if flag in loop.results and len(facts.uses[flag]) == 1 and follower.origin.role == PRIMAL:
+            if exhausted_flag(loop, loop.results.index(flag)) is not None:
+                found[loop] = follower
+    return found
+
+
+def exhausted_flag(loop: nodes.For | nodes.Loop, k: int) -> bool | None:
+    """Return what result k of a loop is when its space or its condition ends it, if it is the opposite at each break."""
+    if isinstance(loop, nodes.For):
+        end, breaks = loop.exhausted[k], list(exits(loop.body))
+    else:
+        leaf = loop.body.leaf
+        sides = [side for side in nodes.blocks(leaf) if isinstance(side.leaf, nodes.Exit) and not side.statements]
+        if len(sides) != 1:
+            return None
+        end = sides[0].leaf.values[k]
+        breaks = [leaf for leaf in exits(loop.body) if leaf is not sides[0].leaf]
+    flags = [end, *(leaf.values[k] for leaf in breaks)]
+    if not breaks or not all(isinstance(flag, nodes.Const) and isinstance(flag.value, bool) for flag in flags):
+        return None
+    return end.value if all(flag.value is not end.value for flag in flags[1:]) else None
 
 
 def behind_starts(written: list[gast.stmt], lines: list[gast.stmt]) -> list[gast.stmt]:

@@ -25,11 +25,13 @@ class Updates:
         self.expressions = expressions
         self.folded = expressions.folded
         self.names = expressions.names
-        self.taken = taken | set(self.names.values())
+        self.taken = {*taken, *self.names.values()}
         self.graph = graph
         self.tuples = graph.tuples
         self.ranges = ranges
         self.owned = owned
+        self.silent: set[Value] = set()  # flags that the text has no need of
+        self.clauses: dict[nodes.For | nodes.Loop, list[gast.stmt]] = {}  # else clauses of the source's loops
         self.broken: set[nodes.For | nodes.Loop] = set()
 
     def of(self, operand: Operand) -> gast.expr:
