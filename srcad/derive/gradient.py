@@ -192,12 +192,32 @@ class _Gradient:
         if adjoint is None:
             zero = self.state.builder.zeros_like(source, self.state.adjoint.name(source), self.state.adjoint.entity(source))
             return zero
-        whole = self.state.adjoint.whole(adjoint, source)
+        whole = self.in_dtype(self.state.adjoint.whole(adjoint, source), source)
         shared = any(whole is other for other in others) or not self.is_new(whole)
         if shared and isinstance(source.type, (types.Array, types.Unknown)) and not isinstance(whole, Const):
             if not isinstance(infer.type_of(whole), types.Scalar):
                 return self.state.adjoint.copy(whole, source)
         return whole
+
+    def in_dtype(self, adjoint: Operand, source: Value) -> Operand:
+        """Return an adjoint in the dtype of its argument, whatever the dtypes of what was added up."""
+        found, wanted = infer.type_of(adjoint), source.type
+        if not isinstance(found, types.Array) or not isinstance(wanted, types.Array) or found.dtype == wanted.dtype:
+            return adjoint
+        builder = self.state.builder
+        dtype = builder.apply("numpy.dtype", source, form=nodes.ATTRIBUTE, text="dtype")
+        cast = builder.apply(
+            "numpy.ndarray.astype",
+            adjoint,
+            dtype,
+            form=nodes.METHOD,
+            text="astype",
+            name=self.state.adjoint.name(source),
+            entity=self.state.adjoint.entity(source),
+        )
+        cast.type = wanted
+        self.state.adjoint.owned.add(cast)
+        return cast
 
     def is_new(self, adjoint: Operand) -> bool:
         state = self.state.adjoint
