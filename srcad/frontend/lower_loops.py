@@ -60,13 +60,14 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
 
     body = settled_body(lo, node, iterate)
     loop = nodes.Loop(body.slots.all_values(), inits(lo, body.slots), body.block, origin=lo.origin(node))
-    return behind(lo, node, loop, body, body.exits(), rest)
+    return behind(lo, node, loop, body, body.exits(), rest, lo.state.walked)
 
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     subject = lower_expressions.expression(lo, node.iter)
     if isinstance(subject, Items) and not iteration.alike(lo, subject):
         return lower_flow.run(lo, unrolled(lo, node, subject, rest))
+    walked_around = lo.state.walked
     plan = iteration.plan(lo, node.iter, subject)
 
     def iterate() -> tuple[nodes.Leaf, object]:
@@ -80,7 +81,7 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     loop = nodes.For(space, counter, params, inits(lo, body.slots), body.block, origin=lo.origin(node))
     loop.reversed = plan.reversed
     exhausted = Edge(DONE, [], nodes.Exit(), body.slots.state)
-    return behind(lo, node, loop, body, [exhausted, *body.exits()], rest)
+    return behind(lo, node, loop, body, [exhausted, *body.exits()], rest, walked_around)
 
 
 def unrolled(lo: Lowering, node: gast.For, subject: Items, rest: Rest) -> Rest:
@@ -187,7 +188,8 @@ def peeled(lo: Lowering, items: Rest) -> Rest:
 
 
 def behind(
-    lo: Lowering, node: gast.For | gast.While, loop: nodes.For | nodes.Loop, body: Body, edges: list[Edge], rest: Rest
+    lo: Lowering, node: gast.For | gast.While, loop: nodes.For | nodes.Loop, body: Body, edges: list[Edge], rest: Rest,
+    walked: frozenset,
 ) -> nodes.Leaf | None:
     """Append a loop and go on with what each way of leaving it leads to."""
     if not edges:
@@ -199,6 +201,7 @@ def behind(
     labels.sort(key=lambda label: label == DONE)
     groups = labels + plain[:1]
     results = list(lower_flow.join_edges(lo, edges))
+    lo.state.walked = walked
     tag = lower_flow.tag_value(groups) if len(groups) > 1 else None
     if tag is not None:
         results.append(tag)
