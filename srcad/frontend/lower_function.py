@@ -15,7 +15,7 @@ from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Value
-from srcad.ir.types import INT, UNKNOWN, Dim, Known, List, Scalar, Type
+from srcad.ir.types import BOOLEAN, INT, UNKNOWN, Array, Dim, Known, List, Scalar, Type, Unknown
 from srcad.simplify import clean
 
 OUTSIDE = "the caller's array"
@@ -39,6 +39,7 @@ def attempt(
     region = Region("function", None, frame)
     lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=copied, written=set(copied))
     params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
+    lo.out = [*apart(lo, params), *lo.out]
     leaf = lower_flow.run(lo, body_of(source.tree))
     body = nodes.Block(tuple(lo.out), leaf)
     return lo, nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
@@ -109,6 +110,32 @@ def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
     lo.state.versions[buffer] = value
     lo.params[buffer] = node.id
     return Ref(buffer)
+
+
+def apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement]:
+    """Return the checks that what is written shares no memory with another argument: there the copies would part."""
+    found: list[nodes.Statement] = []
+    kept, lo.out = lo.out, found
+    for k, one in enumerate(params):
+        for j, other in enumerate(params):
+            both = one.name in lo.copied and other.name in lo.copied
+            if one.name in lo.copied and j != k and not (both and j < k):
+                check_apart(lo, one.value, other.value)
+    lo.out = kept
+    return found
+
+
+def check_apart(lo: Lowering, one: Value, other: Value) -> None:
+    node = lo.source.tree
+    if isinstance(one.type, List) and isinstance(other.type, List):
+        condition = lo.apply(node, "operator.is_not", (one, other), type_=BOOLEAN)
+    elif isinstance(one.type, (Array, Unknown)) and isinstance(other.type, (Array, Unknown)):
+        shared = lo.apply(node, "numpy.may_share_memory", (one, other), type_=BOOLEAN)
+        condition = lo.apply(node, "not", (shared,), type_=BOOLEAN)
+    else:
+        return
+    message = Const(f"{one.name} is written, and may share memory with {other.name}")
+    lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
 
 
 def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
