@@ -1,16 +1,18 @@
 """Finds the active values: those that depend on the inputs of interest and that the result depends on.
 
 `varied` runs forward from the active parameters, `useful` backward from the result; both are
-fixpoints over loop parameters. A value whose type carries no derivative is neither.
+fixpoints over loop parameters. A value whose type carries no derivative is neither; one of which nothing is known may
+carry one, and is refused if it is both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from srcad import errors
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand, Value
-from srcad.ir.types import differentiable
+from srcad.ir.types import Opaque, differentiable
 from srcad.rules import registry
 
 
@@ -25,7 +27,7 @@ class _Varied:
         self.changed = True
 
     def mark(self, value: Value) -> None:
-        if value not in self.found and (differentiable(value.type)):
+        if value not in self.found and (differentiable(value.type) or isinstance(value.type, Opaque)):
             self.found.add(value)
             self.changed = True
 
@@ -173,5 +175,17 @@ def useful(body: Block, seeds: Iterable[Value] = ()) -> set[Value]:
 
 
 def active(body: Block, inputs: Iterable[Value]) -> set[Value]:
-    """Return the values that depend on the inputs and that the result depends on."""
-    return varied(body, inputs) & useful(body)
+    """Return the values that depend on the inputs and that the result depends on.
+
+    Raises UnsupportedCallError where nothing is known of such a value.
+    """
+    found = varied(body, inputs) & useful(body)
+    unknown = [value for value in found if isinstance(value.type, Opaque)]
+    if unknown:
+        raise errors.UnsupportedCallError(
+            "what this gives is neither a number nor an array nor made of them, as far as can be told",
+            min((value.origin for value in unknown), key=lambda origin: (origin.line, origin.column)),
+            why="it depends on what is differentiated, and srcad doesn't know how",
+            instead="pass its numbers and arrays as arguments of their own",
+        )
+    return found
