@@ -29,6 +29,7 @@ def M(n):
 
 
 BROADCASTS = [(A(3), A(3)), (A(2, 3), A(3)), (A(2, 1), A(3)), (A(2, 3), 0.7), (1.3, A(3)), (0.7, -1.2), (A(2, 1), A(2, 3)), (A(1), A(4)), (A(4, 1, 3), A(2, 1))]
+WHOLE = [(A(3), np.arange(1, 4)), (A(1), np.arange(1, 4)), (np.arange(1, 3)[:, None], A(2)), (A(2, 3), np.arange(1, 4))]
 POSITIVE = [(np.abs(a), np.abs(b)) if not isinstance(a, float) else (abs(a), np.abs(b) if not isinstance(b, float) else abs(b)) for a, b in BROADCASTS]
 AXES = [((A(4),), {}), ((A(2, 3),), {}), ((A(2, 3),), {"axis": 0}), ((A(2, 3),), {"axis": 1}), ((A(2, 3),), {"axis": -1, "keepdims": True})]
 AXES += [((A(2, 3, 4),), {"axis": (0, 2)}), ((A(2, 3, 4),), {"axis": (0, 1)}), ((A(2, 3, 4),), {"axis": 1})]
@@ -48,7 +49,7 @@ ABOVE = [P(3), P(2, 3), 0.7]
 SCALARS = [0.4, 0.7]
 
 EXAMPLES = {
-    **{f"operator.{name}": calls(*BROADCASTS) for name in ("add", "sub", "mul", "truediv")},
+    **{f"operator.{name}": calls(*BROADCASTS, *WHOLE) for name in ("add", "sub", "mul", "truediv")},
     **{f"numpy.{name}": calls(*BROADCASTS) for name in ("add", "subtract", "multiply", "divide", "true_divide")},
     **{f"numpy.{name}": calls(*BROADCASTS) for name in ("maximum", "minimum", "fmax", "fmin", "hypot", "arctan2", "copysign")},
     **{f"numpy.{name}": calls(*BROADCASTS) for name in ("atan2", "logaddexp")},

@@ -87,7 +87,7 @@ def operands(args, known=True):
     found = []
     for k, arg in enumerate(args):
         if is_number_like(arg):
-            type_ = values.type_of(arg, f"x{k}") if known or np.asarray(arg).dtype == bool else types.UNKNOWN
+            type_ = values.type_of(arg, f"x{k}") if known or np.asarray(arg).dtype != float else types.UNKNOWN
             found.append(Value(type_, f"x{k}"))
         elif isinstance(arg, (tuple, list)) and any(map(is_number_like, arg)):
             found.append(Value(values.type_of(arg, f"x{k}"), f"x{k}"))

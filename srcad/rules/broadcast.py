@@ -13,7 +13,7 @@ from srcad.analysis.results import dims_of
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
-from srcad.ir.types import Array, Scalar, Type, Unknown
+from srcad.ir.types import Array, Scalar, Type, Unknown, dtype_of
 
 
 def contribution(
@@ -30,7 +30,7 @@ def contribution(
         if isinstance(operand, Scalar) and isinstance(infer.type_of(d), Scalar):
             return _times_size(builder, d, result, operands)
         del builder.statements[at:]
-        d = local(fitting.materialise(builder, dy, _of_full_shape(result, operands)))
+        d = local(fitting.materialise(builder, dy, _alike(result, operands)))
     if roles is None and not isinstance(operand, Scalar):
         return builder.apply("srcad.runtime.unbroadcast", d, operands[index])
     if isinstance(operand, Scalar):
@@ -48,14 +48,18 @@ def _lower_is_enough(d: Type, full: Type, operand: Type, others: list[Type], rol
 
 def _times_size(builder: Builder, d: Operand, result: Operand, operands: tuple[Operand, ...]) -> Operand:
     """Append the sum of as many d as the result has elements."""
-    like = _of_full_shape(result, operands)
+    like = _alike(result, operands, any_dtype=True)
     size = builder.apply("numpy.size", like, form=nodes.ATTRIBUTE, text="size")
     if isinstance(d, Const) and d.value == 1:
         return builder.apply("builtins.float", size)
     return builder.apply("operator.mul", d, size)
 
 
-def _of_full_shape(result: Operand, operands: tuple[Operand, ...]) -> Operand:
-    """Return an operand that has the result's shape, so that the result need not be kept; else the result."""
+def _alike(result: Operand, operands: tuple[Operand, ...], any_dtype: bool = False) -> Operand:
+    """Return an operand of the result's shape and dtype, so that the result need not be kept; else the result."""
     full = infer.type_of(result)
-    return next((operand for operand in operands if fitting.is_full(infer.type_of(operand), full)), result)
+    for operand in operands:
+        type_ = infer.type_of(operand)
+        if fitting.is_full(type_, full) and (any_dtype or dtype_of(type_) == dtype_of(full)):
+            return operand
+    return result
