@@ -30,8 +30,8 @@ class Frame:
     """One activation of a function: its own names, and where free ones are looked up.
 
     number: the key of its variables in a state. parent: the activation that a closure reads. targets: the loop that
-    each break and continue belongs to. needed: the variables that each loop must carry. scope: None for the function itself, else what tells an inlined
-    activation's variables from others of that name.
+    each break and continue belongs to. needed: the variables that each loop must carry. scope: None for the
+    function itself, else what tells an inlined activation's variables from others of that name.
     """
 
     number: int
@@ -65,6 +65,8 @@ class Region:
 class Session:
     """What the functions of one lowering share: the callees built so far, and counters.
 
+    read: of each function's tree, the names that it assigns, where its jumps lead, and what its loops must carry.
+    assigned: the names that each loop assigns.
     facts: (text, scope, value) of each global that was taken for known. maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
@@ -73,6 +75,9 @@ class Session:
     summaries: dict[tuple, Any] = field(default_factory=dict)
     inlined: list[Frame] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
+    read: dict[gast.AST, tuple] = field(default_factory=dict)
+    assigned: dict[gast.AST, list[str]] = field(default_factory=dict)
+    origins: dict[tuple, Origin] = field(default_factory=dict)
     facts: list[Any] = field(default_factory=list)
     maker: Any = None
 
@@ -111,7 +116,11 @@ class Lowering:
     # -- places in the source -------------------------------------------------------------------------
 
     def origin(self, node: gast.AST) -> Origin:
-        return self.frame.source.origin(node, self.statement if self.statement is not None else node)
+        statement = self.statement if self.statement is not None else node
+        key = (node, statement, self.frame.source.file)
+        if key not in self.session.origins:
+            self.session.origins[key] = self.frame.source.origin(node, statement)
+        return self.session.origins[key]
 
     def refuse(
         self,

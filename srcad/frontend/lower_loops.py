@@ -121,7 +121,9 @@ def seeds(lo: Lowering, node: gast.For | gast.While) -> tuple[dict, set]:
     """Return the slots that a loop surely needs, and the variables that no iteration reads before assigning them."""
     found, dead = {}, set()
     needed = lo.frame.needed.get(node)
-    for name in lower_statements.assigned_names([node]):
+    if node not in lo.session.assigned:
+        lo.session.assigned[node] = lower_statements.assigned_names([node])
+    for name in lo.session.assigned[node]:
         key = (lo.frame.number, name)
         if needed is not None and name not in needed:
             dead.add(key)

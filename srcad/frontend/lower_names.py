@@ -119,15 +119,15 @@ def closure(lo: Lowering, node: gast.FunctionDef | gast.Lambda) -> Closure:
     return Closure(node, lo.frame, defaults)
 
 
-def new_frame(
-    session: Session, source: FunctionSource, parent: Frame | None = None, scope: str | None = None
-) -> Frame:
+def new_frame(session: Session, source: FunctionSource, parent: Frame | None = None, scope: str | None = None) -> Frame:
     """Return the frame of an activation of a function."""
     tree = source.tree
-    body = [tree.body] if isinstance(tree, gast.Lambda) else tree.body
-    names = {*lower_statements.assigned_names(body), *(name.id for name in parameters(tree))}
-    targets = outcomes.jump_targets(tree)
-    return Frame(next(session.numbers), source, frozenset(names), parent, scope, targets=targets, needed=needed.of_function(tree))
+    if tree not in session.read:
+        body = [tree.body] if isinstance(tree, gast.Lambda) else tree.body
+        names = {*lower_statements.assigned_names(body), *(name.id for name in parameters(tree))}
+        session.read[tree] = frozenset(names), outcomes.jump_targets(tree), needed.of_function(tree)
+    names, targets, needs = session.read[tree]
+    return Frame(next(session.numbers), source, names, parent, scope, targets=targets, needed=needs)
 
 
 def parameters(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:

@@ -32,6 +32,14 @@ class Needed:
 
     heads: dict[gast.AST, Names] = field(default_factory=dict)
     captured: Names = NOTHING
+    reads: dict[gast.AST, Names] = field(default_factory=dict)
+
+    def read(self, node: gast.AST) -> Names:
+        """Return the names that a piece of syntax reads."""
+        if node not in self.reads:
+            names = (n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
+            self.reads[node] = frozenset(names)
+        return self.reads[node]
 
     def block(self, statements: list[gast.AST], after: Names, around: Around) -> Names:
         for statement in reversed(statements):
@@ -42,22 +50,22 @@ class Needed:
         """Return the names needed before a statement."""
         match node:
             case gast.If(test=test, body=body, orelse=orelse):
-                return read(test) | self.block(body, after, around) | self.block(orelse, after, around)
+                return self.read(test) | self.block(body, after, around) | self.block(orelse, after, around)
             case gast.While() | gast.For():
                 return self.loop(node, after, around)
             case gast.Return() | gast.Raise():
-                return read(node)
+                return self.read(node)
             case gast.Break():
                 return around.leave
             case gast.Continue():
                 return around.again
             case gast.FunctionDef(name=name):
-                return (after - {name}) | read(node)
+                return (after - {name}) | self.read(node)
             case gast.Assign() | gast.AnnAssign():
-                return (after - assigned(node)) | read(node)
+                return (after - assigned(node)) | self.read(node)
             case gast.AugAssign(target=gast.Name(id=name)):
-                return after | {name} | read(node)
-        return after | read(node)
+                return after | {name} | self.read(node)
+        return after | self.read(node)
 
     def loop(self, node: gast.While | gast.For, after: Names, around: Around) -> Names:
         """Return the names needed before a loop; those at its head are kept."""
@@ -66,35 +74,31 @@ class Needed:
         while True:
             inner = self.block(node.body, head, Around(after, head))
             if isinstance(node, gast.For):
-                found = exhausted | (inner - names_of(node.target)) | read(node.target)
+                found = exhausted | (inner - names_of(node.target)) | self.read(node.target)
             else:
                 endless = isinstance(node.test, gast.Constant) and bool(node.test.value)
-                found = inner | read(node.test) | (NOTHING if endless else exhausted)
+                found = inner | self.read(node.test) | (NOTHING if endless else exhausted)
             if found <= head:
                 break
             head |= found
         self.heads[node] = head | self.captured
-        return head | (read(node.iter) if isinstance(node, gast.For) else NOTHING)
+        return head | (self.read(node.iter) if isinstance(node, gast.For) else NOTHING)
 
 
 def of_function(tree: gast.FunctionDef | gast.Lambda) -> dict[gast.AST, Names]:
     """Return the names needed at the head of each loop of a function, those of nested functions aside."""
     if isinstance(tree, gast.Lambda):
         return {}
-    needed = Needed(captured=captured(tree))
+    needed = Needed()
+    needed.captured = captured(tree, needed)
     needed.block(tree.body, NOTHING, Around())
     return needed.heads
 
 
-def captured(tree: gast.FunctionDef) -> Names:
+def captured(tree: gast.FunctionDef, needed: Needed) -> Names:
     """Return the names that nested functions read: they may be called anywhere."""
     nested = (n for n in gast.walk(tree) if isinstance(n, (gast.FunctionDef, gast.Lambda)) and n is not tree)
-    return frozenset().union(*map(read, nested))
-
-
-def read(node: gast.AST) -> Names:
-    """Return the names that a piece of syntax reads."""
-    return frozenset(n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
+    return frozenset().union(*map(needed.read, nested))
 
 
 def names_of(target: gast.AST) -> Names:

@@ -66,16 +66,20 @@ def jump_targets(tree: gast.AST) -> dict[gast.AST, gast.AST]:
     """Return the loop that each break and continue of a function belongs to."""
     targets: dict[gast.AST, gast.AST] = {}
 
-    def visit(node: gast.AST, loop: gast.AST | None) -> None:
-        if isinstance(node, (gast.Break, gast.Continue)):
-            targets[node] = loop
-        for name, value in gast.iter_fields(node):
-            inner = node if isinstance(node, (gast.For, gast.While)) and name == "body" else loop
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, gast.AST):
-                    visit(child, inner)
+    def visit(statements: list[gast.AST], loop: gast.AST | None) -> None:
+        for node in statements:
+            match node:
+                case gast.Break() | gast.Continue():
+                    targets[node] = loop
+                case gast.While() | gast.For():
+                    visit(node.body, node)
+                    visit(node.orelse, loop)
+                case gast.If():
+                    visit(node.body, loop)
+                    visit(node.orelse, loop)
 
-    visit(tree, None)
+    if isinstance(tree, gast.FunctionDef):
+        visit(tree.body, None)
     return targets
 
 
