@@ -400,22 +400,30 @@ class _ReverseLoop:
         return self.items(head)
 
     def reversed_range(self, space: nodes.Range) -> nodes.Range:
+        """Return the iterations of a range that are reversed: those that were completed, and under 'tagged' the last."""
         exits = self.state.exits.get(self.node)
         if exits is None:
             return space
-        stop: Operand = exits.last
-        if self.plan.how == "tagged":
-            stop = self.past_exit(exits, space)
-        return nodes.Range(space.start, stop, space.step)
+        if not self.node.reversed:
+            stop = self.past_exit(exits, space) if self.plan.how == "tagged" else exits.last
+            return nodes.Range(space.start, stop, space.step)
+        after = self.before.apply("operator.add", exits.last, space.step)
+        start = self.chosen(exits.tag, exits.last, after, "start") if self.plan.how == "tagged" else after
+        return nodes.Range(start, space.stop, space.step)
 
     def past_exit(self, exits: Exits, space: nodes.Range) -> Value:
         """Append the end of the range that includes the iteration that took an exit."""
-        taken, plain = Builder(self.before.origin), Builder(self.before.origin)
+        taken = Builder(self.before.origin)
         more = taken.apply("operator.add", exits.last, space.step)
-        blocks = (taken.block(nodes.Yield((more,))), plain.block(nodes.Yield((exits.last,))))
-        stop = self.before.value(types.INTEGER, "stop")
-        self.before.add(nodes.If(exits.tag, *blocks, (stop,), self.before.origin))
-        return stop
+        return self.chosen(exits.tag, more, exits.last, "stop", taken)
+
+    def chosen(self, tag: Operand, then: Operand, orelse: Operand, name: str, taken: Builder | None = None) -> Value:
+        """Append the choice between two counters; `taken` holds what the first needs."""
+        taken, plain = taken or Builder(self.before.origin), Builder(self.before.origin)
+        blocks = (taken.block(nodes.Yield((then,))), plain.block(nodes.Yield((orelse,))))
+        result = self.before.value(types.INTEGER, name)
+        self.before.add(nodes.If(tag, *blocks, (result,), self.before.origin))
+        return result
 
     def mirrored_counter(self) -> Value | None:
         old = self.node.counter
@@ -437,18 +445,19 @@ class _ReverseLoop:
             state.pairing.counters[space.elements[0]] = element
             self.mirror_parts(space.elements[0], element, head)
             return nodes.Items(space.sequences, (element,)), counter, head
-        before: list[nodes.Statement] = []
-        if exits is None:
+        if exits is None or node.reversed:
+            before: list[nodes.Statement] = []
             stop: Operand = trip_count(space, before, self.before.origin)
             self.before.statements.extend(before)
         else:
-            stop = exits.last if self.plan.how != "tagged" else self.past_exit(exits, nodes.Range(Const(0), stop_(exits), Const(1)))
+            stop = exits.last
+        positions = self.reversed_range(nodes.Range(Const(0), stop, Const(1)))
         for sequence, element in zip(space.sequences, space.elements, strict=True):
             again = _like(element)
             head.append(nodes.Load(again, sequence, ((counter,),), element.origin))
             state.pairing.counters[element] = again
             self.mirror_parts(element, again, head)
-        return nodes.Range(Const(0), stop, Const(1)), counter, head
+        return positions, counter, head
 
     def mirror_parts(self, element: Value, again: Value, head: list[nodes.Statement]) -> None:
         for k, part in enumerate(self.state.parts.get(element, ())):
@@ -468,7 +477,8 @@ class _ReverseLoop:
         inits = tuple(self.safe_init(param, init, body) for param, init, *_ in self.slots)
         results = tuple(Value(p.type, p.name, False, p.entity, self.before.origin) for p in params)
         origin = self.before.origin
-        self.before.add(nodes.For(space, counter, params, inits, body, results, params, True, origin))
+        backwards = not (isinstance(node, nodes.For) and node.reversed)
+        self.before.add(nodes.For(space, counter, params, inits, body, results, params, backwards, origin))
         state.adjoint.restore(outside)
         for param, init, value, result in zip(params, inits, values, results, strict=True):
             if isinstance(param.type, (types.Array, types.List)) and self.stays_owned(init, value):
@@ -500,15 +510,13 @@ class _ReverseLoop:
                 state.adjoint.contribute(node.inits[next(params)], result)
             elif kind == "list":
                 name, entity = state.adjoint.name(value), state.adjoint.entity(value)
-                backwards = ((nodes.Slice(None, None, Const(-1)),),)
-                whole = self.before.load(result, backwards, name=name, entity=entity)
-                whole.type = value.type
+                whole = result
+                if not node.reversed:  # the adjoints of the items were gathered from the last to the first
+                    backwards = ((nodes.Slice(None, None, Const(-1)),),)
+                    whole = self.before.load(result, backwards, name=name, entity=entity)
+                    whole.type = value.type
                 state.adjoint.of[value] = whole
                 state.adjoint.owned.add(whole)
-
-
-def stop_(exits: Exits) -> Operand:
-    return exits.last
 
 
 def _like(value: Value) -> Value:

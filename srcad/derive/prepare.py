@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
+from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
 
@@ -126,8 +127,8 @@ def split_tuples(function: nodes.Function) -> tuple[nodes.Function, dict[Value, 
 class Exits:
     """What a loop with exits yields about its end.
 
-    `last` is how far it came: for a Range the counter at the exit (or `stop`), else the number of iterations
-    completed. `tag` is the number of the exit taken, from 1, or 0 when the space was exhausted; a bool where there is
+    `last` is how far it came: the counter at the exit, or the one that would come next in an exhausted space; of a loop
+    without a counter the number of iterations completed. `tag` is the number of the exit taken, from 1, or 0 when the space was exhausted; a bool where there is
     one exit only.
     """
 
@@ -224,9 +225,15 @@ class _Instrument:
         return [*before, made]
 
     def stop(self, node: nodes.For, before: list[nodes.Statement]) -> Operand:
-        if isinstance(node.space, nodes.Range):
+        """Return the counter of the iteration that would come next when the space is exhausted."""
+        if not isinstance(node.space, nodes.Range):
+            return Const(-1) if node.reversed else trip_count(node.space, before, node.origin)
+        if not node.reversed:
             return node.space.stop
-        return trip_count(node.space, before, node.origin)
+        builder = Builder(node.origin)
+        last = builder.apply("operator.sub", node.space.start, node.space.step)
+        before.extend(builder.statements)
+        return last
 
 
 def _existing_tag(node: nodes.For | nodes.Loop, leaves: list[nodes.Exit]) -> Value | None:
