@@ -152,8 +152,8 @@ class _Gradient:
         seed: Operand = Const(1.0) if self.seed is None else self.seed
         if self.seed is not None:
             self.seed.type = infer.type_of(result)
-        elif isinstance(result, Value):
-            check_scalar(result, leaf)
+        else:
+            check_scalar(infer.type_of(result), leaf)
         if self.request.aux:
             state.adjoint.add(result, seed)  # only the tuple that it stands in is read
         else:
@@ -232,14 +232,14 @@ class _Gradient:
         return result
 
 
-def check_scalar(result: Value, leaf: nodes.Return) -> None:
+def check_scalar(kind: types.Type, leaf: nodes.Return) -> None:
     """Refuse a result that is no scalar: a gradient starts from one number."""
-    kind = result.type
-    plain = not isinstance(kind, types.Array) or kind.rank in (0, None)
-    if plain and not isinstance(kind, (types.Tuple, types.List)):
+    number = isinstance(kind, (types.Scalar, types.Unknown, types.Never))
+    if number or (isinstance(kind, types.Array) and kind.rank in (0, None)):
         return
+    words = repr(kind.value) if isinstance(kind, types.Known) else str(kind)
     raise errors.ArgumentError(
-        f"the result is no scalar but {kind}",
+        f"the result is no scalar but {words}",
         leaf.origin,
         why="a gradient is that of one number",
         instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
