@@ -103,6 +103,8 @@ class Expressions:
 
     def note(self, operand: nodes.Global) -> None:
         """Note that a global is used: a module under its alias, or a name of the user's."""
+        if operand.qualified == f"builtins.{operand.text}":
+            return
         module = module_of(operand.qualified, operand.text)
         if module is not None:
             self.used.imports[module[0]] = module[1]
