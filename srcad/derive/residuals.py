@@ -561,7 +561,9 @@ class _Graph:
     def keeping(self, value: Value) -> float:
         costs, state = self.state.costs, self.state
         home = state.tree.block_of.get(value)
-        if home is None or id(home) not in self.blocks or isinstance(value.type, types.Tape):
+        if home is None or id(home) not in self.blocks:
+            return INFINITE
+        if isinstance(value.type, types.Tape) and state.tree.is_loop_body(self.primal):
             return INFINITE
         if value in state.stale:
             return costs.copy
