@@ -468,3 +468,39 @@ def test_nested_containers():
         return np.sum(a * b) + np.sum(c[0])
 
     same(g, ([(1.0, 2.0), (3.0, 4.0)], X()))
+
+
+def test_a_walked_array_may_be_written_after_the_loop():
+    def f(x):
+        y = x.copy()
+        total = 0.0
+        for v in y:
+            total += v
+        y[0] = total
+        return np.sum(y) + sum(v * v for v in y)
+
+    same(f, (X(),))
+
+
+def test_a_tuple_of_arrays_that_are_written():
+    def f(pair):
+        a, b = pair
+        a[0] = 1.0
+        c, d = pair
+        b[0] = 2.0
+        return np.sum(a) + np.sum(b) * np.sum(c)
+
+    same(f, ((X(), X()),))
+
+
+def test_inlined_activations_are_forgotten():
+    def f(x):
+        g = lambda y: y * 2  # noqa: E731
+        z = g(x)
+        x += 1
+        return z + x
+
+    from srcad.frontend import lower, source
+
+    function = lower.lower(source.from_function(f), {})
+    assert interpret.run(function, 1.5) == f(1.5)

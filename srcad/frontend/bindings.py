@@ -180,7 +180,7 @@ def _item_key(item) -> object:
         case Const(value):
             return (type(value), repr(value))
         case Value():
-            return id(item)
+            return item
     return ("slice", _item_key(item.start), _item_key(item.stop), _item_key(item.step))
 
 

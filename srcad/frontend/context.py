@@ -40,6 +40,7 @@ class Frame:
     parent: Frame | None = None
     scope: str | None = None
     caller: Frame | None = None
+    generator: bool = False
     targets: Mapping[gast.AST, gast.AST] = field(default_factory=dict)
     needed: Mapping[gast.AST, frozenset[str]] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class Session:
 
     read: of each function's tree, the names that it assigns, where its jumps lead, and what its loops must carry.
     assigned: the names that each loop assigns.
-    facts: (text, scope, value) of each global that was taken for known. maker: makes the derivatives that the text
+    maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
 
@@ -78,7 +79,6 @@ class Session:
     read: dict[gast.AST, tuple] = field(default_factory=dict)
     assigned: dict[gast.AST, list[str]] = field(default_factory=dict)
     origins: dict[tuple, Origin] = field(default_factory=dict)
-    facts: list[Any] = field(default_factory=list)
     maker: Any = None
 
 

@@ -85,7 +85,7 @@ def inner_frame(lo: Lowering, node: gast.AST, names: tuple[str, ...]) -> Frame:
     variables = frozenset({*lower_statements.assigned_names(targets), *names})
     number = next(lo.session.numbers)
     lo.scopes[number] = scope = f"generator.{number}"
-    return Frame(number, lo.frame.source, variables, lo.frame, scope)
+    return Frame(number, lo.frame.source, variables, lo.frame, scope, lo.frame, generator=True)
 
 
 def placed(made: gast.AST, node: gast.AST) -> gast.AST:

@@ -53,6 +53,8 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
         case gast.List(elts=elts):
             return display(lo, node, [expression(lo, plain(lo, item)) for item in elts])
         case gast.NamedExpr(target=target, value=inner):
+            if lo.frame.generator:
+                lo.refuse(node, ":= within a generator is not supported", "it assigns outside of it", "write a for loop")
             binding = expression(lo, inner)
             lower_statements.assign(lo, target, binding)
             return binding
@@ -197,6 +199,8 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return read(lo, buffer, path, node)
         case Items(items, whole):
             if whole is not None and unwritten(lo, binding):
+                for buffer in buffers(binding):
+                    fresh(lo, buffer, node)
                 return whole
             operands = tuple(operand(lo, item, node, stale) for item in items)
             type_ = types.Tuple(tuple(infer.type_of(one) for one in operands))
@@ -229,7 +233,7 @@ def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Oper
     version = lo.state.versions[buffer]
     if not path:
         return version
-    key = (id(version), path_key(path))
+    key = (version, path_key(path))
     if key not in lo.state.loads:
         result = Value(infer.load_type(infer.type_of(version), path), origin=lo.origin(node))
         lo.out.append(nodes.Load(result, version, path, result.origin))

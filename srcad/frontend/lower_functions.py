@@ -15,7 +15,7 @@ from srcad.analysis import infer
 from srcad.errors import ArgumentError, SourceUnavailableError
 from srcad.frontend import callees, lower_expressions, lower_flow, lower_library, lower_names
 from srcad.frontend import source as sources
-from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Maker, Missing, Thing, UserFunction
+from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Iteration, Maker, Missing, Thing, UserFunction
 from srcad.frontend.context import RESULT, Frame, Lowering
 from srcad.frontend.memory import buffers
 from srcad.frontend.outcomes import chain
@@ -51,9 +51,17 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())
-    if takes_functions(bound) or isinstance(source.tree, gast.Lambda) or gives_functions(source.tree):
+    short = isinstance(source.tree, gast.Lambda) and reads_alike(source, lo.source)
+    if short or takes_functions(bound) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
+
+
+def reads_alike(source: FunctionSource, other: FunctionSource) -> bool:
+    """Say whether every name that a function takes from outside means the same within another one."""
+    own = {one.id for one in lower_names.parameters(source.tree)}
+    read = {node.id for node in gast.walk(source.tree) if isinstance(node, gast.Name)} - own
+    return all(source.scope.home(name) == other.scope.home(name) for name in read)
 
 
 def takes_functions(bound: dict) -> bool:
@@ -175,7 +183,7 @@ def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Argumen
 def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Binding:
     """Lower a function's body in the place of its call."""
     if depth(lo, source) > DEEPEST:
-        lo.refuse(node, f"{source.name}() calls itself here", "it is followed by inlining", "define it in a module")
+        lo.refuse(node, f"{source.name}() calls itself here", "it is inlined, since functions are passed to it or it stands in a function", "define it in a module")
     number = sum(frame.source.tree is source.tree for frame in lo.session.inlined) + 1
     label = source.name if source.name.isidentifier() else "lambda"
     frame = lower_names.new_frame(lo.session, source, parent, f"{label}.{number}")
@@ -188,7 +196,16 @@ def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, pa
     with lo.within(frame):
         found = inlined_body(lo, node, source, frame)
     lo.pinned = pinned
+    if not holds_closure(found):
+        lo.state.frames.pop(frame.number)
     return found
+
+
+def holds_closure(binding: Binding) -> bool:
+    """Say whether a result may still read the variables of the activation that it came from."""
+    if isinstance(binding, (Items, Iteration)):
+        return any(map(holds_closure, binding.items if isinstance(binding, Items) else binding.parts))
+    return isinstance(binding, Closure)
 
 
 def depth(lo: Lowering, source: FunctionSource) -> int:

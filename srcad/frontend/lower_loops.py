@@ -65,6 +65,7 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     subject = lower_expressions.expression(lo, node.iter)
+    walked = lo.state.walked
     if isinstance(subject, Items) and not iteration.alike(lo, subject):
         return lower_flow.run(lo, unrolled(lo, node, subject, rest))
     walked_around = lo.state.walked
@@ -76,6 +77,7 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
         return lower_flow.run(lo, chain(node.body)), made
 
     body = settled_body(lo, node, iterate)
+    lo.state.walked = walked
     space, counter = plan.space(body.made)
     params = body.slots.all_values()
     loop = nodes.For(space, counter, params, inits(lo, body.slots), body.block, origin=lo.origin(node))

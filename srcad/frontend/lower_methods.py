@@ -124,4 +124,5 @@ def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
     callee = lo.apply(node, "builtins.getattr", (operand, Const(name)), form=nodes.ATTRIBUTE, text=name, type_=types.Opaque())
     result = lo.value(types.UNKNOWN, node)
     lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), None, result.origin))
+    lower_library.may_have_written(lo, node, f".{name}()", given)
     return lo.bind(result)

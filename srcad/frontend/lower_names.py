@@ -88,7 +88,6 @@ def from_value(
 ) -> Binding:
     """Return the binding of a live value that `text` names."""
     if value is None:
-        lo.session.facts.append((text, scope, None))
         return Const(None)
     qualified = qualified or scopes.qualified_name(value)
     if qualified is not None:

@@ -10,8 +10,8 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import iteration, lower_expressions, lower_names
-from srcad.frontend.bindings import GLOBAL, Binding, Foreign, Items, Ref, Thing
+from srcad.frontend import iteration, lower_expressions
+from srcad.frontend.bindings import GLOBAL, Binding, Items, Ref, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -32,8 +32,6 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
     match base:
         case Items():
             return of_tuple(lo, base, subscript, node)
-        case Foreign(Global(text, value=value, has_value=True)) if all(isinstance(one, Const) for one in subscript):
-            return of_foreign(lo, value, text, subscript, node)
         case Thing():
             lo.refuse(node, "this has no items that can be followed", "", "use a tuple, a list or an array")
     type_ = lo.type_of(base)
@@ -118,16 +116,6 @@ def of_tuple(lo: Lowering, base: Items, subscript: Subscript, node: gast.AST) ->
         case (index,) if not isinstance(index, Slice) and iteration.alike(lo, base):
             return of_list(lo, lower_expressions.display(lo, node, list(base.items)), subscript, node)
     return lo.refuse(node, "this index of a tuple isn't known before the run", "its items are of several kinds", "use a list")
-
-
-def of_foreign(lo: Lowering, value: object, text: str, subscript: Subscript, node: gast.AST) -> Binding:
-    """Return an item of some object outside the function: a dict of constants, say."""
-    key = subscript[0].value if len(subscript) == 1 else tuple(one.value for one in subscript)
-    try:
-        found = value[key]
-    except (TypeError, LookupError):
-        lo.refuse(node, f"{text} has no item {key!r}", "", "use a variable of the module")
-    return lower_names.from_value(lo, node, found, f"{text}[{key!r}]")
 
 
 # -- what stands between the brackets ----------------------------------------------------------------------
