@@ -6,7 +6,7 @@ closures and lambdas, functions that take or return functions, and functions tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import gast
@@ -48,6 +48,9 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
                 raise
             operand = Global(callee.text, UNKNOWN, callee.scope, None, callee.value, True, lower_names.home(lo, callee.text))
             return lower_library.unknown_call(lo, node, operand, given)
+    if not source.name.isidentifier():
+        # A lambda goes by the name that it is called by.
+        source = replace(source, name=callee.text.rpartition(".")[2])
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())
