@@ -35,6 +35,12 @@ def mod(y, a, b):
     return 1, -(a // b)
 
 
+@elementwise(np.fmod, math.fmod)
+def fmod(y, a, b):
+    # a - b * trunc(a / b), and y is its value.
+    return 1, (y - a) / b
+
+
 @elementwise(operator.neg, np.negative)
 def negative(y, a):
     return -1

@@ -5,7 +5,7 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import bilinear, d, differential, fit, has_rank, is_known, is_square, left_factor, linear, rank, right_factor, spread, swapped
+from srcad.rules.recipe import bilinear, d, differential, einsum, fit, has_rank, is_known, is_square, left_factor, linear, rank, right_factor, spread, swapped
 
 
 @bilinear(operator.matmul, np.matmul, broadcasts=True)
@@ -106,3 +106,8 @@ def norm(y, x, ord=None, axis=None, keepdims=False):
         d[x] = spread(d[y], x, axis, keepdims) * np.sign(x)
     else:
         raise ValueError("a norm other than the Euclidean, Frobenius and (of vectors) absolute ones")
+
+
+@einsum(np.einsum)
+def einsum_of(y, subscripts, *operands):
+    """Linear in each operand: srcad.rules.einsum turns the subscripts round."""

@@ -4,7 +4,7 @@ import builtins
 
 import numpy as np
 
-from srcad.rules.recipe import constant, d, fit, inverse, is_list, is_square, is_tuple, layers, linear, pieces, rank, refused, turned
+from srcad.rules.recipe import constant, d, differential, fit, inverse, is_list, is_number, is_square, is_tuple, item_rank, layers, linear, pieces, rank, refused, scattered, turned
 
 
 @linear(np.reshape)
@@ -91,6 +91,23 @@ def concatenate(y, arrays, axis=0):
     d[arrays] = pieces(d[y], arrays, axis)
 
 
+@linear(np.hstack, sequences=True)
+def hstack(y, arrays):
+    if not is_tuple(arrays):
+        raise ValueError("the number of arrays isn't known before the run")
+    d[arrays] = pieces(d[y], arrays, 0 if rank(y) == 1 else 1)
+
+
+@linear(np.vstack, sequences=True)
+def vstack(y, arrays):
+    if not is_tuple(arrays):
+        raise ValueError("the number of arrays isn't known before the run")
+    if item_rank(arrays) == 1:
+        d[arrays] = layers(d[y], arrays)
+    else:
+        d[arrays] = pieces(d[y], arrays)
+
+
 @linear(np.stack, sequences=True)
 def stack(y, arrays, axis=0):
     if is_tuple(arrays):
@@ -109,13 +126,61 @@ def array(y, items, dtype=None):
         d[items] = d[y]
 
 
-@linear(np.copy, np.ascontiguousarray, builtins.list, builtins.tuple, np.ndarray.tolist, sequences=True, broadcasts=True)
+@linear(np.copy, np.ascontiguousarray, builtins.list, builtins.tuple, sequences=True, broadcasts=True)
 def copy(y, a):
     d[a] = d[y]
 
 
 @linear(np.astype, np.ndarray.astype, np.float64, broadcasts=True)
 def astype(y, a, dtype=None):
+    d[a] = d[y]
+
+
+@linear(np.take)
+def take(y, a, indices, axis=None):
+    if axis is None and rank(a) != 1:
+        raise ValueError("without an axis np.take flattens its array; flatten it first")
+    d[a] = scattered(d[y], a, indices, axis)
+
+
+@linear(np.repeat)
+def repeat(y, a, repeats):
+    if rank(a) != 1 or not is_number(repeats):
+        raise ValueError("np.repeat of anything but a vector by one number; index with np.repeat(np.arange(n), repeats)")
+    d[a] = np.sum(np.reshape(d[y], (builtins.len(a), repeats)), axis=1)
+
+
+@linear(np.tile)
+def tile(y, a, reps):
+    if rank(a) != 1 or not is_number(reps):
+        raise ValueError("np.tile of anything but a vector by one number; use np.concatenate")
+    d[a] = np.sum(np.reshape(d[y], (reps, builtins.len(a))), axis=0)
+
+
+@linear(np.diff)
+def diff(y, a):
+    if rank(a) != 1:
+        raise ValueError("np.diff of anything but a vector; subtract slices")
+    d[a] = np.concatenate((-d[y][:1], d[y][:-1] - d[y][1:], d[y][-1:]))
+
+
+@differential(np.sort)
+def sort(y, a):
+    if rank(a) != 1:
+        raise ValueError("np.sort of anything but a vector; sort them one by one")
+    order = np.argsort(a)
+    d[y] = np.take(d[a], order)
+    d[a] = scattered(d[y], a, order)
+
+
+@linear(np.ndarray.item)
+def item(y, a):
+    d[a] = np.reshape(d[y], a.shape)
+
+
+@linear(np.real, np.conj, np.conjugate)
+def real(y, a):
+    # Complex numbers are refused before any recipe is read.
     d[a] = d[y]
 
 
@@ -138,4 +203,5 @@ def linspace(y, start, stop, num=50, endpoint=True, dtype=None):
 
 constant(np.zeros, np.ones, np.empty, np.eye, np.identity, np.zeros_like, np.ones_like, np.empty_like, np.indices)
 constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar, np.ix_)
+refused("index the array itself", np.ndarray.tolist)
 refused("write start + step * np.arange(n), where n is an int", np.arange)

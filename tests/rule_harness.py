@@ -12,7 +12,7 @@ from srcad.analysis import infer
 from srcad.frontend import values
 from srcad.ir import nodes, types
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Apply, Const, Load, Slice, Value
+from srcad.ir.nodes import Apply, Const, Load, Slice, Store, Value
 from srcad.origin import ADJOINT, Origin
 from srcad.rules import registry
 
@@ -68,6 +68,13 @@ class Machine:
                         index = tuple(map(self.of, subscript))
                         found = found[index[0] if len(index) == 1 else index]
                     self.known[result] = found
+                case Store(result, source, ((*subscript,),), value, add):
+                    index = tuple(map(self.of, subscript))
+                    self.known[result] = self.of(source)
+                    if add:
+                        np.add.at(self.known[result], index, self.of(value))
+                    else:
+                        self.known[result][index] = self.of(value)
                 case _:
                     raise TypeError(f"rules build no {type(statement).__name__}")
             holds(infer.type_of(statement.result), self.known[statement.result], statement)

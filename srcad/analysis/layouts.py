@@ -191,6 +191,34 @@ def concatenate(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, dty
     return Array(dtype, tuple(joined))
 
 
+def hstack(arrays: Type) -> Type:
+    first = dims_of(arrays.items[0]) if isinstance(arrays, Tuple) and arrays.items else None
+    return UNKNOWN if first is None else concatenate(arrays, Scalar(INT, 0 if len(first) < 2 else 1))
+
+
+def vstack(arrays: Type) -> Type:
+    first = dims_of(arrays.items[0]) if isinstance(arrays, Tuple) and arrays.items else None
+    if first is None:
+        return UNKNOWN
+    return concatenate(arrays) if len(first) > 1 else stack(arrays)
+
+
+def taken(a: Type, indices: Type, axis: Type = NONE) -> Type:
+    dims, at, where = dims_of(a), static(axis), dims_of(indices)
+    if at is None and where is not None:
+        return made(dtype_or(a), where)
+    if dims is None or at is UNKNOWABLE or where is None:
+        return UNKNOWN
+    at %= len(dims)
+    return made(dtype_or(a), (*dims[:at], *where, *dims[at + 1 :]))
+
+
+def lengthened(a: Type, count: Type) -> Type:
+    """The result is a vector of a length of its own: repeat, tile, diff."""
+    dims = dims_of(a)
+    return Array(dtype_or(a, FLOAT), (None,) if dims is not None and len(dims) == 1 else None)
+
+
 def stack(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, **others: Type) -> Type:
     at = static(axis)
     dims = dims_of(arrays)

@@ -7,7 +7,7 @@ import gast
 from srcad.analysis import fitting, infer
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import BOOL, dtype_of
+from srcad.ir.types import BOOL, List, Tuple, dtype_of
 from srcad.rules import broadcast
 from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule, sum_of
@@ -17,6 +17,11 @@ class Elementwise(Rule):
     """`return` gives dy/dx for each operand: the family multiplies, broadcasts and sums."""
 
     broadcasts = True
+
+    def refuses(self, apply: Apply) -> str | None:
+        if any(isinstance(infer.type_of(operand), (List, Tuple)) for operand in apply.args):
+            return "an argument is a list or a tuple; make it an array first"
+        return super().refuses(apply)
 
     def partials(self, evaluator: Evaluator) -> dict[str, object]:
         """Return each operand's partial derivative as an unevaluated expression."""

@@ -155,11 +155,27 @@ def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
     return builder.apply("tuple", *(builder.load(d, (_at_axis(at, Const(k)),)) for k in range(count_)))
 
 
+def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None) -> Operand:
+    """Return zeros of a's shape to which d is added at an index along axis."""
+    at = static(fact_of(axis))
+    if at is UNKNOWABLE or (at is not None and at < 0):
+        raise Undecided("axis")
+    zeros = builder.apply("numpy.zeros_like", a)
+    return builder.store(zeros, (_at_axis(at or 0, index),), d, add=True)
+
+
+def item_rank(builder: Builder, arrays):
+    """Return the rank of the arrays in a tuple, UNKNOWABLE where it isn't known."""
+    items = infer.type_of(arrays)
+    dims = dims_of(items.items[0]) if isinstance(items, Tuple) and items.items else None
+    return UNKNOWABLE if dims is None else len(dims)
+
+
 BY_NAME = {
     function.__name__: function
     for function in (
         *(rank, is_number, is_single, is_known, has_rank, is_square, is_tuple, is_list),
-        *(spread, count, fit, inverse, pieces, layers),
+        *(item_rank, spread, count, fit, inverse, pieces, layers, scattered),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

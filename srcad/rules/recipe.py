@@ -36,6 +36,7 @@ linear = _form("linear")
 bilinear = _form("bilinear")
 differential = _form("differential")
 choice = _form("choice")
+einsum = _form("einsum")
 
 
 def constant(*functions: Callable) -> None:
@@ -88,3 +89,5 @@ left_factor = _OnlyInRecipes("left_factor")
 right_factor = _OnlyInRecipes("right_factor")
 swapped = _OnlyInRecipes("swapped")
 turned = _OnlyInRecipes("turned")
+scattered = _OnlyInRecipes("scattered")
+item_rank = _OnlyInRecipes("item_rank")

@@ -15,6 +15,7 @@ from srcad.analysis import primitives, results
 from srcad.rules import forms
 from srcad.rules.choice import Choice
 from srcad.rules.differential import Differential
+from srcad.rules.einsum import Einsum
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.forms import Recipe
 from srcad.rules.linear import Bilinear, Linear
@@ -25,6 +26,7 @@ FAMILIES = {
     "linear": Linear,
     "bilinear": Bilinear,
     "choice": Choice,
+    "einsum": Einsum,
     "differential": Differential,
 }
 # What is known of the result of a user's function of each form.

@@ -71,8 +71,8 @@ class Rule:
         return self.recipe.params[index] if index < len(self.recipe.params) else self.recipe.rest
 
     def refusal(self, apply: Apply, reason: str) -> UnsupportedCallError:
-        shown = apply.op.removeprefix("operator.").removeprefix("builtins.")
-        return UnsupportedCallError(f"'{shown}' can't be differentiated as it is called here", apply.origin, reason)
+        shown = apply.text or apply.op.removeprefix("builtins.")
+        return UnsupportedCallError(f"{shown} can't be differentiated as it is called here", apply.origin, reason)
 
     def evaluator(self, builder: Builder, apply: Apply, **more) -> Evaluator:
         bound = self.bind(apply)
@@ -85,7 +85,7 @@ class Rule:
         types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
         if any(dtype_of(type_) == COMPLEX for type_ in types):
             return "complex numbers are not differentiated"
-        if not self.recipe.options.get("sequences") and any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:2]):
+        if not self.recipe.options.get("sequences") and any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:]):
             return "its argument is a list or a tuple; make it an array first"
         return self.unbound(apply)
 
