@@ -21,7 +21,8 @@ LAYERS = [
     ("srcad.ir.build", "srcad.analysis", "srcad.simplify"),
     ("srcad.rules",),
     ("srcad.frontend",),
-    ("srcad.analysis.activity", "srcad.analysis.residuals"),
+    # Passes over whole functions that ask what the rules know.
+    ("srcad.analysis.activity", "srcad.analysis.scalars", "srcad.simplify.finish", "srcad.simplify.shapes"),
     ("srcad.derive",),
     ("srcad.backend", "srcad.standalone"),
     ("srcad.pipeline", "srcad.inner", "srcad.arguments"),
