@@ -415,3 +415,34 @@ def test_deep_expressions_are_refused_not_crashed(tmp_path):
     path.write_text("def g(x):\n    return " + " + ".join(["x"] * 700) + "\n")
     with pytest.raises((SrcadError, RecursionError)):
         lower.lower(source.from_file(str(path), "g"), {})
+
+
+def test_unconditional_jumps_in_a_loop():
+    def f(x, n):
+        for i in range(n):
+            x = x * 2
+            if 1 < 2:
+                return x
+        for i in range(3):
+            return x * i - 1
+
+    same(f, (1.5, 0), (1.5, 2))
+
+    def g(x, n):
+        total = 0.0
+        for i in range(n):
+            for j in range(3):
+                total += j * x
+                return total
+            else:
+                total -= 1
+            break
+        while True:
+            total += x
+            for j in range(3):
+                if j == 1:
+                    continue
+                break
+            return total * 2
+
+    same(g, (1.5, 0), (1.5, 2))

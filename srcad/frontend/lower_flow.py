@@ -20,7 +20,7 @@ from srcad.frontend.bindings import Missing, Ref
 from srcad.frontend.context import FALL, RESULT, Lowering, Region, Returned
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
-from srcad.frontend.outcomes import RAISE, Bind, Fork, Rest, Scope, chain
+from srcad.frontend.outcomes import RAISE, Bind, Fork, Leap, Rest, Scope, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
 from srcad.ir.types import BOOLEAN, INTEGER
@@ -37,6 +37,8 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
         match node:
             case Scope():
                 leaf = splice(lo, node.items, join_region(lo, node.same), items)
+            case Leap():
+                leaf = leave(lo, node.label)
             case Fork():
                 leaf = fork(lo, node, items)
             case gast.If():

@@ -22,7 +22,7 @@ from srcad.frontend import forms, iteration, lower_expressions, lower_flow, lowe
 from srcad.frontend.bindings import MISSING, Buffer, Items
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
-from srcad.frontend.outcomes import Bind, Fork, Rest, Scope, chain
+from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Scope, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand
 from srcad.ir.types import Never
@@ -65,7 +65,6 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     subject = lower_expressions.expression(lo, node.iter)
-    walked = lo.state.walked
     if isinstance(subject, Items) and not iteration.alike(lo, subject):
         return lower_flow.run(lo, unrolled(lo, node, subject, rest))
     walked_around = lo.state.walked
@@ -77,7 +76,6 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
         return lower_flow.run(lo, chain(node.body)), made
 
     body = settled_body(lo, node, iterate)
-    lo.state.walked = walked
     space, counter = plan.space(body.made)
     params = body.slots.all_values()
     loop = nodes.For(space, counter, params, inits(lo, body.slots), body.block, origin=lo.origin(node))
@@ -231,6 +229,8 @@ def continuation(lo: Lowering, node: gast.For | gast.While, region: Region, labe
         return None
     if label == DONE:
         return chain(node.orelse)
+    if label not in region.later:
+        return (Leap(label), None)
     items = list(outcomes.each(region.later[label]))
     if isinstance(items[-1], gast.Break) and leave in outcomes.of((items[-1], None), lo.frame):
         if leave not in outcomes.of(chain(items[:-1]), lo.frame):

@@ -36,6 +36,13 @@ class Fork:
 
 
 @dataclass(frozen=True, eq=False)
+class Leap:
+    """A jump whose work is done already: a return whose value is known."""
+
+    label: tuple
+
+
+@dataclass(frozen=True, eq=False)
 class Bind:
     """An assignment of a binding that is known to a target."""
 
@@ -100,6 +107,8 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
         case Scope(items, same):
             inner = of(items, frame)
             return inner - same | ({FALL} if inner & same else set())
+        case Leap(label=label):
+            return frozenset({label})
         case Fork(options=options):
             return frozenset().union(*(of(option, frame) for option in options))
         case gast.Return():
