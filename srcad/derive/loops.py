@@ -77,6 +77,8 @@ def _agreed(state, ends, k: int) -> Operand | None:
 
 
 def _skip(state, node: Region, exits, ends, adjoints) -> Plan | None:
+    if exits and _tapes_before_exit(state, node.body):
+        return None
     inside = set(rewrite.defined_in(node.body))
     starts: list[Operand | None] = [None] * len(node.params)
     outside: list[tuple[Value, Operand]] = []
@@ -117,9 +119,16 @@ def _active_behind_exit(state, block: Block) -> bool:
     sides = (leaf.then, leaf.orelse)
     if not any(isinstance(side.leaf, nodes.Exit) for side in sides):
         return True
-    return any(
-        value in state.active for side in sides for value in rewrite.defined_in(side)
-    ) or any(isinstance(side.leaf, nodes.Branch) for side in sides)
+    return any(state.matters(side) or isinstance(side.leaf, nodes.Branch) for side in sides)
+
+
+def _tapes_before_exit(state, block: Block) -> bool:
+    """Say whether an iteration that leaves the loop fills or empties a tape of active values on its way."""
+    if not any(isinstance(leaf, nodes.Exit) for leaf in own_leaves(block)):
+        return False
+    if any(state.on_active_tape(node) or any(map(state.matters, nodes.blocks(node))) for node in block.statements):
+        return True
+    return any(_tapes_before_exit(state, side) for side in nodes.blocks(block.leaf))
 
 
 def _tagged(state, node: Region, adjoints) -> Plan:

@@ -207,9 +207,7 @@ class Reverse:
             case nodes.If():
                 self.if_(node)
             case nodes.For() | nodes.Loop():
-                if any(value in self.active for value in rewrite.defined_in(node.body)) or any(
-                    result in self.active for result in node.results
-                ):
+                if self.matters(node.body) or any(result in self.active for result in node.results):
                     loops.reverse(self, node)
 
     def apply(self, node: nodes.Apply) -> None:
@@ -260,9 +258,16 @@ class Reverse:
         )
 
     def touches(self, node: nodes.If) -> bool:
-        return any(value in self.active for side in nodes.blocks(node) for value in rewrite.defined_in(side)) or any(
-            isinstance(inner, nodes.Push) for side in nodes.blocks(node) for inner in rewrite.walk(side)
+        return any(map(self.matters, nodes.blocks(node)))
+
+    def matters(self, block: Block) -> bool:
+        """Say whether anything active is computed, or put on a tape, in a block."""
+        return any(value in self.active for value in rewrite.defined_in(block)) or any(
+            map(self.on_active_tape, rewrite.walk(block))
         )
+
+    def on_active_tape(self, node: nodes.Statement | nodes.Leaf) -> bool:
+        return isinstance(node, (nodes.Push, nodes.Pull)) and node.tape in self.active
 
     def tape(self, node: nodes.NewTape | nodes.Push | nodes.Pull) -> None:
         """Reverse the use of a tape: its adjoint is a tape that is filled and emptied the other way round."""
