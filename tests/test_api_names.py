@@ -1,15 +1,12 @@
 """Names mean what they mean where they are read: in other modules, in closures, beside builtins that are hidden."""
 
-import subprocess
 import sys
 import types
-from pathlib import Path
 
 import pytest
 
 import srcad
-
-ROOT = Path(__file__).resolve().parent.parent
+from srcad import cli
 
 LIBRARY = """
 from math import sin
@@ -139,15 +136,15 @@ def test_saved(user, name, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_from_text(user, name, tmp_path):
-    command = [sys.executable, "-m", "srcad", "grad", f"{user.__file__}:{name}", "--types", "x: float"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    if done.returncode:
+def test_from_text(user, name, capsys):
+    status = cli.main(["grad", f"{user.__file__}:{name}", "--types", "x: float"])
+    done = capsys.readouterr()
+    if status:
         # What a call has made is not known from the text, and two things of one name don't fit a module.
-        assert name in ("f_closure", "f_closures", "f_functions") or "two different things" in done.stderr, done.stderr
+        assert name in ("f_closure", "f_closures", "f_functions") or "two different things" in done.err, done.err
         return
     module = types.ModuleType("emitted")
-    exec(done.stdout, module.__dict__)
+    exec(done.out, module.__dict__)
     f = getattr(user, name)
     assert getattr(module, f"{name}_grad")(1.3) == pytest.approx(slope(f, 1.3), rel=1e-8)
 
