@@ -177,3 +177,15 @@ def registered_name(function: object) -> str | None:
     """Return the qualified name of a function that was registered, None for any other."""
     found = _registered.get(id(function))
     return found[0] if found is not None and found[1] is function else None
+
+
+def is_registered(name: str) -> bool:
+    """Say whether a qualified name is that of a user's function with a rule."""
+    return any(known == name for known, _ in _registered.values())
+
+
+def library_name(function: object) -> str | None:
+    """Return the qualified name of a library's function whose result's type is known, None for any other."""
+    name = f"{getattr(function, '__module__', None)}.{getattr(function, '__name__', None)}"
+    ufunc = f"numpy.{getattr(function, '__name__', None)}"
+    return next((known for known in (name, ufunc) if known in BY_OP), None)

@@ -25,6 +25,7 @@ class Recipe:
     body: tuple = ()
     options: dict = field(default_factory=dict)
     reason: str = ""
+    # What the recipe's names for modules and functions mean.
     modules: dict = field(default_factory=lambda: dict(MODULES))
 
 

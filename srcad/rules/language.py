@@ -64,6 +64,8 @@ class Evaluator:
         self.modules = modules
         self.math = math
         self.differentials: dict[str, object] = {}
+        # How the user spells functions of their own.
+        self.spelling: dict[str, tuple[str, str]] = {}
 
     # -- statements
 
@@ -210,14 +212,14 @@ class Evaluator:
         return isinstance(node, gast.Name) and not isinstance(self.env[node.id], (*OPERANDS, tuple, Zero))
 
     def call(self, node):
-        library = not isinstance(node.func, gast.Name)
+        library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
         positional = list(node.args)
         while library and positional and self.is_default(positional[-1]):
             positional.pop()
         args = [self.value(arg) for arg in positional]
         keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value))]
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
-        if isinstance(node.func, gast.Name):
+        if isinstance(node.func, gast.Name) and node.func.id in macros.BY_NAME:
             macro: Callable = macros.BY_NAME[node.func.id]
             if args and args[0] is ZERO:
                 return ZERO
@@ -226,7 +228,8 @@ class Evaluator:
             return ZERO
         op = self.qualified(node.func)
         given = tuple((name, as_operand(value)) for name, value in kwargs)
-        return self.builder.apply(op, *map(as_operand, args), kwargs=given)
+        form, text = self.spelling.get(op, (None, None))
+        return self.builder.apply(op, *map(as_operand, args), kwargs=given, form=form, text=text)
 
     def qualified(self, node) -> str:
         """Return the qualified name of a function; np.sin means math.sin where the user called math."""

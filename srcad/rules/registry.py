@@ -109,12 +109,20 @@ def rule_of(recipe: Recipe, op: str) -> Rule | ConstantRule | Refused:
 
 def register(form: str, functions: tuple, options: dict, recipe: Callable) -> None:
     """Register a live recipe for functions; it is read from its source."""
-    text = textwrap.dedent(inspect.getsource(recipe))
-    modules = {name: value.__name__ for name, value in recipe.__globals__.items() if isinstance(value, types.ModuleType)}
-    found = next(forms.read(text, {**forms.MODULES, **modules}))
-    for function in functions:
-        op = primitives.register(function, ELEMENT_TYPES.get(form))
+    ops = [primitives.register(function, ELEMENT_TYPES.get(form)) for function in functions]
+    meanings = {name: meaning for name, value in recipe.__globals__.items() if (meaning := _meaning(value)) is not None}
+    found = next(forms.read(textwrap.dedent(inspect.getsource(recipe)), {**forms.MODULES, **meanings}))
+    for op in ops:
         _own[op] = rule_of(dataclasses.replace(found, form=form, ops=(op,), options=options), op)
+
+
+def _meaning(value: object) -> str | None:
+    """Return the qualified name of a module or function that a recipe may name."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__
+    if not callable(value) or getattr(value, "__module__", "").startswith("srcad.rules"):
+        return None
+    return primitives.registered_name(value) or primitives.library_name(value)
 
 
 def register_constant(functions: tuple) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from srcad.analysis import infer
+from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
@@ -78,7 +78,10 @@ class Rule:
         bound = self.bind(apply)
         numbers = apply.op.startswith("math.") or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
         math = numbers and not apply.op.startswith("numpy.")
-        return Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
+        evaluator = Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
+        if primitives.is_registered(apply.op):
+            evaluator.spelling[apply.op] = apply.form, apply.text
+        return evaluator
 
     def refuses(self, apply: Apply) -> str | None:
         """Return why this call has no derivative although the function has one; None where it has."""
