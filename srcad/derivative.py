@@ -87,7 +87,9 @@ class Shown(functools.partial):
     def save(self, path: Any) -> None:
         """Write the derivative as a module that runs without srcad; raise SrcadError for what can't be text."""
         version = self.shown_version()
-        saving.save(path, version.product, version.root, self.__doc__)
+        known = version.types or arguments.declared(version.root.tree)
+        heading = self.__doc__.splitlines()[0] + (f"\n\nFor {arguments.described(known)}.\n" if known else "")
+        saving.save(path, version.product, version.root, heading)
 
     @property
     def __wrapped__(self) -> Any:
