@@ -149,7 +149,8 @@ class Tree:
         if node is None:
             raise AssertionError("only a branch of an if exports a value")
         outer = self.block_holding(node)
-        leaves = [(b, b.leaf) for side in nodes.blocks(node) for b in self.region_blocks(side) if isinstance(b.leaf, nodes.Yield)]
+        ends = [end for side in nodes.blocks(node) for end in tail_blocks(side)]
+        leaves = [(end, end.leaf) for end in ends if isinstance(end.leaf, nodes.Yield)]
         wanted = [value if self.encloses(home, block) else missing for block, _ in leaves]
         for k, result in enumerate(node.results):
             if all(_same_operand(leaf.values[k], want) for (_, leaf), want in zip(leaves, wanted, strict=True)):
@@ -178,6 +179,15 @@ class Tree:
             change(node)
             for inner in nodes.blocks(node):
                 self.each_node(inner, change)
+
+
+def tail_blocks(block: Block) -> Iterator[Block]:
+    """Yield the blocks whose leaves end a block, those of tail branches."""
+    if not isinstance(block.leaf, nodes.Branch):
+        yield block
+        return
+    for side in nodes.blocks(block.leaf):
+        yield from tail_blocks(side)
 
 
 def _same_operand(a: Operand, b: Operand) -> bool:
