@@ -11,7 +11,7 @@ from srcad import inner
 from srcad.analysis import infer, scalars
 from srcad.backend import printer, raise_
 from srcad.derive import calls, forward, gradient, inline
-from srcad.derive.residuals import Costs
+from srcad.derive.costs import Costs
 from srcad.errors import ArgumentError
 from srcad.frontend import forms, lower
 from srcad.frontend.context import Session

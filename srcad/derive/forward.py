@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections import Counter
 
 from srcad.analysis import activity, infer
-from srcad.derive import calls, loops
+from srcad.derive import calls
 from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
 from srcad.derive.reverse import refuse_unknown, rule_for
+from srcad.derive.updates import updated
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder
@@ -300,7 +301,7 @@ class Forward:
 
     def init(self, operand: Operand, param: Value, node) -> Operand:
         """Return the tangent with which a loop begins; owned where the loop updates the buffer in place."""
-        if isinstance(param.type, (types.Array, types.List)) and loops.updated(param, node.body.statements):
+        if isinstance(param.type, (types.Array, types.List)) and updated(param, node.body.statements):
             return self.own(operand, param)
         return self.whole(operand, param)
 

@@ -16,14 +16,14 @@ from srcad import errors
 from srcad.analysis import activity, infer, memory
 from srcad.derive import calls
 from srcad.derive.prepare import instrument, split_tuples
-from srcad.derive.residuals import Costs, Residuals
+from srcad.derive.costs import Costs
+from srcad.derive.residuals import Residuals
 from srcad.derive.reverse import Reverse, ends_in
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
-from srcad.origin import ADJOINT
 from srcad.simplify import clean
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import infer, memory
+from srcad.analysis import infer
 from srcad.derive import calls
 from srcad.derive.gradient import _Gradient, Request, order_of
 from srcad.derive.residuals import Residuals

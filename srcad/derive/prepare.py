@@ -192,7 +192,6 @@ class _Instrument:
 
         if isinstance(node, nodes.For):
             stop, where = self.stop(node, before), node.counter
-            step: nodes.Apply | None = None
         else:
             where = Value(types.INTEGER, "count", False, ("count",), node.origin)
 

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from srcad import errors
-from srcad.analysis import infer
 from srcad.derive import adjoints, loops
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import nodes, rewrite
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import ADJOINT, Origin

@@ -1,0 +1,31 @@
+"""What keeping a value for the backward pass costs, and what computing it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What keeping and computing again cost, in units of about one scalar multiplication.
+
+    A copy is what a whole array costs whose buffer is written later.
+    """
+
+    variable: float = 1.5
+    tape: float = 4.0
+    tape_array: float = 6.0
+    copy: float = 30.0
+    cheap: float = 1.0
+    load: float = 0.5
+    function: float = 6.0
+    call: float = 1000.0
+    by_op: dict[str, float] = field(default_factory=dict)
+
+
+CHEAP = {
+    f"operator.{name}"
+    for name in "add sub mul neg pos lt le gt ge eq ne and_ or_ not_ is_ is_not mod floordiv".split()
+} | {"and", "or", "not", "tuple", "builtins.len", "numpy.shape", "numpy.size", "numpy.transpose", "numpy.reshape", "builtins.abs"}
+HALF = {"operator.truediv": 1.5, "operator.pow": 2.0}
+DEAR = ("numpy.matmul", "operator.matmul", "numpy.dot", "numpy.linalg.", "numpy.einsum", "numpy.outer", "scipy.", "numpy.tensordot")
