@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from srcad.analysis import infer
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
@@ -33,6 +35,11 @@ class Folding:
         self.ranges = ranges
         self.place = place
         self.folded = {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}
+        self.bearers = Counter(value.name for value in facts.definitions)
+        self.versions: dict[tuple, list[Value]] = {}
+        for value in ranges.held:
+            if value.entity is not None:
+                self.versions.setdefault(value.entity, []).append(value)
         self.size: dict[nodes.Operand, int] = {}
 
     def run(self) -> dict[Value, nodes.Statement]:
@@ -142,6 +149,31 @@ class Folding:
 
     def _replaced(self, operand: Value, point: int) -> bool:
         """Say whether another version of an operand's variable is held at a point."""
+        versions = self.versions.get(operand.entity)
+        return versions is None or any(other is not operand and self.ranges.of(other) >> point & 1 for other in versions)
+
+    def _counts(self, statement: nodes.Apply) -> bool:
+        """Say whether a sum is one of ints, or an operand a literal."""
+        ints = all(infer.type_of(arg) == INTEGER for arg in statement.args) and statement.op in syntax.SUMS
+        return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
+
+    def _holds(self, operand: nodes.Operand, use: Use) -> bool:
+        """Say whether an operand is still held at a use anyway, or costs nothing to hold."""
+        if not isinstance(operand, Value):
+            return True
+        place = self.place.get(use.node)
+        if place is not None and self.ranges.holds(operand, 2 * place):
+            return True
+        definition = self.facts.definitions[operand]
+        if definition.statement is None:
+            return not self._rebound(operand)
+        if place is None or self._replaced(operand, 2 * place):
+            return False
+        enclosing = definition.statement in self.facts.loops[use.block] and operand not in definition.statement.params
+        return enclosing or home(self.facts, operand) is use.block
+
+    def _replaced(self, operand: Value, point: int) -> bool:
+        """Say whether another version of an operand's variable is held at a point."""
         entity = operand.entity
         return entity is None or any(
             other is not operand and other.entity == entity and self.ranges.of(other) >> point & 1 for other in self.ranges.held
@@ -149,7 +181,7 @@ class Folding:
 
     def _rebound(self, param: Value) -> bool:
         """Say whether a parameter's variable is assigned again in the function."""
-        return any(other is not param and other.name == param.name for other in self.facts.definitions)
+        return self.bearers[param.name] > 1
 
     def _read(self, statement: nodes.Statement) -> list[nodes.Operand]:
         """Return what an expression reads, folded operands replaced by what they read."""

@@ -169,17 +169,29 @@ def live_ranges(graph: Graph) -> Ranges:
     uses = [_bits(step.uses, numbers) for step in graph.steps]
     defines = [_bits(step.defines, numbers) for step in graph.steps]
     before, after = _solve(graph.steps, uses, defines)
-    values = list(numbers)
-    ranges = Ranges(dict.fromkeys(values, 0), {})
+    ranges = Ranges(_intervals(list(numbers), before, after), {})
     for k, step in enumerate(graph.steps):
         for value in step.defines:
             ranges.written[value] = ranges.written.get(value, 0) | 1 << 2 * k + 1
-        for held, point in ((before[k], 2 * k), (after[k], 2 * k + 1)):
-            while held:
-                lowest = held & -held
-                ranges.held[values[lowest.bit_length() - 1]] |= 1 << point
-                held ^= lowest
     return ranges
+
+
+def _intervals(values: list[Value], before: list[int], after: list[int]) -> dict[Value, int]:
+    """Return the points at which each value is held, from the values that are held at each point."""
+    held, started, last = dict.fromkeys(values, 0), {}, 0
+    points = [bits for pair in zip(before, after, strict=True) for bits in pair]
+    for point, now in enumerate([*points, 0]):
+        changed = now ^ last
+        while changed:
+            lowest = changed & -changed
+            value = values[lowest.bit_length() - 1]
+            if now & lowest:
+                started[value] = point
+            else:
+                held[value] |= (1 << point) - (1 << started.pop(value))
+            changed ^= lowest
+        last = now
+    return held
 
 
 def _bits(values: tuple[Value, ...], numbers: dict[Value, int]) -> int:

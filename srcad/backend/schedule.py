@@ -24,12 +24,13 @@ def scheduled(facts: Facts) -> nodes.Function:
 
 def _block(facts: Facts, block: Block) -> Block:
     statements = [_inside(facts, statement) for statement in block.statements]
-    index = len(statements) - 1
-    while index >= 0:
-        target = _behind(facts, statements, index, block.leaf)
+    reads = [frozenset(_read(statement)) for statement in statements]
+    at_end = frozenset(_read(block.leaf))
+    for index in reversed(range(len(statements))):
+        target = _behind(facts, statements, reads, index, at_end)
         if target is not None:
             statements.insert(target, statements.pop(index))
-        index -= 1
+            reads.insert(target, reads.pop(index))
     leaf = block.leaf
     if isinstance(leaf, nodes.Branch):
         leaf = nodes.Branch(leaf.condition, _block(facts, leaf.then), _block(facts, leaf.orelse), leaf.origin)
@@ -48,26 +49,27 @@ def _inside(facts: Facts, node: nodes.Statement) -> nodes.Statement:
     return node
 
 
-def _behind(facts: Facts, statements: list[nodes.Statement], index: int, leaf: nodes.Leaf) -> int | None:
+def _behind(
+    facts: Facts, statements: list[nodes.Statement], reads: list[frozenset], index: int, at_end: frozenset
+) -> int | None:
     """Return where a statement is better put: after the last that reads its variable's version before."""
     node = statements[index]
     if not isinstance(node, nodes.Apply) or node.origin.role == PRIMAL or node.result.entity is None:
         return None
-    before = [arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity]
+    before = {arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity}
+    if not before or before & at_end:
+        return None
     last = None
     waiting = set(before)  # the version before, and what is computed from it only to be folded into a later statement
-    for earlier in statements[:index]:
-        if waiting & set(nodes.operands(earlier)) and not isinstance(earlier, (nodes.If, nodes.For, nodes.Loop)):
+    for earlier, read in zip(statements[:index], reads, strict=False):
+        if waiting & read and not isinstance(earlier, (nodes.If, nodes.For, nodes.Loop)):
             waiting |= {value for value in nodes.results(earlier) if _is_part(facts, value) and value not in node.args}
     for later in range(index + 1, len(statements)):
-        read = set(_read(statements[later]))
-        if node.result in read or not _commutes(facts, node, statements[later]):
+        if node.result in reads[later] or not _commutes(facts, node, statements[later]):
             break
-        if waiting & read:
+        if waiting & reads[later]:
             last = later
             waiting |= {value for value in nodes.results(statements[later]) if _is_part(facts, value)}
-    if last is None or any(value in set(_read(leaf)) for value in before):
-        return None
     return last
 
 
