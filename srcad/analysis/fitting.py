@@ -15,7 +15,7 @@ from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand
-from srcad.ir.types import BOOL, FLOAT32, INT, Array, Known, Scalar, Tuple, Type, Unknown, dtype_of
+from srcad.ir.types import BOOL, FLOAT, FLOAT32, INT, Array, Known, Scalar, Tuple, Type, Unknown, dtype_of
 from srcad.simplify import algebra
 
 if TYPE_CHECKING:
@@ -71,15 +71,16 @@ FLOAT_TYPE = Global("float", Known("builtins.float"), "builtin", "builtins.float
 
 
 def floating(builder: Builder, d: Operand, like: Operand) -> Operand:
-    """Return d as floats where it is a mask or holds whole numbers: what is left when the adjoint is 1."""
-    type_ = type_of(d)
-    if dtype_of(type_) not in (BOOL, INT) or dtype_of(type_of(like)) in (BOOL, INT):
+    """Return d in the dtype of `like` where it is a mask, holds whole numbers, or is an array of more precision."""
+    type_, wanted = type_of(d), dtype_of(type_of(like))
+    narrowed = wanted == FLOAT32 and isinstance(type_, Array) and type_.dtype == FLOAT
+    if not narrowed and (dtype_of(type_) not in (BOOL, INT) or wanted in (BOOL, INT)):
         return d
     if isinstance(d, Const):
         return Const(float(d.value))
     if isinstance(type_, Scalar):
         return builder.apply("builtins.float", d)
-    single = dtype_of(type_of(like)) == FLOAT32
+    single = wanted == FLOAT32
     dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype") if single else FLOAT_TYPE
     return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
 
