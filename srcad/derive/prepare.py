@@ -164,7 +164,8 @@ class _Instrument:
     def loop(self, node: nodes.For | nodes.Loop) -> list[nodes.Statement]:
         body = self.block(node.body)
         leaves = [leaf for leaf in own_leaves(body) if isinstance(leaf, nodes.Exit)]
-        active = any(value in self.wanted for value in rewrite.defined_in(body))
+        own = (*rewrite.defined_in(body), *nodes.region_params(node), *node.results)
+        active = any(value in self.wanted for value in own)
         before: list[nodes.Statement] = []
         if isinstance(node, nodes.For):
             counter = node.counter
