@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import clean, order, products, shapes, stores
+from srcad.simplify import clean, counts, order, products, stores
 from srcad.simplify.clean import own_leaves
 
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
     for _ in range(2):
-        function = clean.clean(shapes.read_elsewhere(products.collect(function)))
+        function = clean.clean(counts.read_ints(products.collect(function)))
     function = order.forwards(stores.merge(function))
     body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
