@@ -1,6 +1,7 @@
 """Runs a function of the intermediate form on real values, by its definition: nothing but values, no aliasing.
 
-A store copies the version that it writes to, so that what a pass believes of memory can't hide in it.
+A store copies the version that it writes to, so that what a pass believes of memory can't hide in it. With
+`in_place`, it writes to the version's own memory, as emitted code does: the two must agree.
 """
 
 from __future__ import annotations
@@ -34,10 +35,16 @@ OWN = {
 }
 
 
-def run(function: nodes.Function, *args: Any, namespace: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+def run(
+    function: nodes.Function,
+    *args: Any,
+    namespace: dict[str, Any] | None = None,
+    in_place: bool = False,
+    **kwargs: Any,
+) -> Any:
     """Return what a function gives; `namespace` holds the globals that have no value in the form itself."""
     given = dict(zip((param.name for param in function.params), args)) | kwargs
-    env = _Env(namespace or {})
+    env = _Env(namespace or {}, in_place)
     for param in function.params:
         if param.name not in given:
             given[param.name] = eval(param.default, {**vars(builtins), **(namespace or {})})
@@ -51,8 +58,9 @@ class _Leaf:
 
 
 class _Env:
-    def __init__(self, namespace: dict[str, Any]):
+    def __init__(self, namespace: dict[str, Any], in_place: bool):
         self.namespace = namespace
+        self.in_place = in_place
         self.values: dict[nodes.Value, Any] = {}
 
     # -- operands ------------------------------------------------------------------------------------
@@ -127,9 +135,11 @@ class _Env:
             case nodes.Store():
                 self.define((node.result,), (self.store(node),))
             case nodes.Append():
-                self.define((node.result,), ([*self.of(node.source), self.of(node.value)],))
+                self.define((node.result,), (self.append(self.of(node.source), self.of(node.value)),))
             case nodes.Pop():
-                *kept, last = self.of(node.source)
+                whole = self.of(node.source)
+                kept = whole if self.in_place else list(whole)
+                last = kept.pop()
                 self.define((node.result, node.value), (kept, last))
             case nodes.NewTape():
                 self.define((node.tape,), ([],))
@@ -158,13 +168,19 @@ class _Env:
         function = OWN[node.op] if node.op in OWN else resolved(node.op)
         return function(*args, **kwargs)
 
+    def append(self, items: list, value: Any) -> list:
+        if not self.in_place:
+            return [*items, value]
+        items.append(value)
+        return items
+
     def load(self, value: Any, path: nodes.Path) -> Any:
         for subscript in path:
             value = value[self.index(subscript)]
         return value
 
     def store(self, node: nodes.Store) -> Any:
-        whole = copy.deepcopy(self.of(node.source))
+        whole = self.of(node.source) if self.in_place else copy.deepcopy(self.of(node.source))
         value = self.of(node.value)
         if not node.path:
             whole[...] = whole + value if node.add else value
@@ -191,7 +207,7 @@ class _Env:
     def call(self, node: nodes.Call) -> Any:
         assert node.part == nodes.PRIMAL_CALL, "only primal calls are run here"
         kwargs = {name: self.of(value) for name, value in node.kwargs}
-        return run(node.callee.function, *self.several(node.args), namespace=self.namespace, **kwargs)
+        return run(node.callee.function, *self.several(node.args), namespace=self.namespace, in_place=self.in_place, **kwargs)
 
     # -- loops ---------------------------------------------------------------------------------------
 

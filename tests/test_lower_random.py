@@ -31,8 +31,9 @@ def trial(seed, path):
         array = np.array([1.0, -2.0, 0.5])
         given = array.copy()
         got = outcome(lambda: interpret.run(function, x, n, given, namespace=scope))
+        in_place = outcome(lambda: interpret.run(function, x, n, given, namespace=scope, in_place=True))
         wanted = outcome(lambda: scope["f"](x, n, array.copy()))
-        assert got == wanted, f"seed {seed} at {x}, {n}\n{text}"
+        assert got == wanted == in_place, f"seed {seed} at {x}, {n}\n{text}"
         assert np.array_equal(given, array)
     return False
 
