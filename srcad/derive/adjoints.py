@@ -187,6 +187,8 @@ class Adjoints:
         define = self.defined_here(value)
         if isinstance(define, nodes.Load) and element_path(define.path):
             return self.is_spent(define.source)
+        if isinstance(define, nodes.Store):
+            return self.is_spent(define.source)
         if not isinstance(define, nodes.Apply):
             return False
         if define.op in memory.VIEWING:
