@@ -127,10 +127,9 @@ def own_names(parameters: list[inspect.Parameter]) -> dict[str, str]:
 def key_text(name: str, own: Mapping[str, str]) -> str:
     """Return the expression for an argument's key: `values.key`, with its commonest cases written out."""
     kind, shape = own["kind"], own["shape"]
-    array = f"({kind} := {own['type']}({name})) is {own['ndarray']} and 1 not in ({shape} := {name}.shape)"
-    other = f"{kind} if {kind} in {own['plain']} else {own['key']}({name})"
-    described = f"({name}.dtype, {own['len']}({shape})) if {array} else {other}"
-    return f"{own['float']} if {own['type']}({name}) is {own['float']} else {described}, "
+    float_ = f"{own['float']} if ({kind} := {own['type']}({name})) is {own['float']}"
+    array = f"({name}.dtype, {own['len']}({shape})) if {kind} is {own['ndarray']} and 1 not in ({shape} := {name}.shape)"
+    return f"{float_} else {array} else {kind} if {kind} in {own['plain']} else {own['key']}({name}), "
 
 
 def fact_text(fact: Fact, k: int, own: Mapping[str, str]) -> str:
