@@ -149,9 +149,12 @@ def may_have_effects(call: nodes.Call, seen: frozenset = frozenset()) -> bool:
 def live_values(body: Block) -> set[Value]:
     """Return the values that the result, the effects or the control flow of a body need."""
     state = _Live()
+    # One walk backwards sees every use before its definition, but for what loops carry from end to head.
+    loops = any(isinstance(node, (nodes.For, nodes.Loop)) for node in rewrite.walk(body))
     while state.changed:
         state.changed = False
         state.block(body, (), ())
+        state.changed = state.changed and loops
     return state.found
 
 
@@ -282,15 +285,12 @@ def _inside(operand: Operand, block: Block) -> bool:
     return isinstance(operand, Value) and any(operand is value for value in rewrite.defined_in(block))
 
 
-def _size(body: Block) -> int:
-    return sum(1 + len(list(nodes.operands(node))) for node in rewrite.walk(body))
-
-
 def clean(function: nodes.Function) -> nodes.Function:
     """Return the function without dead statements and slots."""
-    body, size = function.body, _size(function.body)
+    body = function.body
     while True:
-        body = _Sweep(live_values(body)).block(body, [], [])
-        if (smaller := _size(body)) == size:
+        sweep = _Sweep(live_values(body))
+        body = sweep.block(body, [], [])
+        # Only where a slot was replaced by what it carried can more have become dead.
+        if not sweep.alias:
             return nodes.Function(function.name, function.params, body, function.doc, function.origin)
-        size = smaller

@@ -14,9 +14,8 @@ from srcad.simplify.clean import own_leaves
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
-    for _ in range(2):
-        function = clean.clean(counts.read_ints(products.collect(function)))
-    function = order.forwards(stores.merge(function))
+    function = clean.clean(products.collect(counts.read_ints(function)))
+    function = order.forwards(stores.merge(products.collect(function)))
     body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
 
