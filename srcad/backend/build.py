@@ -32,7 +32,12 @@ EXPLAIN, ERROR = ".explain", ".error"
 
 
 def function(product: Any, root: FunctionSource) -> types.FunctionType:
-    """Return the live function that a product of the pipeline describes.
+    """Return the live function that a product of the pipeline describes."""
+    return functions(product, root)[product.name]
+
+
+def functions(product: Any, root: FunctionSource) -> dict[str, types.FunctionType]:
+    """Return all live functions of a product by name.
 
     root: the source of the function that was differentiated, whose defaults the live function takes over.
     """
@@ -51,9 +56,9 @@ def function(product: Any, root: FunctionSource) -> types.FunctionType:
         made = live(node, file, namespace, cells_of(node, reads, namespace) | shared)
         set_defaults(made, source.defaults)
         shared[node.name].cell_contents = made
-    made = shared[product.name].cell_contents
-    weakref.finalize(made, linecache.cache.pop, file, None)
-    return made
+    found = {node.name: shared[node.name].cell_contents for node in definitions}
+    weakref.finalize(found[product.name], linecache.cache.pop, file, None)
+    return found
 
 
 def namespace_of(reads: Iterable[nodes.Global], preferred: dict[str, Any]) -> dict[str, Any]:

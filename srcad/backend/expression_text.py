@@ -52,6 +52,8 @@ def _unparsed(node: gast.expr) -> tuple[str, int]:
     """Return the text of a rarer expression (an f-string, a comprehension) as Python's own printer gives it."""
     tree = gast.gast_to_ast(gast.Expression(node)).body
     text = ast.unparse(ast.fix_missing_locations(tree))
+    if isinstance(node, gast.JoinedStr) and text.startswith("f'") and '"' not in text and text.count("'") == 2 and "\\" not in text:
+        text = f'f"{text[2:-1]}"'
     atom = isinstance(node, (gast.JoinedStr, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp, gast.Dict, gast.Set))
     return text, _ATOM if atom else _TUPLE
 
@@ -163,7 +165,7 @@ def _sequence(node: gast.Tuple | gast.List) -> tuple[str, int]:
         return f"[{inner}]", _ATOM
     if len(node.elts) == 1:
         inner += ","
-    if not node.elts or any(isinstance(item, gast.Starred) for item in node.elts):
+    if len(node.elts) < 2 or any(isinstance(item, gast.Starred) for item in node.elts):
         return f"({inner})", _ATOM
     return inner, _TUPLE
 

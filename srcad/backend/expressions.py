@@ -176,10 +176,10 @@ class Expressions:
         """Return a primitive in its most usual form."""
         op, args = node.op, node.args
         if op in syntax.BINARY and len(args) == 2:
-            left, right = self.of(args[0]), self.of(args[1])
-            if node.origin.role != PRIMAL:
-                return signed(syntax.BINARY[op](), left, right)
-            return gast.BinOp(left, syntax.BINARY[op](), right)
+            if node.origin.role == PRIMAL:
+                return gast.BinOp(self.of(args[0]), syntax.BINARY[op](), self.of(args[1]))
+            left, right = (self.of(self.uncopied(arg)) for arg in args)
+            return signed(syntax.BINARY[op](), left, right)
         if op == "operator.neg" and node.origin.role != PRIMAL:
             return minus(self.of(args[0]))
         if op in syntax.UNARY:
@@ -207,6 +207,11 @@ class Expressions:
             tree = self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
             return spread(tree) if syntax.METHODS[op] in _SPREADING else tree
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
+
+    def uncopied(self, operand: Operand) -> Operand:
+        """Return what an operand is a copy of, if the copy would only be read at once by an operation that allocates."""
+        node = self.folded.get(operand) if isinstance(operand, Value) else None
+        return node.args[0] if isinstance(node, nodes.Apply) and node.op == "numpy.copy" else operand
 
     def fstring(self, args: tuple[Operand, ...]) -> gast.expr:
         """Return an f-string; its args are literal texts and values."""
@@ -305,7 +310,7 @@ class Expressions:
 
 
 def signed(op: gast.operator, left: gast.expr, right: gast.expr) -> gast.expr:
-    """Return a binary operation of adjoints with its minus signs drawn out, bit for bit the same.
+    """Return a binary operation of derivatives with its minus signs drawn out, and without needless parentheses.
 
     a + -b is a - b, -a + b is b - a, a * -b is -a * b. A literal comes first in a product: a * (2 * b) is 2 * a * b.
     """
@@ -314,6 +319,10 @@ def signed(op: gast.operator, left: gast.expr, right: gast.expr) -> gast.expr:
         return gast.BinOp(left, gast.Sub() if isinstance(op, gast.Add) else gast.Add(), positive)
     if isinstance(op, gast.Add) and (negated := without_minus(left)) is not None:
         return gast.BinOp(right, gast.Sub(), negated)
+    if isinstance(op, (gast.Add, gast.Sub)) and isinstance(right, gast.BinOp) and isinstance(right.op, (gast.Add, gast.Sub)):
+        # a + (b - c) is a + b - c but for the last digits.
+        same = type(right.op) is type(op)
+        return gast.BinOp(signed(op, left, right.left), gast.Add() if same else gast.Sub(), right.right)
     if isinstance(op, gast.Mult):
         if positive is not None and not isinstance(right, gast.Constant):
             return signed(op, minus(left), positive)

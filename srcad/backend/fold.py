@@ -230,7 +230,7 @@ class Folding:
             return False
         later = self.facts.uses.get(use.node.result, ())
         packs = isinstance(statement, nodes.Apply) and statement.op == "tuple"
-        return not packs and self.size[value_of(statement)] > 6 and any(isinstance(one.node, nodes.Return) for one in later)
+        return not packs and self.size[value_of(statement)] > 8 and any(isinstance(one.node, nodes.Return) for one in later)
 
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is folded although it has a name: none that the source gave it.

@@ -98,7 +98,8 @@ class Updates:
             return False
         if adds_up(node):
             return isinstance(node.result.type, Scalar) and isinstance(target.type, Scalar) or node in self.owned
-        return isinstance(node.result.type, Scalar) and self.written_in_place(node, self.names[target])
+        made = node.op in syntax.SUMS and node.result.name is not None and not node.result.named
+        return isinstance(node.result.type, Scalar) and (made or self.written_in_place(node, self.names[target]))
 
     def written_in_place(self, node: nodes.Apply, target: str) -> bool:
         """Say whether the source has `target op= ...`."""

