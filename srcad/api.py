@@ -65,29 +65,19 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
 def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
     """Return (value, pullback); pullback(adjoint of the value) gives a tuple, one adjoint a primal.
 
-    The pullback can be called repeatedly; it runs the emitted function again, on the primals as they were at first. The
-    adjoint of a primal that isn't made of floats is None.
+    The function runs once; the pullback can be called repeatedly, and reads the primals as they were. The adjoint of a
+    primal that isn't made of floats is None.
     """
     active = tuple(k for k, primal in enumerate(primals) if structures.holds_float(primal))
     if not active:
         raise ArgumentError("no primal is a float, or made of floats", instead="pass floats")
-    pull = kept("vjp", differentiable(f), active, False)
-    at = structures.copied(primals)
-    value = f(*primals)
+    value, backward = kept("pair", differentiable(f), active, False)(*structures.copied(primals))
 
     def pullback(adjoint_of_value: Any) -> tuple:
-        seed = structures.like(value, adjoint_of_value, "the adjoint of the value")
-        found = iter(pull(*with_adjoint(pull, structures.copied(at), seed))[1])
+        found = iter(backward(structures.like(value, adjoint_of_value, "the adjoint of the value")))
         return tuple(next(found) if k in active else None for k in range(len(primals)))
 
     return value, pullback
-
-
-def with_adjoint(pull: Derivative, primals: tuple, seed: Any) -> tuple:
-    """Return the positional arguments of an emitted adjoint: the seed stands behind the last one without a default."""
-    names = [parameter.name for parameter in pull.request.parameters]
-    place = next(k for k, parameter in enumerate(pull.parameters) if parameter.name not in names)
-    return (*primals[:place], seed, *primals[place:])
 
 
 def hvp(f: Callable, x: Any, v: Any) -> Any:

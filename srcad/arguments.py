@@ -20,6 +20,7 @@ DOCUMENTED = {
     "value_and_grad": "Value of {f}, and its gradient in {names}.",
     "jvp": "Value of {f}, and its tangent for the tangents of {names}.",
     "vjp": "Value of {f}, and the adjoints of {names} for the adjoint of the value.",
+    "pair": "Value of {f}, and what gives the adjoints of {names} for the adjoint of the value.",
 }
 
 

@@ -64,11 +64,18 @@ class Version:
     @property
     def function(self) -> Any:
         if self._function is None:
-            made = build.function(self.valued or self.product, self.root)
-            if self.valued is not None:
-                made = result.checked(made, self.request.kind, self.request.has_aux, self.root.name)
-            self._function = made
+            self._function = self._made()
         return self._function
+
+    def _made(self) -> Any:
+        request, product = self.request, self.valued or self.product
+        emitted = build.functions(product, self.root)
+        if request.kind == "pair":
+            backward = emitted[f"{product.name.removesuffix('_fwd')}_bwd"]
+            return result.pullable(emitted[product.name], backward, len(request.argnums) == 1)
+        if self.valued is not None:
+            return result.checked(emitted[product.name], request.kind, request.has_aux, self.root.name)
+        return emitted[product.name]
 
     @property
     def fresh(self) -> bool:

@@ -10,7 +10,7 @@ from functools import partial, reduce
 from srcad import inner
 from srcad.analysis import infer, scalars
 from srcad.backend import printer, raise_
-from srcad.derive import calls, forward, gradient, inline
+from srcad.derive import calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
 from srcad.errors import ArgumentError
 from srcad.frontend import forms, lower
@@ -65,7 +65,7 @@ def build(
     """Derive a function and write its derivative.
 
     subject: the function's source, or a derivative made by the pipeline, to be differentiated again.
-    kind: 'grad', 'value_and_grad', 'jvp' or 'vjp'. argnums: the parameters to differentiate in, by position.
+    kind: 'grad', 'value_and_grad', 'jvp', 'vjp', or 'pair' for the two halves f_fwd and f_bwd. argnums: the parameters to differentiate in, by position.
     bare: whether a single gradient comes without a tuple. types: what is known of parameters, by name.
     Raises SrcadError for what can't be differentiated.
     """
@@ -100,6 +100,11 @@ def derivative(primal: nodes.Function, pairs: calls.Pairs, name: str, kind: str,
     """Return a function's derivative in the intermediate form; the halves of its callees are added to `pairs`."""
     if kind == "jvp":
         derived = forward.tangent(primal, name, argnums, pairs)
+    elif kind == "pair":
+        halves = calls.Derived(name.removesuffix("_pair"), argnums)
+        pair.build(halves, primal, pairs, costs)
+        pairs.functions.append(check.check(halves.backward, "differentiation"))
+        derived = halves.forward
     else:
         request = gradient.Request(name, argnums, bare, kind == "value_and_grad", has_aux, kind == "vjp", costs)
         derived = gradient.gradient(primal, request, pairs)

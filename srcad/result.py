@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import types as python_types
+from collections.abc import Callable
 from typing import Any
 
+from srcad import structures
 from srcad.errors import ArgumentError
 from srcad.ir import types
 from srcad.ir.types import Array, Scalar, Tuple, Type
@@ -36,6 +38,33 @@ def checked(function: python_types.FunctionType, kind: str, has_aux: bool, name:
         return (gradient, value[1]) if has_aux else gradient
 
     return derivative
+
+
+def pullable(forward: Callable, backward: Callable, bare: bool) -> Callable:
+    """Return the function that gives a value and a pullback, from the two halves of a derivative.
+
+    The backward half empties the tapes that it reads: each call of the pullback gets copies.
+    """
+
+    @functools.wraps(forward)
+    def value_and_pullback(*args: Any, **kwargs: Any) -> tuple[Any, Callable]:
+        value, saved = forward(*args, **kwargs)
+
+        def pullback(seed: Any) -> tuple:
+            found = structures.copied(backward(with_own_lists(saved), seed))
+            return (found,) if bare else found
+
+        # What the caller does to the value must not reach what was saved.
+        return structures.copied(value), pullback
+
+    return value_and_pullback
+
+
+def with_own_lists(saved: Any) -> Any:
+    """Return what a forward half has saved, its lists copied."""
+    if isinstance(saved, list):
+        return [with_own_lists(item) for item in saved]
+    return tuple(map(with_own_lists, saved)) if type(saved) is tuple else saved
 
 
 def described(value: Any) -> str:

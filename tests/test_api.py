@@ -149,6 +149,32 @@ def test_vjp_reads_the_primals_as_they_were():
     np.testing.assert_array_equal(pullback(1.0)[0], [2.0, 4.0])
 
 
+def test_vjp_runs_the_function_once(capsys):
+    def f(x, n):
+        v = x
+        for _ in range(n):
+            v = 4.0 * v * (1.0 - v)
+        print("ran")
+        return v
+
+    value, pullback = srcad.vjp(f, 0.25, 4)
+    assert value == 0.75
+    assert [pullback(seed) for seed in (1.0, 2.0, 1.0)] == [(-16.0, None), (-32.0, None), (-16.0, None)]
+    assert capsys.readouterr().out == "ran\n"
+
+
+def test_vjp_saves_what_the_caller_may_change():
+    def f(a):
+        return np.exp(a)
+
+    a = np.array([0.0, 1.0])
+    value, pullback = srcad.vjp(f, a)
+    expected = value.copy()
+    value[0] = a[0] = 100.0
+    pullback(np.ones(2))[0][:] = 7.0
+    np.testing.assert_array_equal(pullback(np.ones(2))[0], expected)
+
+
 def test_vjp_with_arguments_that_have_no_adjoint():
     value, pullback = srcad.vjp(product, 2.0, 5.0, 1)
     assert value == 20.0
