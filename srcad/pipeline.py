@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 
@@ -69,6 +71,24 @@ def build(
     bare: whether a single gradient comes without a tuple. types: what is known of parameters, by name.
     Raises SrcadError for what can't be differentiated.
     """
+    with collector_paused():
+        return built(subject, kind, argnums, bare, types, dialect, has_aux, costs or Costs())
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: the many small objects of a build live to its end, and walking them is in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def built(subject, kind: str, argnums: tuple[int, ...], bare: bool, types, dialect: str, has_aux: bool, costs: Costs) -> Product:
+    """Run the passes, one after the other."""
     source = subject if isinstance(subject, FunctionSource) else None
     if source is not None:
         primal = lowered(source, types, scalar_result=kind in ("grad", "value_and_grad") and not has_aux)
@@ -79,7 +99,7 @@ def build(
     pairs = calls.Pairs()
     name = f"{base_name(primal.name)}_{kind}"
     pairs.names |= {primal.name: 1, name: 1}
-    how = partial(derivative, name=name, kind=kind, argnums=argnums, bare=bare, has_aux=has_aux, costs=costs or Costs())
+    how = partial(derivative, name=name, kind=kind, argnums=argnums, bare=bare, has_aux=has_aux, costs=costs)
     derived = how(primal, pairs)
     functions = [*pairs.functions, derived]
     finished = [check.check(finish.finish(function), "simplification") for function in functions]
@@ -87,9 +107,9 @@ def build(
     sources = {**inner_sources(finished), **pairs.sources}
     homes = {f.name: home for f in functions if (home := sources.get(f.name, source)) is not None}
     stages = {
-        "lowered": show.show(primal),
-        "derived": "\n\n".join(map(show.show, [*pairs.functions, derived])),
-        "simplified": "\n\n".join(map(show.show, functions)),
+        "lowered": (primal,),
+        "derived": (*pairs.functions, derived),
+        "simplified": tuple(functions),
     }
     again = partial(without_calls, primal, derived, how)
     product = emitted(functions, derived, dialect, homes, stages, again)
@@ -192,7 +212,7 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
         reads[function.name] = raised.globals
         helpers.update(raised.helpers)
     text = "\n\n".join(texts)
-    stages = {**stages, "emitted": text}
+    stages = show.Stages({**stages, "emitted": text})
     result = result_type(derived)
     outside = {operand.text: operand for found in reads.values() for operand in found}
     return Product(

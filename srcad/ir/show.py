@@ -6,7 +6,7 @@ A region's results are assigned by the line that opens it; its leaves are writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from srcad.ir import nodes
 
@@ -164,3 +164,20 @@ def show(function: nodes.Function) -> str:
     types = ", ".join(f"{param.name}: {param.value.type}" for param in function.params)
     head = [f"def {function.name}({params}):" + (f"  # {types}" if types else "")]
     return "\n".join([*head, *printer.block(function.body, INDENT)]) + "\n"
+
+
+class Stages(Mapping):
+    """The texts of a pipeline's stages by name; a stage that is still in functions is printed when it is asked for."""
+
+    def __init__(self, stages: dict[str, str | tuple[nodes.Function, ...]]):
+        self.stages = stages
+
+    def __getitem__(self, name: str) -> str:
+        stage = self.stages[name]
+        return stage if isinstance(stage, str) else "\n\n".join(map(show, stage))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stages)
+
+    def __len__(self) -> int:
+        return len(self.stages)
