@@ -113,7 +113,7 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
 
 
 def described_value(value: Any, type_: Type) -> str:
-    if isinstance(type_, Array):
+    if isinstance(type_, Array) or (hasattr(value, "dtype") and getattr(value, "shape", ())):
         return f"an array of dtype {value.dtype}"
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
@@ -138,9 +138,13 @@ def docstring(kind: str, name: str, argnames: Iterable[str], declared: Mapping[s
 
 def declared(tree: gast.FunctionDef | gast.Lambda) -> dict[str, Type]:
     """Return the types that a function's annotations declare, by parameter."""
-    given = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
-    found = {p.id: types_text.from_annotation(p.annotation, p.id) for p in given}
+    found = {p.id: types_text.from_annotation(p.annotation, p.id) for p in nodes_of(tree)}
     return {name: type_ for name, type_ in found.items() if type_ is not None}
+
+
+def nodes_of(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:
+    """Return the nodes of a function's parameters, in their order."""
+    return [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
 
 
 def described(facts: Mapping[str, Type]) -> str:

@@ -13,7 +13,7 @@ import gast
 
 from srcad import arguments, dispatch, notebook, pickling, pipeline, result, saving
 from srcad.backend import build
-from srcad.errors import SrcadError, UnsupportedCallError
+from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
 from srcad.frontend import scope, source, syntax, values
 from srcad.ir import nodes
 from srcad.ir.types import Type
@@ -224,8 +224,17 @@ class Derivative(Shown):
             if parameter.name in self._keyed:
                 types[parameter.name] = values.type_of(value, parameter.name)
                 if parameter.name in request.argnames:
-                    arguments.check(parameter.name, value, types[parameter.name], name_of(request.inner))
+                    self._check(parameter.name, value, types[parameter.name])
         return types
+
+    def _check(self, name: str, value: Any, type_: Type) -> None:
+        """Refuse an argument that can't be differentiated in, pointing at its parameter."""
+        try:
+            arguments.check(name, value, type_, name_of(self.request.inner))
+        except ArgumentError as error:
+            root = self._root()
+            places = [root.origin(p, root.tree) for p in arguments.nodes_of(root.tree) if p.id == name]
+            raise ArgumentError(error.what, places[0] if places else None, error.why, error.instead) from None
 
     def _default_types(self, given: Mapping[str, Type]) -> dict[str, Type]:
         return {
