@@ -373,3 +373,33 @@ def test_refused_methods():
 
     with pytest.raises(SrcadError, match="np.add.at"):
         lowered(g, X())
+
+
+def tries(x):
+    try:
+        return x
+    finally:
+        pass
+
+
+def test_a_callee_is_held_to_the_language():
+    def f(x):
+        return tries(x)
+
+    with pytest.raises(SrcadError, match="try is not supported"):
+        lowered(f, 1.0)
+
+
+def test_an_attribute_of_an_object_is_read():
+    class Model:
+        rate = 0.5
+
+        def step(self, x):
+            return x * self.rate
+
+    model = Model()
+
+    def f(x):
+        return x * model.rate
+
+    same_number(f, (1.5,))

@@ -244,6 +244,16 @@ def test_a_variable_set_in_the_iteration_before():
     same(f, *[(1.5, n) for n in range(4)])
 
 
+def test_a_variable_without_a_first_value_is_refused():
+    def f(x, n):
+        for i in range(n):
+            total += x  # noqa: F821, F841
+        return x
+
+    with pytest.raises(SrcadError, match="'total' has no value"):
+        lowered(f, 1.0, 3)
+
+
 def test_simultaneous_updates_and_swaps():
     def f(x, n):
         a, b, c = x, 1.0, (2.0, x)

@@ -13,7 +13,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError, SourceUnavailableError
-from srcad.frontend import callees, lower_expressions, lower_flow, lower_library, lower_names
+from srcad.frontend import callees, lower_expressions, lower_flow, lower_library, lower_names, syntax
 from srcad.frontend import source as sources
 from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Iteration, Maker, Missing, Thing, UserFunction
 from srcad.frontend.context import RESULT, Frame, Lowering
@@ -51,6 +51,8 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     if not source.name.isidentifier():
         # A lambda goes by the name that it is called by.
         source = replace(source, name=callee.text.rpartition(".")[2])
+    if source.tree not in lo.session.read:
+        syntax.check(source)
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())

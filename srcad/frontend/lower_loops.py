@@ -111,10 +111,22 @@ def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -
         block = Block(out, leaf)
         nexts = [edge for edge in region.edges if edge.label == FALL]
         if not grown(slots, nexts, dead):
+            refuse_unassigned(lo, node, slots)
             for edge in nexts:
                 edge.leaf.values = lower_flow.given(lo, slots, edge)
             return Body(region, slots, block, made)
     raise AssertionError("a loop's types don't settle")
+
+
+def refuse_unassigned(lo: Lowering, node: gast.AST, slots: Slots) -> None:
+    """Refuse a loop whose variable is only ever computed from itself."""
+    if any(callee.function is None for callee in lo.session.callees.values()):
+        # The result of a call that is still being looked at may have no type yet.
+        return
+    for key, form in slots.forms.items():
+        if form == forms.Leaf(Never()):
+            why = "each value that this loop assigns is computed from the one before"
+            lo.refuse(node, f"{key[1]!r} has no value before this loop", why, "assign it first")
 
 
 def seeds(lo: Lowering, node: gast.For | gast.While) -> tuple[dict, set]:
