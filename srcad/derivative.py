@@ -133,6 +133,7 @@ class Derivative(Shown):
         self._by_types: dict[str, Version] = {}
         self._read: source.FunctionSource | None = None
         self._code: Any = None
+        self._defaults = defaults_of(request.inner)
         self.__name__ = self.__qualname__ = name
         self.__module__ = request.inner.__module__
         self.__signature__ = inspect.Signature(parameters)
@@ -259,6 +260,7 @@ class Derivative(Shown):
 
         def stale(still_right: Any) -> Any:
             with LOCK:
+                self._check_defaults()
                 if still_right():
                     return version.function
                 self._versions.pop(key, None)
@@ -270,6 +272,15 @@ class Derivative(Shown):
         """Return the source of the Python function at the bottom of derivatives of derivatives."""
         inner = self.request.inner
         return inner._root() if isinstance(inner, Derivative) else self._read
+
+    def _check_defaults(self) -> None:
+        """Refuse to go on when the function's defaults were changed: a call may have been given the old ones."""
+        inner = self.request.inner
+        if not all(now is was for now, was in zip(defaults_of(inner), self._defaults, strict=True)):
+            raise ArgumentError(
+                f"the defaults of {inner.__name__} have changed since its derivative was made",
+                instead=f"make it again: srcad.grad({inner.__name__})",
+            )
 
     def _root_key(self) -> Any:
         inner = self.request.inner
@@ -320,6 +331,11 @@ def restored(inner: Any, kind: str, argnums: tuple[int, ...], bare: bool, has_au
 def name_of(inner: Any) -> str:
     """Return a name for the function in the names of what is emitted for it."""
     return inner.__name__ if inner.__name__.isidentifier() else "f"
+
+
+def defaults_of(inner: Any) -> tuple[Any, Any]:
+    """Return a function's defaults; those of a derivative never change."""
+    return getattr(inner, "__defaults__", None), getattr(inner, "__kwdefaults__", None)
 
 
 def check_own_name(read: source.FunctionSource, derivative: Derivative) -> None:

@@ -183,6 +183,33 @@ def test_a_helper_s_code_is_replaced(monkeypatch):
     assert found(2.0) == 15.0
 
 
+def test_the_function_s_own_code_is_replaced():
+    def f(x):
+        return x * 2.0
+
+    found = srcad.grad(f)
+    assert found(1.0) == 2.0
+    f.__code__ = (lambda x: x * 7.0).__code__
+    assert found(1.0) == 7.0
+
+
+def test_defaults_are_changed():
+    def g(x, k=2.0):
+        return x * k
+
+    def f(x, k=2.0):
+        return g(x) * k
+
+    found = srcad.grad(f)
+    assert found(1.0) == 4.0
+    g.__defaults__ = (3.0,)
+    assert found(1.0) == 6.0
+    f.__defaults__ = (5.0,)
+    with pytest.raises(errors.ArgumentError, match="defaults of f have changed"):
+        found(1.0)
+    assert srcad.grad(f)(1.0) == 15.0
+
+
 def test_a_global_is_changed(monkeypatch, builds):
     found = srcad.grad(scaled)
     assert found(1.0) == 8.0

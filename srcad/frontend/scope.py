@@ -138,10 +138,11 @@ def record(*facts: Fact) -> None:
         recorded.update(((fact.kind, id(fact.holder), fact.name), fact) for fact in facts)
 
 
-def read_attribute(holder: Any, name: str) -> Any:
-    """Return an attribute of a live object, MISSING where it has none, and record the fact."""
+def read_attribute(holder: Any, name: str, exact: bool = False) -> Any:
+    """Return an attribute of a live object, MISSING where it has none, and record the fact (`exact`: of its value)."""
     value = getattr(holder, name, MISSING)
-    record(fact("attribute", holder, name, value))
+    found = fact("attribute", holder, name, value)
+    record(found.exactly() if exact else found)
     return value
 
 

@@ -116,7 +116,8 @@ def record_facts(function: types.FunctionType) -> None:
     read_attribute(function, "__code__")
     for name in ("__defaults__", "__kwdefaults__"):
         if getattr(function, name) is not None:
-            read_attribute(function, name)
+            # Emitted functions have been given these very values.
+            read_attribute(function, name, exact=True)
 
 
 def from_file(path: str, func_name: str) -> FunctionSource:
