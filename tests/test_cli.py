@@ -85,6 +85,7 @@ def test_grad_prints_a_module_that_runs_as_it_is(run, program):
     status, out, err = run("grad", f"{program}:wave")
     assert (status, err) == (0, "")
     assert "srcad" not in out
+    assert "def broadcast_like" not in out, "2 * pi is a float, and known to be one"
     wave_grad = module_of(out).wave_grad
     scope = {}
     exec(PROGRAM, scope)
@@ -123,6 +124,25 @@ def test_helpers_come_along_only_where_facts_are_missing(run, tmp_path):
     np = pytest.importorskip("numpy", reason="runs what was emitted")
     grad = module_of(untyped).f_grad(np.ones((3, 1)), np.arange(6.0).reshape(3, 2))
     assert grad.tolist() == [[1.0], [5.0], [9.0]]
+
+
+@pytest.mark.parametrize("constant", ["RATE = 2.0", "RATE = -math.pi / 2", "HALF = 0.5\nRATE = HALF**2", "RATE: float = 3 / 4"])
+def test_constants_are_known_from_the_text(run, tmp_path, constant):
+    path = tmp_path / "constant.py"
+    path.write_text(f"import math\n{constant}\n\n\ndef f(x: float):\n    return math.sin(RATE * x)\n")
+    out = run("grad", f"{path}:f")[1]
+    assert "numpy" not in out and out.count("def ") == 1
+    scope = {}
+    exec(out, scope)
+    assert scope["f_grad"](0.0) == scope["RATE"]
+
+
+@pytest.mark.parametrize("constant", ["RATE = math.sqrt(2)", "HALF = 1\nRATE = HALF\nHALF = 0.5", "RATE = RATES[0]\nRATES = [1.0]"])
+def test_constants_that_only_the_run_knows_are_looked_at_then(run, tmp_path, constant):
+    path = tmp_path / "constant.py"
+    path.write_text(f"import math\n{constant}\n\n\ndef f(x: float):\n    return math.sin(RATE * x)\n")
+    status, out, _ = run("grad", f"{path}:f")
+    assert status == 1 or "import numpy" in out
 
 
 def test_output_is_written_whole(run, program, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import types as python
 from typing import Any
 
@@ -72,13 +71,10 @@ def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
 
 
 def from_literal(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
-    """Return a module's constant: of known type where its expression is a literal."""
-    try:
-        value = ast.literal_eval(found.literal)
-    except ValueError:
-        return Global(text, types.UNKNOWN, found.scope, home=home(lo, text))
-    if value is None:
+    """Return a module's constant."""
+    if found.value is None:
         return Const(None)
+    value = found.value
     type_ = live.type_of_value(value, text)
     return Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value, home=home(lo, text))
 

@@ -6,7 +6,7 @@ import ast
 import math
 import operator
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ ARITHMETIC = {
 # Decorators behind which a function gives what it gave.
 TRANSPARENT = ("numba.njit", "numba.jit", "functools.lru_cache", "functools.cache")
 STARS = {"math": math}
+MATH_CONSTANTS = ("pi", "e", "tau", "inf", "nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,14 +138,27 @@ class ModuleText(Scope):
 
     def constant(self, name: str, statement: ast.stmt, expression: ast.expr) -> Binding:
         """Return the binding of a name that a constant expression is assigned to."""
-        if not is_constant(expression):
-            return Binding(name)
         text = " ".join(ast.get_source_segment("".join(self.lines), statement).split())
         try:
-            value, known = evaluated(expression), True
+            value = evaluated(expression, lambda node: self.named_constant(node, statement.lineno))
         except (ValueError, TypeError, ArithmeticError):
-            value, known = None, False
-        return Binding(name, value=value, has_value=known, literal=gast.ast_to_gast(expression), statement=text)
+            return Binding(name)
+        return Binding(name, value=value, has_value=True, literal=gast.ast_to_gast(expression), statement=text)
+
+    def named_constant(self, node: ast.Name | ast.Attribute, line: int) -> Any:
+        """Return the value of a constant read at a line; raise ValueError where the text doesn't tell it."""
+        words = ast.unparse(node).split(".")
+        bound = self.statements.get(words[0], [])
+        # What is assigned once, above, has its value here; so no constant is looked for in itself.
+        if len(bound) == 1 and bound[0].lineno < line:
+            binding = self.lookup(words[0])
+            if binding.has_value and len(words) == 1:
+                return binding.value
+            qualified = ".".join([binding.qualified or "", *words[1:]])
+            module, _, name = qualified.rpartition(".")
+            if module in ("math", "numpy") and name in MATH_CONSTANTS:
+                return getattr(math, name)
+        raise ValueError("not a plain constant")
 
 
 def read(path: str) -> ModuleText:
@@ -216,37 +230,28 @@ def is_library(module: str) -> bool:
     return module.partition(".")[0] in ROOTS
 
 
-def is_constant(node: ast.expr) -> bool:
-    """Say whether an expression is made of literals alone."""
-    match node:
-        case ast.Constant():
-            return True
-        case ast.UnaryOp(operand=inner):
-            return is_constant(inner)
-        case ast.BinOp(left=left, right=right):
-            return is_constant(left) and is_constant(right)
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            return all(map(is_constant, items))
-    return False
+def evaluated(node: ast.expr, named: Callable[[ast.expr], Any]) -> Any:
+    """Return the value of a constant expression; `named` gives that of a name.
 
-
-def evaluated(node: ast.expr) -> Any:
-    """Return the value of a constant expression; raise ValueError where it might be large to compute."""
+    Raises ValueError for what is no constant, or might be large to compute.
+    """
     match node:
         case ast.Constant(value=value):
             return value
+        case ast.Name() | ast.Attribute():
+            return named(node)
         case ast.UnaryOp(op=op, operand=inner) if type(op) in ARITHMETIC:
-            return ARITHMETIC[type(op)](evaluated(inner))
+            return ARITHMETIC[type(op)](evaluated(inner, named))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
-            sides = evaluated(left), evaluated(right)
+            sides = evaluated(left, named), evaluated(right, named)
             if all(isinstance(side, (int, float, complex)) for side in sides):
                 return ARITHMETIC[type(op)](*sides)
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            base, exponent = evaluated(left), evaluated(right)
+            base, exponent = evaluated(left, named), evaluated(right, named)
             if isinstance(base, (int, float)) and isinstance(exponent, (int, float)) and abs(exponent) < 1000:
                 return base**exponent
         case ast.Tuple(elts=items):
-            return tuple(map(evaluated, items))
+            return tuple(evaluated(item, named) for item in items)
         case ast.List(elts=items):
-            return list(map(evaluated, items))
+            return [evaluated(item, named) for item in items]
     raise ValueError("not a plain constant")
