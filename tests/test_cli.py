@@ -126,6 +126,23 @@ def test_helpers_come_along_only_where_facts_are_missing(run, tmp_path):
     assert grad.tolist() == [[1.0], [5.0], [9.0]]
 
 
+def test_what_other_modules_of_the_users_hold_comes_along(run, tmp_path):
+    np = pytest.importorskip("numpy", reason="runs what was emitted")
+    (tmp_path / "layers.py").write_text(
+        "import numpy as np\nGAIN = 0.5\nBIAS = 0.1\n\n\ndef layer(x, w):\n    return np.tanh(x @ w + BIAS)\n"
+    )
+    path = tmp_path / "network.py"
+    path.write_text(
+        "import numpy as np\nimport layers\nfrom layers import GAIN, layer\n\n\ndef f(x: 'float[:]', w: 'float[:, :]'):\n"
+        "    return np.sum(layers.layer(layer(x, w) * GAIN, w))\n"
+    )
+    status, out, _ = run("grad", f"{path}:f", "--argnames", "x,w")
+    assert status == 0
+    assert "import layers" not in out and "BIAS = 0.1" in out and "GAIN = 0.5" in out
+    dx, dw = module_of(out).f_grad(np.array([0.2, -0.3]), np.eye(2))
+    assert (dx.shape, dw.shape) == ((2,), (2, 2))
+
+
 @pytest.mark.parametrize("constant", ["RATE = 2.0", "RATE = -math.pi / 2", "HALF = 0.5\nRATE = HALF**2", "RATE: float = 3 / 4"])
 def test_constants_are_known_from_the_text(run, tmp_path, constant):
     path = tmp_path / "constant.py"
