@@ -24,6 +24,8 @@ from srcad.origin import PRIMAL
 LARGEST = 16
 # An element or a slice with more uses than this gets a name.
 MOST_LOADS = 3
+# So does a float's sum or product with a literal.
+MOST_AGAIN = 3
 
 
 class Folding:
@@ -106,6 +108,8 @@ class Folding:
         """Say whether a trivial operation may stand at each of its uses, its operands still holding there."""
         value = value_of(statement)
         if not isinstance(statement, (nodes.Apply, nodes.Load)) or not self._trivial(statement):
+            return False
+        if len(uses) > MOST_AGAIN and value.type != INTEGER and isinstance(statement, nodes.Apply) and statement.op in syntax.ARITHMETIC:
             return False
         if value.named and (len(uses) > 1 or statement.origin.role == PRIMAL):
             return False

@@ -46,10 +46,10 @@ _FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_l
 
 # What costs next to nothing and reads no array's contents: written again rather than named.
 _TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"})
-_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "operator.mul", "and", "or", "not", *COMPARE})
+_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "operator.mul", "operator.truediv", "and", "or", "not", *COMPARE})
 
 SUMS = frozenset({"operator.add", "operator.sub"})
-ARITHMETIC = SUMS | {"operator.mul"}
+ARITHMETIC = SUMS | {"operator.mul", "operator.truediv"}
 JUNCTIONS = {"and": gast.And, "or": gast.Or}
 
 _NEVER_RAISES = frozenset({"operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",

@@ -94,16 +94,29 @@ def _broken(indent: str, inner: str, width: int) -> list[str]:
     pieces = _split(inner)
     if len(pieces) == 1:
         return _wrap(indent + inner, width)
+    return [line for piece in _filled(indent, pieces, width) for line in _shortened(indent, piece, width)]
+
+
+def _filled(indent: str, pieces: list[str], width: int) -> list[str]:
+    """Return pieces joined to as few lines as hold them."""
     lines: list[str] = []
     for piece in pieces:
-        joined = f"{lines[-1]} {piece}" if lines else indent + piece
-        if lines and len(joined) <= width and lines[-1].startswith(indent) and lines[-1][len(indent)] not in _CLOSE:
-            lines[-1] = joined
-        elif len(indent + piece) > width:
-            lines += _wrap(indent + piece, width)
+        if lines and len(indent + lines[-1]) + 1 + len(piece) <= width:
+            lines[-1] += f" {piece}"
         else:
-            lines.append(indent + piece)
+            lines.append(piece)
     return lines
+
+
+def _shortened(indent: str, piece: str, width: int) -> list[str]:
+    """Return a piece as one line, or broken at its own loosest operators, or at its brackets."""
+    if len(indent + piece) <= width:
+        return [indent + piece]
+    comma = "," if piece.endswith(",") else ""
+    first, *rest = _filled(indent, _split(piece.removesuffix(",")), width - len(INDENT) - len(comma))
+    if not rest or any(len(indent + INDENT + line) > width for line in (first, *rest)):
+        return _wrap(indent + piece, width)
+    return [indent + first, *(f"{indent}{INDENT}{line}" for line in rest[:-1]), f"{indent}{INDENT}{rest[-1]}{comma}"]
 
 
 def _split(inner: str) -> list[str]:
@@ -130,7 +143,7 @@ def _split(inner: str) -> list[str]:
 
 def _is_binary(before: str) -> bool:
     """Say whether an operator after this token has a left operand."""
-    return before in (")", "]", "}") or before[-1:].isalnum() or before[-1:] in "_\"'."
+    return before != "" and (before[-1].isalnum() or before[-1] in "_\"'.)]}")
 
 
 def _cut(text: str, places: list[int]) -> list[str]:
