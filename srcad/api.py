@@ -48,7 +48,10 @@ def adjoint(f: Callable | None = None, argnums: Argnums = None, argnames: Argnam
 
 
 def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
-    """Return (value, tangent) of a function at `primals` in the direction `tangents`; None or an int's 0 is no direction."""
+    """Return (value, tangent) of a function at `primals` in the direction `tangents`.
+
+    None, or an int's 0, is no direction.
+    """
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise ArgumentError("primals and tangents are to be tuples", instead="write jvp(f, (x,), (dx,))")
     if len(primals) != len(tangents):

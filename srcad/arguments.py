@@ -79,7 +79,8 @@ def positions(given: list[inspect.Parameter], argnums: Any, argnames: Any, name:
     chosen = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
     if not all(isinstance(k, int) and not isinstance(k, bool) and -len(names) <= k < len(names) for k in chosen):
         raise ArgumentError(
-            f"argnums={argnums!r} doesn't fit {name}", why=f"it has {len(names)} parameters: {', '.join(names) or 'none'}"
+            f"argnums={argnums!r} doesn't fit {name}",
+            why=f"it has {len(names)} parameters: {', '.join(names) or 'none'}",
         )
     return distinct(tuple(k % len(names) for k in chosen), name), bare
 
@@ -133,7 +134,8 @@ def docstring(kind: str, name: str, argnames: Iterable[str], declared: Mapping[s
     *others, last = argnames
     first = DOCUMENTED[kind].format(f=name, names=" and ".join([", ".join(others), last] if others else [last]))
     known = f"`source` shows the one for {described(declared)}. " if declared else ""
-    return f"{first}\n\nA version is built for each signature of arguments. {known}`specialize(...)` gives the bare one."
+    versions = f"A version is built for each signature of arguments. {known}`specialize(...)` gives the bare one."
+    return f"{first}\n\n{versions}"
 
 
 def declared(tree: gast.FunctionDef | gast.Lambda) -> dict[str, Type]:

@@ -26,7 +26,9 @@ from srcad.frontend.scope import MISSING, Fact
 
 BUILTINS = {"type": type, "float": float, "len": len, "KeyError": KeyError}
 # What the generated functions call their own variables, where no parameter has that name.
-WORDS = "versions version build plain key kind type KeyError Exception holder value fresh shape ndarray len float".split()
+WORDS = (
+    "versions version build plain key kind type KeyError Exception holder value fresh shape ndarray len float"
+).split()
 
 
 def dispatcher(
@@ -64,7 +66,8 @@ def {name}({parameters_text(parameters)}):
     made = defined(text, name, namespace)
     positional = [p.default for p in parameters if p.kind is not p.KEYWORD_ONLY and p.default is not p.empty]
     made.__defaults__ = tuple(positional) or None
-    made.__kwdefaults__ = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
+    keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty]
+    made.__kwdefaults__ = {p.name: p.default for p in keywords}
     return made
 
 
@@ -74,7 +77,7 @@ def guarded(
     """Return `function` behind a check that every fact still holds.
 
     stale: called where one doesn't, with a function that says whether all of them hold after all (a number may have
-    another value) and then sees to it that the new values are compared with from now on; it returns the function to call.
+    another value) and then sees to it that the new values are compared with from now on; it returns what to call.
     """
     parameters, facts = list(parameters), list(facts)
     if not facts:
@@ -128,7 +131,8 @@ def key_text(name: str, own: Mapping[str, str]) -> str:
     """Return the expression for an argument's key: `values.key`, with its commonest cases written out."""
     kind, shape = own["kind"], own["shape"]
     float_ = f"{own['float']} if ({kind} := {own['type']}({name})) is {own['float']}"
-    array = f"({name}.dtype, {own['len']}({shape})) if {kind} is {own['ndarray']} and 1 not in ({shape} := {name}.shape)"
+    no_ones = f"1 not in ({shape} := {name}.shape)"
+    array = f"({name}.dtype, {own['len']}({shape})) if {kind} is {own['ndarray']} and {no_ones}"
     return f"{float_} else {array} else {kind} if {kind} in {own['plain']} else {own['key']}({name}), "
 
 

@@ -43,7 +43,8 @@ def module_text(product: Any, root: source.FunctionSource, doc: str) -> str:
         if node.name == product.name:
             check_defaults(node, root)
     lines = [import_text(local, module) for local, module in product.imports.items()]
-    return standalone.completed(product.text, [needs.module(root.file)], helpers=product.helpers, imports=lines, heading=doc)
+    modules = [needs.module(root.file)]
+    return standalone.completed(product.text, modules, helpers=product.helpers, imports=lines, heading=doc)
 
 
 @dataclass
@@ -64,7 +65,9 @@ class Needs:
         statements = (*self.imports.values(), *self.constants.values(), *self.functions.values())
         return standalone.Module("\n".join(statements) + "\n", file)
 
-    def add_all(self, node: ast.AST, scope: LiveScope, reads: Mapping[str, nodes.Global] = MappingProxyType({})) -> None:
+    def add_all(
+        self, node: ast.AST, scope: LiveScope, reads: Mapping[str, nodes.Global] = MappingProxyType({})
+    ) -> None:
         """Add the values of all names that a definition reads from outside: from where `reads` says, or its scope."""
         for name in sorted(standalone.free_names(ast.unparse(node)) - self.own):
             read = reads.get(name)

@@ -47,7 +47,8 @@ def like(model: Any, value: Any, path: str) -> Any:
     """Return a direction with the structure of `model`; raise ArgumentError where it doesn't fit."""
     if isinstance(model, (tuple, list)):
         if type(value) is not type(model) or len(value) != len(model):
-            raise ArgumentError(f"{path} is to be a {type(model).__name__} of {len(model)} items, like what it belongs to")
+            words = f"a {type(model).__name__} of {len(model)} items"
+            raise ArgumentError(f"{path} is to be {words}, like what it belongs to")
         return type(model)(like(m, v, f"{path}[{k}]") for k, (m, v) in enumerate(zip(model, value, strict=True)))
     shape, given = getattr(model, "shape", ()), getattr(value, "shape", ())
     if shape != given or isinstance(value, (tuple, list, str)):

@@ -282,9 +282,10 @@ def test_results_that_are_seen_to_be_no_scalar_when_they_are_there():
     assert srcad.grad(f)(2.0, mixed[::-1]) == 1.0
     assert srcad.grad(g)(2.0, 0) == 4.0
     assert srcad.value_and_grad(g)(2.0, 0) == (8.0, 4.0)
-    for call in (lambda: srcad.grad(f)(2.0, mixed), lambda: srcad.grad(g)(2.0, 1), lambda: srcad.value_and_grad(g)(2.0, 1)):
+    calls = [(srcad.grad(f), mixed), (srcad.grad(g), 1), (srcad.value_and_grad(g), 1)]
+    for derivative, second in calls:
         with pytest.raises(errors.ArgumentError, match=r"no scalar but an array of shape \(3,\)"):
-            call()
+            derivative(2.0, second)
 
 
 @pytest.mark.parametrize(

@@ -415,17 +415,17 @@ def test_pickles_of_a_module_load_in_a_fresh_process(tmp_path):
 
 
 def test_an_error_in_a_derivative_names_the_user_s_line():
-    def f(x, y):
-        z = x * x
-        return z / y
+    def f(x):
+        root = x**0.5
+        return 3.0 * root
 
-    for found in (srcad.grad(f), srcad.grad(f).specialize(1.0, 1.0)):
+    for found in (srcad.grad(f), srcad.grad(f).specialize(1.0)):
         with pytest.raises(ZeroDivisionError) as caught:
-            found(1.0, 0.0)
+            found(0.0)
         shown = "".join(traceback.format_exception(caught.value))
         assert "<srcad f_grad" in shown
-        line = inspect.getsourcelines(f)[1] + 2
-        assert f"test_api_object.py:{line}: return z / y" in shown
+        line = inspect.getsourcelines(f)[1] + 1
+        assert f"reverses test_api_object.py:{line}: root = x**0.5" in shown
         emitted = caught.value.__traceback__
         while emitted.tb_next is not None:
             emitted = emitted.tb_next

@@ -79,7 +79,8 @@ class ModuleText(Scope):
 
     def from_star(self, name: str) -> Binding | None:
         for module in self.stars:
-            if module in STARS and hasattr(STARS[module], name) or module not in STARS and builtin_binding(name) is None:
+            known = hasattr(STARS[module], name) if module in STARS else builtin_binding(name) is None
+            if known:
                 return Binding(name, qualified=f"{module}.{name}")
         return None
 
@@ -93,7 +94,10 @@ class ModuleText(Scope):
                 return self.imported_name(name, module or "", aliases, level)
             case ast.Assign(targets=[ast.Name()], value=ast.Lambda() as value):
                 return Binding(name, source=self.source(name, value))
-            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+            case (
+                ast.Assign(targets=[ast.Name()], value=value)
+                | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
+            ):
                 return self.constant(name, node, value)
         return Binding(name)
 
@@ -207,7 +211,8 @@ def stored_names(node: ast.stmt) -> Iterator[str]:
         part = pending.pop()
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             yield part.id
-        pending += [c for c in ast.iter_child_nodes(part) if not isinstance(c, (ast.stmt, ast.Lambda, ast.ExceptHandler))]
+        children = ast.iter_child_nodes(part)
+        pending += [c for c in children if not isinstance(c, (ast.stmt, ast.Lambda, ast.ExceptHandler))]
 
 
 def conditional_names(tree: ast.Module) -> frozenset[str]:
@@ -216,7 +221,8 @@ def conditional_names(tree: ast.Module) -> frozenset[str]:
     for node in tree.body:
         if isinstance(node, ast.AugAssign):
             names.update(stored_names(node))
-        for inner in () if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else nested_bodies(node):
+        own_scope = isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        for inner in () if own_scope else nested_bodies(node):
             names.update(name for name, _ in bindings(inner))
     names.update(n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names)
     return frozenset(names)

@@ -25,7 +25,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "Global": ("global", "a derivative must not write outside of itself", "return the value"),
     "Nonlocal": ("nonlocal", "a derivative must not write outside of itself", "return the value"),
     "Delete": ("del", "names and items are not removed", "leave the name, or build what remains"),
-    "Import": ("an import within a function", "names are resolved before the function runs", "import at the module's top"),
+    "Import": (
+        "an import within a function",
+        "names are resolved before the function runs",
+        "import at the module's top",
+    ),
     "ImportFrom": (
         "an import within a function",
         "names are resolved before the function runs",
@@ -33,7 +37,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     ),
     "Dict": ("a dict", "only tuples, lists and arrays hold values that are differentiated", "use a tuple or a list"),
     "Set": ("a set", "it has no order", "use a tuple or a list"),
-    "DictComp": ("a dict comprehension", "only tuples, lists and arrays hold differentiated values", "append to a list"),
+    "DictComp": (
+        "a dict comprehension",
+        "only tuples, lists and arrays hold differentiated values",
+        "append to a list",
+    ),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
     "ListComp": ("a list comprehension", "it is a loop within an expression", "append to a list in a for loop"),
     "GeneratorExp": ("a generator expression here", "only sum(...) reads one", "append to a list in a for loop"),
@@ -62,7 +70,8 @@ def problems(source: FunctionSource) -> Iterator[UnsupportedSyntaxError]:
             yield refusal(source, node, statement, *REFUSED[name])
         yield from (refusal(source, part, statement, *words) for part, words in inner_problems(node))
         if isinstance(node, gast.FunctionDef) and node is not source.tree:
-            words = ("a decorator within a function", "what it makes of the function is known only to it", "call it by name")
+            why = "what it makes of the function is known only to it"
+            words = ("a decorator within a function", why, "call it by name")
             yield from (refusal(source, decorator, node, *words) for decorator in node.decorator_list)
 
 

@@ -164,7 +164,9 @@ def array_type(array: Any, name: str) -> Type:
     ma = sys.modules.get("numpy.ma")
     if is_numpy(type(array), "matrix") or (ma is not None and isinstance(array, ma.MaskedArray)):
         raise ArgumentError(
-            f"{name} is a {type(array).__name__}", why="its operators don't mean what an array's do", instead="pass an array"
+            f"{name} is a {type(array).__name__}",
+            why="its operators don't mean what an array's do",
+            instead="pass an array",
         )
     if str(array.dtype) not in DTYPES:
         return Opaque()
