@@ -9,17 +9,17 @@ from srcad.rules.recipe import constant, count, d, differential, has_rank, is_li
 
 
 @linear(np.sum, broadcasts=True)
-def sum(y, a, axis=None, dtype=None, keepdims=False):
+def sum(y, a, axis=None, dtype=None, *, keepdims=False):
     d[a] = spread(d[y], a, axis, keepdims)
 
 
 @linear(np.mean, broadcasts=True)
-def mean(y, a, axis=None, dtype=None, keepdims=False):
+def mean(y, a, axis=None, dtype=None, *, keepdims=False):
     d[a] = spread(d[y] / count(a, axis), a, axis, keepdims)
 
 
 @differential(np.max, np.amax, np.min, np.amin, broadcasts=True)
-def extreme(y, a, axis=None, keepdims=False):
+def extreme(y, a, axis=None, *, keepdims=False):
     # Equal extremes share the derivative.
     chosen = a == spread(y, a, axis, keepdims)
     if is_single(a):
@@ -31,21 +31,21 @@ def extreme(y, a, axis=None, keepdims=False):
 
 
 @differential(np.prod, broadcasts=True)
-def prod(y, a, axis=None, keepdims=False):
+def prod(y, a, axis=None, *, keepdims=False):
     others = runtime.products_of_others(a, axis)
     d[y] = np.sum(others * d[a], axis=axis, keepdims=keepdims)
     d[a] = spread(d[y], a, axis, keepdims) * others
 
 
 @differential(np.var, broadcasts=True)
-def var(y, a, axis=None, ddof=0, keepdims=False):
+def var(y, a, axis=None, *, ddof=0, keepdims=False):
     centred = a - np.mean(a, axis=axis, keepdims=True)
     d[y] = 2 * np.sum(centred * d[a], axis=axis, keepdims=keepdims) / (count(a, axis) - ddof)
     d[a] = spread(2 * d[y] / (count(a, axis) - ddof), a, axis, keepdims) * centred
 
 
 @differential(np.std, broadcasts=True)
-def std(y, a, axis=None, ddof=0, keepdims=False):
+def std(y, a, axis=None, *, ddof=0, keepdims=False):
     # Where all elements are equal the derivative is taken to be 0.
     centred = a - np.mean(a, axis=axis, keepdims=True)
     scale = (count(a, axis) - ddof) * (y + (y == 0))

@@ -8,7 +8,7 @@ from srcad.rules.recipe import constant, d, differential, fit, inverse, is_list,
 
 
 @linear(np.reshape)
-def reshape(y, a, shape, *more):
+def reshape(y, a, shape):
     d[a] = np.reshape(d[y], a.shape)
 
 
@@ -28,11 +28,11 @@ def expand_dims(y, a, axis):
 
 
 @linear(np.transpose)
-def transpose(y, a, axes=None, *more):
+def transpose(y, a, axes=None):
     if axes is None:
         d[a] = turned(d[y])
     else:
-        d[a] = np.transpose(d[y], inverse(axes, more))
+        d[a] = np.transpose(d[y], inverse(axes))
 
 
 @linear(np.swapaxes)
@@ -195,7 +195,7 @@ def full_like(y, a, fill_value, dtype=None):
 
 
 @linear(np.linspace)
-def linspace(y, start, stop, num=50, endpoint=True, dtype=None):
+def linspace(y, start, stop, num=50, endpoint=True, *, dtype=None):
     along = np.linspace(0.0, 1.0, num, endpoint=endpoint)
     d[start] = np.sum(d[y] * (1 - along))
     d[stop] = np.sum(d[y] * along)

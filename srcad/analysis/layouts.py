@@ -88,9 +88,7 @@ def as_dtype(a: Type, dtype: Type, *others: Type, **more: Type) -> Type:
 # -- elements moved ---------------------------------------------------------------------------------------
 
 
-def reshape(a: Type, shape: Type, *more: Type, order: Type = NONE, copy: Type = NONE) -> Type:
-    if more and all(isinstance(part, Scalar) for part in more):
-        shape = Tuple((shape, *more))
+def reshape(a: Type, shape: Type, order: Type = NONE, copy: Type = NONE) -> Type:
     dims, was = shape_of(shape), dims_of(a)
     if dims is not None and -1 in dims:
         dims = _inferred(dims, was)
@@ -117,9 +115,9 @@ def ravel(a: Type, order: Type = NONE) -> Type:
     return Array(dtype_or(a, FLOAT), (product(dims_of(a)),))
 
 
-def transpose(a: Type, axes: Type = NONE, *more: Type) -> Type:
+def transpose(a: Type, axes: Type = NONE) -> Type:
     dims = dims_of(a)
-    order = axes_of(Tuple((axes, *more)) if more else axes, None if dims is None else len(dims))
+    order = axes_of(axes, None if dims is None else len(dims))
     if isinstance(a, Unknown):
         return UNKNOWN
     if dims is None or order is UNKNOWABLE:

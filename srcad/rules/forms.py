@@ -20,6 +20,8 @@ class Recipe:
     name: str
     result: str = ""
     params: tuple[str, ...] = ()
+    # Those behind a `*` are honoured by keyword only, where the function has others in between.
+    keywords: tuple[str, ...] = ()
     defaults: dict = field(default_factory=dict)
     rest: str | None = None
     body: tuple = ()
@@ -59,12 +61,15 @@ def _definition(node, modules: dict[str, str]) -> Recipe:
     decorator = node.decorator_list[0]
     first, *params = (arg.id for arg in node.args.args)
     defaults = dict(zip(reversed(params), (gast.literal_eval(d) for d in reversed(node.args.defaults))))
+    keywords = tuple(arg.id for arg in node.args.kwonlyargs)
+    defaults |= dict(zip(keywords, map(gast.literal_eval, node.args.kw_defaults)))
     return Recipe(
         form=decorator.func.id,
         ops=tuple(qualified(arg, modules) for arg in decorator.args),
         name=node.name,
         result=first,
         params=tuple(params),
+        keywords=keywords,
         defaults=defaults,
         rest=node.args.vararg.id if node.args.vararg else None,
         body=tuple(node.body),

@@ -103,10 +103,9 @@ def fit(builder: Builder, d: Operand, like: Operand) -> Operand:
 # -- adjoints of what moves elements ----------------------------------------------------------------------
 
 
-def inverse(builder: Builder, axes, more=()) -> Operand:
+def inverse(builder: Builder, axes) -> Operand:
     """Return the permutation that undoes a transposition."""
-    facts = [static(fact_of(item)) for item in (axes, *more)]
-    order = facts if more else facts[0]
+    order = static(fact_of(axes))
     if order is UNKNOWABLE or UNKNOWABLE in order:
         raise Undecided("axes")
     order = [axis % len(order) for axis in order]

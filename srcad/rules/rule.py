@@ -55,7 +55,7 @@ class Rule:
     def unbound(self, apply: Apply) -> str | None:
         """Return which argument the recipe doesn't honour, None where it honours them all."""
         recipe = self.recipe
-        unknown = next((name for name, _ in apply.kwargs if name not in recipe.params), None)
+        unknown = next((name for name, _ in apply.kwargs if name not in recipe.params + recipe.keywords), None)
         if unknown is not None:
             return f"the derivative doesn't honour its parameter '{unknown}'"
         if len(apply.args) > len(recipe.params) and recipe.rest is None:
