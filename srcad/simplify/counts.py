@@ -43,7 +43,9 @@ def _sizes(function: nodes.Function) -> dict[object, Value]:
     """Return the ints at the head of a function whose symbolic value is known, by that."""
     found: dict[object, Value] = {}
     given = [param.value for param in function.params]
-    made = [value for node in function.body.statements if node.origin.role == PRIMAL for value in nodes.results(node)]
+    # What an if or a loop yields may be undefined on some path.
+    plain = [node for node in function.body.statements if isinstance(node, (nodes.Apply, nodes.Load))]
+    made = [node.result for node in plain if node.origin.role == PRIMAL]
     for value in (*given, *made):
         if isinstance(value.type, types.Scalar) and value.type.dtype == types.INT and value.type.size is not None:
             found.setdefault(value.type.size, value)
