@@ -233,7 +233,10 @@ class Statements(Expressions):
         self.scope.ints[name] = bound
         body = self.loop_body({name}, self.random.choice((1, 1, 2, 3)))
         del self.scope.ints[name]
-        return [f"for {name} in range({start}{text}):", *indented(body), *self.otherwise()]
+        space = f"range({start}{text})"
+        if self.chance(15):
+            space = f"reversed({space})"
+        return [f"for {name} in {space}:", *indented(body), *self.otherwise()]
 
     def forget(self, name: str) -> None:
         self.scope.shapes.pop(name, None)
@@ -246,7 +249,8 @@ class Statements(Expressions):
             return self.over_display()
         first = self.random.choice(arrays)
         item = self.new_name()
-        heads = [(item, first, {item: self.scope.shapes[first][1:]}, {})]
+        plain = f"reversed({first})" if self.chance(15) else first
+        heads = [(item, plain, {item: self.scope.shapes[first][1:]}, {})]
         counter = self.counter()
         if counter != item:
             length = self.scope.shapes[first][0]

@@ -23,6 +23,7 @@ RIGHT, SKIPPED, DISCARDED = "right", "skipped", "discarded"
 WRONG, REFUSED, CRASHED = "wrong", "refused", "crashed"
 LARGEST = 1e6
 SECONDS = 30
+LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def attempt(program: Program) -> Outcome:
         kind = CRASHED if inside else WRONG
         return Outcome(kind, f"AssertionError in {inside}", str(error))
     except errors.InternalError as error:
-        return Outcome(CRASHED, cause_of(error), str(error))
+        return Outcome(CRASHED, cause_of(error), str(error)[:LONGEST])
     except errors.SrcadError as error:
         return Outcome(REFUSED, cause_of(error), str(error))
     except TooLong:
