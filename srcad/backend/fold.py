@@ -133,6 +133,8 @@ class Folding:
 
     def _counts(self, statement: nodes.Apply) -> bool:
         """Say whether a sum is one of ints, or an operand a literal."""
+        if statement.op == "operator.truediv" and not isinstance(statement.args[1], nodes.Const):
+            return False  # a division by zero mustn't move
         ints = all(infer.type_of(arg) == INTEGER for arg in statement.args) and statement.op in syntax.SUMS
         return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
 
@@ -158,6 +160,8 @@ class Folding:
 
     def _counts(self, statement: nodes.Apply) -> bool:
         """Say whether a sum is one of ints, or an operand a literal."""
+        if statement.op == "operator.truediv" and not isinstance(statement.args[1], nodes.Const):
+            return False  # a division by zero mustn't move
         ints = all(infer.type_of(arg) == INTEGER for arg in statement.args) and statement.op in syntax.SUMS
         return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
 

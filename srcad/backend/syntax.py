@@ -48,6 +48,7 @@ _FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_l
 _TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"})
 _TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "operator.mul", "operator.truediv", "and", "or", "not", *COMPARE})
 
+COMMUTATIVE = frozenset({"operator.add", "operator.mul"})
 SUMS = frozenset({"operator.add", "operator.sub"})
 ARITHMETIC = SUMS | {"operator.mul", "operator.truediv"}
 JUNCTIONS = {"and": gast.And, "or": gast.Or}

@@ -126,20 +126,26 @@ class Updates:
 
     def stores_what_is_there(self, node: nodes.Store) -> bool:
         """Say whether a store changes nothing: `a[i] = a[i]`."""
-        load = self.folded.get(node.value)
-        return isinstance(load, nodes.Load) and load.source is node.source and same_path(load.path, node.path)
+        return self.reads_place(node.value, node)
 
     def updated(self, node: nodes.Store, target: gast.expr) -> gast.stmt | None:
         """Return `a[i] op= e` for `a[i] = a[i] op e` where the source has it or an adjoint is updated."""
         inner = self.folded.get(node.value)
         if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or len(inner.args) != 2:
             return None
-        load = self.folded.get(inner.args[0])
-        if not isinstance(load, nodes.Load) or load.source is not node.source or not same_path(load.path, node.path):
+        here = [k for k, arg in enumerate(inner.args) if self.reads_place(self.expressions.uncopied(arg), node)]
+        primal = node.origin.role == PRIMAL
+        if not here or here[0] == 1 and (primal or inner.op not in syntax.COMMUTATIVE):
             return None
-        if node.origin.role == PRIMAL and not self.written_in_place(inner, expression_text(target).replace(" ", "")):
+        if primal and not self.written_in_place(inner, expression_text(target).replace(" ", "")):
             return None
-        return augmented(target, syntax.BINARY[inner.op](), self.of(inner.args[1]), node.origin.role)
+        other = inner.args[1 - here[0]]
+        return augmented(target, syntax.BINARY[inner.op](), self.of(other), node.origin.role)
+
+    def reads_place(self, operand: Operand, node: nodes.Store) -> bool:
+        """Say whether an operand is what stands where a store is about to write."""
+        load = self.folded.get(operand)
+        return isinstance(load, nodes.Load) and load.source is node.source and same_path(load.path, node.path)
 
     def updated_whole(self, node: nodes.Store) -> gast.stmt | None:
         """Return `a op= e` for `a[...] = a op e` where the source has it."""
