@@ -7,7 +7,6 @@ may be a scalar (or of lower rank) that broadcasts, until something needs it who
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from srcad.analysis import infer, memory
@@ -34,7 +33,8 @@ class Adjoints:
         self.reverse = reverse
         self.of: dict[Value, Operand] = {}
         self.owned: set[Value] = set()
-        self.bound: Counter = Counter()
+        # Two values have had these as their adjoints at once.
+        self.shared: set[Value] = set()
         self.tapes: dict[Operand, Value] = {}
 
     @property
@@ -49,7 +49,18 @@ class Adjoints:
     def restore(self, state: dict[Value, Operand]) -> None:
         self.of = dict(state)
 
-    def merge(self, before, states, builders, inside: set[Value]):
+    def ownership(self) -> set[Value]:
+        """Return which buffers are owned now: it differs from path to path."""
+        return set(self.owned)
+
+    def own_again(self, owned: set[Value]) -> None:
+        self.owned = set(owned)
+
+    def merge_ownership(self, before: set[Value], sides: list[set[Value]]) -> None:
+        """After a branch, what was owned on every path is owned still."""
+        self.owned = {value for value in before if all(value in side for side in sides)}
+
+    def merge(self, before, states, builders, inside: set[Value], owned: list[set[Value]]):
         """Return, for each side, what it yields, and the results: the adjoints that the sides left differently."""
         keys = dict.fromkeys(key for state in states for key in state if key not in inside)
         for key in before:
@@ -61,9 +72,10 @@ class Adjoints:
             if all(side is sides[0] for side in sides) and (sides[0] is before.get(key) or isinstance(sides[0], Value)):
                 self.bind(key, sides[0])
                 continue
-            sides = [self.on_side(side, key, sides, builder) for side, builder in zip(sides, builders, strict=True)]
+            given = zip(sides, builders, owned, strict=True)
+            sides = [self.on_side(side, key, sides, builder, own) for side, builder, own in given]
             result = Value(self.merged_type(sides, key), self.name(key), False, self.entity(key), builders[0].origin)
-            if all(side in self.owned for side in sides):
+            if all(self.owns_alone(side, state, own) for side, state, own in zip(sides, states, owned, strict=True)):
                 self.owned.add(result)
             for side, out in zip(sides, yields, strict=True):
                 out.append(side)
@@ -71,12 +83,15 @@ class Adjoints:
             self.bind(key, result)
         return yields, results
 
-    def on_side(self, side: Operand | None, key: Value, sides, builder) -> Operand:
+    def owns_alone(self, side: Operand, state, owned: set[Value]) -> bool:
+        return side in owned and sum(other is side for other in state.values()) <= 1
+
+    def on_side(self, side: Operand | None, key: Value, sides, builder, owned: set[Value]) -> Operand:
         """Return one side's adjoint of a value that the other side has one for, as whole as the other."""
         if side is None:
             zero = builder.zeros_like(key, self.name(key), self.entity(key))
             if isinstance(zero, Value):
-                self.owned.add(zero)
+                owned.add(zero)
             return zero
         shapes = {shape_key(infer.type_of(other)) for other in sides if other is not None}
         if len(shapes) > 1 or any(other is None for other in sides):
@@ -165,8 +180,8 @@ class Adjoints:
     def claim(self, adjoint: Operand, value: Value) -> Operand:
         """Give a fresh contribution the name of the adjoint that it begins; return it."""
         if isinstance(adjoint, Value):
-            self.bound[adjoint] += 1
-            if self.bound[adjoint] > 1:
+            if any(other is adjoint for key, other in self.of.items() if key is not value):
+                self.shared.add(adjoint)
                 self.owned.discard(adjoint)
             elif self.is_allocated(adjoint):
                 self.owned.add(adjoint)
@@ -197,7 +212,7 @@ class Adjoints:
 
     def is_spent(self, base: Operand) -> bool:
         """Say whether what a view looks into was made here and is no one's adjoint any more: the view is then its owner."""
-        if not isinstance(base, Value) or self.bound[base] > 1 or base in self.of.values():
+        if not isinstance(base, Value) or base in self.shared or any(base is other for other in self.of.values()):
             return False
         return base in self.owned or self.is_allocated(base)
 
@@ -210,7 +225,7 @@ class Adjoints:
     def kept(self, adjoint: Operand, like: Value) -> Operand:
         """Return an adjoint that no later update in place can change."""
         adjoint = self.whole(adjoint, like)
-        if isinstance(infer.type_of(adjoint), types.Array) and self.bound[adjoint] > 0:
+        if isinstance(infer.type_of(adjoint), types.Array) and any(other is adjoint for other in self.of.values()):
             return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy")
         return adjoint
 

@@ -110,8 +110,8 @@ class Residuals(Keeping, Moving):
         computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
         for value in reversed(computed):
             self.compute_again(value, needs)
-        for following, head in history.items():
-            self.carry(following, head, backward)
+        carried = {following: self.carry(following, head, backward) for following, head in history.items()}
+        self.tree.substitute(backward, carried)
         for value in order:
             if value in kept and value not in history:
                 self.keep(value, primal, backward)
@@ -153,7 +153,7 @@ class Residuals(Keeping, Moving):
                 backward.statements.remove(node)
                 backward.statements.insert(self.tree.first_reader(backward, operand), node)
 
-    def carry(self, following: Value, head: Value, backward: Block) -> None:
+    def carry(self, following: Value, head: Value, backward: Block) -> Value:
         """Let the reversed loop carry a variable's next value: at first what it was in the end, then what it was before."""
         loop = self.tree.outer[id(self.tree.block_of[head])][1]
         final = self.final_value(loop, head)
@@ -163,7 +163,7 @@ class Residuals(Keeping, Moving):
         reversed_loop.inits = (*reversed_loop.inits, final)
         backward.leaf.values = (*backward.leaf.values, head)
         self.tree.block_of[param], self.tree.node_of[param] = backward, reversed_loop
-        self.tree.substitute(backward, {following: param})
+        return param
 
     def final_value(self, loop, head: Value) -> Value:
         """Return the loop's result that a carried variable has at its end; make it one if it isn't."""

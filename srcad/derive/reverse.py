@@ -153,16 +153,20 @@ class Reverse:
         """Append an If whose blocks reverse the two sides; merge the adjoints that they leave."""
         outer, before = self.builder, self.adjoint.snapshot()
         inside = {value for side in sides for value in rewrite.defined_in(side)}
-        builders, states = [], []
+        builders, states, owned = [], [], []
+        owned_before = self.adjoint.ownership()
         for side in sides:
             self.builder = Builder(outer.origin)
             self.adjoint.restore(before)
+            self.adjoint.own_again(owned_before)
             reverse(side)
             builders.append(self.builder)
             states.append(self.adjoint.snapshot())
-        self.scatter_on_one_side(before, states, builders)
+            owned.append(self.adjoint.ownership())
+        self.scatter_on_one_side(before, states, builders, owned)
         self.adjoint.restore(before)
-        yields, results = self.adjoint.merge(before, states, builders, inside)
+        self.adjoint.merge_ownership(owned_before, owned)
+        yields, results = self.adjoint.merge(before, states, builders, inside, owned)
         self.builder = outer
         blocks = [
             self.pairing.close(builder, nodes.Yield(tuple(values), side.leaf.origin.as_role(ADJOINT)))
@@ -171,10 +175,11 @@ class Reverse:
         if results or any(block.statements for block in blocks):
             self.builder.add(nodes.If(condition, *blocks, tuple(results), outer.origin))
 
-    def scatter_on_one_side(self, before, states, builders) -> None:
+    def scatter_on_one_side(self, before, states, builders, owned) -> None:
         """Where one side alone contributes to a loaded element, let it update the source's adjoint itself."""
         for k, (state, builder) in enumerate(zip(states, builders, strict=True)):
             self.adjoint.restore(state)
+            self.adjoint.own_again(owned[k])
             self.builder = builder
             for key in list(state):
                 load = self.loads.get(key)
@@ -182,6 +187,7 @@ class Reverse:
                 if load is not None and alone and before.get(key) is None and self.adjoint.can_scatter(load):
                     self.adjoint.load(load)
             states[k] = self.adjoint.snapshot()
+            owned[k] = self.adjoint.ownership()
 
     # -- statements -----------------------------------------------------------------------------------
 

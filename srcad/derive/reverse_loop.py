@@ -119,7 +119,7 @@ class ReverseLoop:
         from srcad.derive.reverse import Leaves
 
         state, node, adjoint = self.state, self.node, self.state.adjoint
-        outside = adjoint.snapshot()
+        outside = self.outside = adjoint.snapshot()
         inner = Builder(self.before.origin)
         state.builder = inner
         adjoint.restore({})
@@ -128,7 +128,6 @@ class ReverseLoop:
             if kind == "outer":
                 adjoint.of[value] = param
                 adjoint.owned.add(param)
-                adjoint.bound[param] += 1
         nexts_in: list[Operand | None] = [None] * len(node.params)
         for k, (param, *_) in zip(active_params, param_slots, strict=True):
             nexts_in[k] = param
@@ -349,12 +348,21 @@ class ReverseLoop:
 
     def stays_owned(self, init: Operand, value: Operand) -> bool:
         owned = self.state.adjoint.owned
-        return (init in owned or self.state.adjoint.is_allocated(init)) and value in owned
+        begins = isinstance(init, Value) and (init in owned or self.state.adjoint.is_allocated(init))
+        return begins and self.is_only_here(init) and value in owned
+
+    def is_only_here(self, init: Value) -> bool:
+        """Say whether a buffer begins one slot only, and is no one's adjoint besides."""
+        return sum(other is init for _, other, *_ in self.slots) == 1 and not any(
+            other is init for other in self.outside.values()
+        )
 
     def safe_init(self, param: Value, init: Operand, body: Block) -> Operand:
         """Copy an initial adjoint that isn't owned when the loop updates it in place."""
         adjoint = self.state.adjoint
-        if not isinstance(init, Value) or init in adjoint.owned or not updated(param, body.statements):
+        if not isinstance(init, Value) or not updated(param, body.statements):
+            return init
+        if init in adjoint.owned and self.is_only_here(init):
             return init
         return self.before.apply(
             "numpy.copy", init, form=nodes.METHOD, text="copy", name=param.name, entity=param.entity
@@ -367,7 +375,6 @@ class ReverseLoop:
         for (_, _, kind, value), result in zip(self.slots, results, strict=True):
             if kind == "outer":
                 state.adjoint.of[value] = result
-                state.adjoint.bound[result] += 1
             elif kind == "param":
                 state.adjoint.contribute(node.inits[next(params)], result)
             elif kind == "list":

@@ -17,7 +17,8 @@ from srcad.ir.types import INT, Array, Scalar, Type, dtype_of
 ARITHMETIC = {f"operator.{name}" for name in "add sub mul truediv floordiv mod pow neg pos lt le gt ge eq ne".split()}
 
 # Where an operand's shape alone is read; `_LIKE` take its dtype as well.
-_SHAPE = {"numpy.size": 0, "numpy.shape": 0, "builtins.len": 0, "srcad.runtime.unbroadcast": 1, "srcad.runtime.broadcast_like": 1}
+_SHAPE = {"numpy.size": 0, "numpy.shape": 0, "builtins.len": 0}
+_SHAPE |= {"srcad.runtime.unbroadcast": 1, "srcad.runtime.broadcast_like": 1}
 _LIKE = {"numpy.zeros_like": 0, "numpy.ones_like": 0, "numpy.full_like": 0}
 _POSITION = {**_SHAPE, **_LIKE}
 

@@ -11,7 +11,9 @@ Only derived expressions are rearranged. What the user wrote is never reassociat
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand
@@ -90,6 +92,13 @@ def emit(builder, term: Product) -> Operand:
     return result
 
 
+def divides(a: float, b: float) -> bool:
+    """Say whether a / b is exact, and no longer to write: 1 / 4 is 0.25, 1 / 3 stays."""
+    if not b or not math.isfinite(a) or not math.isfinite(b):
+        return False
+    return Fraction(a) / Fraction(b) == Fraction(a / b) and len(repr(a / b)) <= 6
+
+
 def short(coefficient: float) -> float:
     """Return a coefficient of floats in its shortest spelling: 2 for 2.0."""
     return int(coefficient) if abs(coefficient) < 1e6 and coefficient == int(coefficient) else coefficient
@@ -110,7 +119,7 @@ def _multiply(builder, a: Operand, b: Operand) -> Operand | None:
     plain = left == Product(1, (a,)) and right == Product(1, (b,))
     if plain or len(factors) > MAX_FACTORS or not (is_number(a) or is_number(b) or _constants_meet(left, right)):
         return None
-    if left.divisors and right.factors and not is_number(b):
+    if left.divisors and left.factors and right.factors and not is_number(b):
         return None  # dy / x * w stays in the order in which it was written
     return emit(builder, Product(left.coefficient * right.coefficient, factors, left.divisors + right.divisors))
 
@@ -165,7 +174,7 @@ def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Op
         case ("operator.truediv" | "numpy.divide"), (a, b):
             if is_constant(b, 1):
                 return a
-            if is_number(a) and is_number(b) and b.value:
+            if is_number(a) and is_number(b) and divides(a.value, b.value):
                 return Const(a.value / b.value)
         case ("operator.add" | "numpy.add"), (a, b):
             return _fold(op, a, b) or _add(builder, a, b, 1)
