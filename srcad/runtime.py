@@ -66,7 +66,7 @@ def right_factor(dy, a, b):
 
 
 def products_of_others(a, axis=None):
-    """Return for each element the product of the others along axis (an int or a tuple; None: all), right where some are 0."""
+    """Return for each element the product of the others along axis (an int, a tuple or None), right where some are 0."""
     axes = tuple(range(np.ndim(a))) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     last = tuple(range(-len(axes), 0))
     rows = np.moveaxis(a, axes, last)

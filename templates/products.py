@@ -5,7 +5,10 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import bilinear, d, differential, einsum, fit, has_rank, is_known, is_square, left_factor, linear, rank, right_factor, spread, swapped
+from srcad.rules.recipe import (
+    bilinear, d, differential, einsum, fit, has_rank, is_known, is_square, left_factor, linear, rank,
+    right_factor, spread, swapped,
+)  # fmt: skip
 
 
 @bilinear(operator.matmul, np.matmul, broadcasts=True)

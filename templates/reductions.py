@@ -5,7 +5,9 @@ import builtins
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, spread
+from srcad.rules.recipe import (
+    constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, spread,
+)  # fmt: skip
 
 
 @linear(np.sum, broadcasts=True)

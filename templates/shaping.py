@@ -4,7 +4,10 @@ import builtins
 
 import numpy as np
 
-from srcad.rules.recipe import constant, d, differential, fit, inverse, is_list, is_number, is_square, is_tuple, item_rank, layers, linear, pieces, rank, refused, scattered, turned
+from srcad.rules.recipe import (
+    constant, d, differential, fit, inverse, is_list, is_number, is_square, is_tuple, item_rank, layers,
+    linear, pieces, rank, refused, scattered, turned,
+)  # fmt: skip
 
 
 @linear(np.reshape)

@@ -63,14 +63,20 @@ def arange(start: Type, stop: Type = NONE, step: Type = NONE, dtype: Type = NONE
 
 
 def linspace(
-    start: Type, stop: Type, num: Type = Scalar(INT, 50), endpoint: Type = NONE, retstep: Type = FALSE, dtype: Type = NONE, axis: Type = NONE
+    start: Type,
+    stop: Type,
+    num: Type = Scalar(INT, 50),
+    endpoint: Type = NONE,
+    retstep: Type = FALSE,
+    dtype: Type = NONE,
+    axis: Type = NONE,
 ) -> Type:
     if dims_of(start) != () or dims_of(stop) != () or static(retstep) is not False:
         return UNKNOWN
     return Array(static_dtype(dtype) or FLOAT, shape_of(num))
 
 
-def array(object: Type, dtype: Type = NONE, copy: Type = NONE, order: Type = NONE, subok: Type = NONE, ndmin: Type = NONE, **others: Type) -> Type:
+def array(object: Type, dtype: Type = NONE, *, ndmin: Type = NONE, **others: Type) -> Type:
     if isinstance(object, Unknown):
         return Unknown(object.shape)
     dims = (0,) if object == Tuple(()) else dims_of(object)
@@ -336,7 +342,8 @@ def extreme(*items: Type, **others: Type) -> Type:
             case Array(dtype, (_,)):
                 return Scalar(dtype)
         return UNKNOWN
-    return join(tuple(Scalar(item.dtype) if isinstance(item, Scalar) else item for item in items if isinstance(item, (Scalar, Array, Unknown))))
+    numbers = [item for item in items if isinstance(item, (Scalar, Array, Unknown))]
+    return join(tuple(Scalar(item.dtype) if isinstance(item, Scalar) else item for item in numbers))
 
 
 def text(*others: Type, **more: Type) -> Type:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import infer
+from srcad.analysis import buffers, infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -91,6 +91,7 @@ class WrittenOnce:
     def __init__(self, body: Block, stale: set[Value]):
         self.body, self.stale = body, stale
         self.affine = Affine(body)
+        self.roots = buffers.Roots(body)
         self.owner: dict[Value, nodes.For | nodes.Loop] = {}
         self.enclosing: dict[int, list] = {}
         self._index(body, [])
@@ -112,14 +113,18 @@ class WrittenOnce:
             return None
         if isinstance(infer.type_of(load.source), types.List) and not self.list_grows_only(load):
             return None
-        version, after, guard = load.source, load, 0
-        while version in self.stale:
-            guard += 1
-            step = self.onward(version, after, load)
-            if step is None or guard > 20:
+        pending, passed, ends = [load.source], {load.source}, []
+        while pending:
+            version = pending.pop()
+            if version not in self.stale:
+                ends.append(version)
+                continue
+            following = self.onward(version, load)
+            if following is None:
                 return None
-            version, after = step
-        return version
+            pending += [value for value in following if value not in passed]
+            passed.update(following)
+        return ends[0] if len(ends) == 1 else None
 
     def latest(self, value: Value) -> Value | None:
         """Return the last version of a buffer, which has the shape of all its versions."""
@@ -171,30 +176,31 @@ class WrittenOnce:
         index = load.path[0][0]
         return not (isinstance(index, Const) and index.value < 0)
 
-    def onward(self, version: Value, after, load: nodes.Load):
-        """Return the version that follows, if writing it leaves the loaded element alone."""
+    def onward(self, version: Value, load: nodes.Load) -> list[Value] | None:
+        """Return the versions that follow, one on each way on, if writing them leaves the loaded element alone."""
+        ways: list[Value | None] = []
         for node in rewrite.walk(self.body):
             match node:
                 case nodes.Store(source=source) if source is version:
-                    if self.disjoint(node, load, after):
-                        return node.result, node
-                    return None
+                    ways.append(node.result if self.never_equal(node, load) else None)
                 case nodes.Append(source=source) if source is version:
-                    return node.result, node
+                    ways.append(node.result)
                 case nodes.Pop(source=source) if source is version:
-                    return None
+                    ways.append(None)
                 case nodes.If():
-                    found = self.through_if(node, version)
-                    if found is not None:
-                        return found, node
+                    ways += self.out_of_if(node, version)
                 case nodes.For() | nodes.Loop():
                     for param, init in zip(node.params, node.inits, strict=True):
                         if init is version:
-                            return (param, node) if self.stores_disjoint(node, param, load) else None
-                    found = self.out_of_loop(node, version, load)
-                    if found is not None:
-                        return found, node
-        return None
+                            ways.append(param if self.stores_disjoint(node, param, load) else None)
+                    ways += self.out_of_loop(node, version, load)
+        whole = bool(ways) and all(way is not None and self.roots.same(way, version) for way in ways)
+        return list(dict.fromkeys(ways)) if whole else None
+
+    def out_of_if(self, node: nodes.If, version: Value) -> list[Value | None]:
+        """Return the results that a version becomes at the end of a branch."""
+        leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side) if isinstance(leaf, nodes.Yield)]
+        return [r for leaf in leaves for value, r in zip(leaf.values, node.results, strict=True) if value is version]
 
     def through_if(self, node: nodes.If, version: Value) -> Value | None:
         for side in nodes.blocks(node):
@@ -205,14 +211,50 @@ class WrittenOnce:
                             return result
         return None
 
-    def out_of_loop(self, node, version: Value, load: nodes.Load) -> Value | None:
-        """Step from the version at the end of an iteration to the loop's result, past all later iterations' stores."""
-        for leaf in own_leaves(node.body):
-            if isinstance(leaf, nodes.Next):
-                for k, value in enumerate(leaf.values):
-                    if value is version:
-                        return self.result_of(node, k) if self.stores_later(node, load) else None
+    def written_in(self, node: nodes.If, version: Value) -> bool:
+        """Say whether a side of a branch makes a next version of this one."""
+        return any(
+            version in (inner.inits if isinstance(inner, (nodes.For, nodes.Loop)) else (getattr(inner, "source", None),))
+            for side in nodes.blocks(node)
+            for inner in rewrite.walk(side)
+            if isinstance(inner, (nodes.Store, nodes.Append, nodes.Pop, nodes.For, nodes.Loop))
+        )
+
+    def past_if(self, node: nodes.If, version: Value, load: nodes.Load):
+        """Step over a branch as a whole: whichever side is taken, the loaded element must be left alone."""
+        stores = [i for side in nodes.blocks(node) for i in rewrite.walk(side) if isinstance(i, (nodes.Store, nodes.Pop))]
+        if not all(isinstance(store, nodes.Store) and self.never_equal(store, load) for store in stores):
+            return None
+        sides = [self.lineage(side, version) for side in nodes.blocks(node)]
+        for k, result in enumerate(node.results):
+            ends = [
+                (leaf.values[k], heads)
+                for side, heads in zip(nodes.blocks(node), sides, strict=True)
+                for leaf in own_leaves(side)
+                if isinstance(leaf, nodes.Yield)
+            ]
+            if ends and all(value in heads for value, heads in ends):
+                return result, node
         return None
+
+    def lineage(self, block: Block, version: Value) -> set:
+        """Return the versions of a buffer that a block makes of one, itself included."""
+        heads = {version}
+        for inner in rewrite.walk(block):
+            if isinstance(inner, (nodes.Store, nodes.Append)) and inner.source in heads:
+                heads.add(inner.result)
+            elif isinstance(inner, (nodes.For, nodes.Loop)):
+                carried = (k for k, init in enumerate(inner.inits) if init in heads and self.carries_one_buffer(inner, k))
+                heads |= {result for k in carried if (result := self.result_of(inner, k)) is not None}
+            elif isinstance(inner, nodes.If):
+                heads |= {found for value in list(heads) if (found := self.through_if(inner, value)) is not None}
+        return heads
+
+    def out_of_loop(self, node, version: Value, load: nodes.Load) -> list[Value | None]:
+        """Step from the version at the end of an iteration to the loop's result, past all later iterations' stores."""
+        nexts = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
+        slots = [k for leaf in nexts for k, value in enumerate(leaf.values) if value is version]
+        return [self.result_of(node, k) if self.stores_later(node, load) else None for k in slots]
 
     def result_of(self, node, k: int) -> Value | None:
         param = node.params[k]
@@ -229,9 +271,6 @@ class WrittenOnce:
     def stores_disjoint(self, node, param: Value, load: nodes.Load) -> bool:
         """Say whether no store of a loop that starts behind the load can touch the loaded element."""
         return all(isinstance(store, nodes.Store) and self.never_equal(store, load) for store in self.stores_in(node, param))
-
-    def disjoint(self, store: nodes.Store, load: nodes.Load, after) -> bool:
-        return self.never_equal(store, load)
 
     def pairs(self, store: nodes.Store, load: nodes.Load):
         if len(store.path) != 1 or any(isinstance(item, nodes.Slice) for item in store.path[0]):

@@ -90,7 +90,7 @@ REDUCTIONS = {
     **_named("numpy", "all any", results.truth_of),
     **_named("numpy", "std var", results.moment_of),
     **_named("numpy", "cumsum cumprod", results.cumulative),
-    **_named("numpy", "count_nonzero", lambda a, axis=results.NONE, keepdims=results.FALSE: results.index_of(a, axis, keepdims=keepdims)),
+    "numpy.count_nonzero": lambda a, axis=results.NONE, **others: results.index_of(a, axis, **others),
     "numpy.linalg.norm": results.norm_of,
 }
 

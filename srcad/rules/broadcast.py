@@ -17,7 +17,12 @@ from srcad.ir.types import Array, Scalar, Type, Unknown, dtype_of
 
 
 def contribution(
-    builder: Builder, result: Operand, operands: tuple[Operand, ...], index: int, dy: Operand, local: Callable[[Operand], Operand]
+    builder: Builder,
+    result: Operand,
+    operands: tuple[Operand, ...],
+    index: int,
+    dy: Operand,
+    local: Callable[[Operand], Operand],
 ) -> Operand:
     """Append operand `index`'s adjoint: local(dy), summed over the axes along which the operand was broadcast."""
     full, operand = infer.type_of(result), infer.type_of(operands[index])

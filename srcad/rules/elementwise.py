@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import gast
 
 from srcad.analysis import fitting, infer
@@ -37,7 +39,7 @@ class Elementwise(Rule):
                 continue
             operands = apply.args + tuple(operand for _, operand in apply.kwargs)
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
-            local = lambda d, partial=partial: sunk(evaluator, d, partial)
+            local = functools.partial(sunk, evaluator, partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)
             found[index] = without_mask(builder, part, operands[at])
         return found
@@ -105,7 +107,7 @@ def product(builder: Builder, d: Operand, factor: Operand, first: bool) -> Opera
     return builder.apply("operator.mul", *((factor, d) if first else (d, factor)))
 
 
-def sunk(evaluator: Evaluator, d: Operand, partial) -> Operand:
+def sunk(evaluator: Evaluator, partial, d: Operand) -> Operand:
     """Append d times a partial; a mask of d goes outside, so that a branch not taken is never 0 * inf."""
     mask = masked(evaluator.builder, d)
     if mask is None or isinstance(partial, gast.Constant):

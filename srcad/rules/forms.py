@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 import gast
 
-MODULES = {"np": "numpy", "math": "math", "operator": "operator", "builtins": "builtins", "scipy": "scipy", "special": "scipy.special", "runtime": "srcad.runtime"}
+MODULES = {
+    "np": "numpy",
+    "math": "math",
+    "operator": "operator",
+    "builtins": "builtins",
+    "scipy": "scipy",
+    "special": "scipy.special",
+    "runtime": "srcad.runtime",
+}
 CONSTANT, REFUSED = "constant", "refused"
 
 

@@ -51,8 +51,8 @@ FOLDED = {
     gast.In: lambda a, b: a in b,
     gast.NotIn: lambda a, b: a not in b,
 }
-ATTRIBUTES = {"T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "dtype": "numpy.dtype"}
-MATH_NAMES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}
+ATTRIBUTES = {"T": "numpy.transpose"} | {name: f"numpy.{name}" for name in ("shape", "size", "ndim", "dtype")}
+MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 
 
 class Evaluator:

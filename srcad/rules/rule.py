@@ -88,7 +88,8 @@ class Rule:
         types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
         if any(dtype_of(type_) == COMPLEX for type_ in types):
             return "complex numbers are not differentiated"
-        if not self.recipe.options.get("sequences") and any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:]):
+        sequences = any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:])
+        if sequences and not self.recipe.options.get("sequences"):
             return "its argument is a list or a tuple; make it an array first"
         return self.unbound(apply)
 
