@@ -1,6 +1,7 @@
 """The printer: what it prints parses to the tree it was given."""
 
 import ast
+import sys
 
 import gast
 import pytest
@@ -171,3 +172,9 @@ def test_the_sources_spelling_of_a_literal_is_kept():
     tree = gast.parse("x = 1_000 * 1e-6")
     tree.body[0].value.right.text = "1e-6"
     assert to_source(tree) == "x = 1000 * 1e-6\n"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with Python 3.12")
+def test_type_parameters_are_printed():
+    text = "def f[T: int](x: T) -> T:\n    return x\n\n\nclass A[T]:\n    x: T\n\n\ntype X[T] = list[T]\n"
+    assert ast.dump(ast.parse(to_source(gast.parse(text)))) == ast.dump(ast.parse(text))
