@@ -1,5 +1,7 @@
 """The source of functions: found, and surely theirs; what their free names mean."""
 
+import __future__
+
 import doctest
 import functools
 import importlib.util
@@ -133,6 +135,14 @@ def test_functions_of_text_that_linecache_knows():
     namespace = {}
     exec(compile(text, "<cell 1>", "exec"), namespace)
     assert "x * 5.0" in text_of(namespace["f"])
+
+
+def test_future_imports_of_an_earlier_cell():
+    text = "def f(x):\n    def g(y: float) -> float:\n        return y * 5.0\n    return g(x)\n"
+    linecache.cache["<cell 2>"] = (len(text), None, text.splitlines(True), "<cell 2>")
+    namespace = {}
+    exec(compile(text, "<cell 2>", "exec", __future__.annotations.compiler_flag), namespace)
+    assert "y * 5.0" in text_of(namespace["f"])
 
 
 def test_functions_in_doctests():

@@ -7,11 +7,14 @@ lambdas on a line, is never taken for the function.
 
 from __future__ import annotations
 
+import __future__
+
 import ast
 import dis
 import functools
 import itertools
 import linecache
+import operator
 import os
 import types
 from collections.abc import Iterator
@@ -20,6 +23,7 @@ from dataclasses import dataclass
 from srcad.errors import SourceUnavailableError
 from srcad.origin import Origin
 
+FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 def find(function: types.FunctionType) -> tuple[FunctionNode, tuple[str, ...]]:
@@ -32,7 +36,7 @@ def find(function: types.FunctionType) -> tuple[FunctionNode, tuple[str, ...]]:
             why=f"srcad reads a function's text, and {code.co_filename!r} holds none",
             instead="define the function in a file, a notebook or IPython",
         )
-    text = compiled_text("".join(lines), code.co_filename)
+    text = compiled_text("".join(lines), code.co_filename, code.co_flags & FUTURE)
     compiled = text.code
     if rewritten_by_pytest(code):
         compiled = compiled_as_pytest("".join(lines), code.co_filename)
@@ -80,11 +84,14 @@ def first_line(node: FunctionNode) -> int:
 
 
 @functools.lru_cache(maxsize=64)
-def compiled_text(text: str, file: str) -> Text:
-    """Parse and compile a text; raise SourceUnavailableError where it is no Python (any more)."""
+def compiled_text(text: str, file: str, future: int = 0) -> Text:
+    """Parse and compile a text; raise SourceUnavailableError where it is no Python (any more).
+
+    future: flags of `from __future__` imports that stood elsewhere, in an earlier cell of a notebook.
+    """
     try:
         tree = ast.parse(text, file)
-        code = compile(text, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(text, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | future, dont_inherit=True)
         return Text(code, tuple(node for node in ast.walk(tree) if isinstance(node, FunctionNode)))
     except (SyntaxError, ValueError) as error:
         raise SourceUnavailableError(f"{file} can't be parsed", why=str(error)) from error
