@@ -92,7 +92,6 @@ class WrittenOnce:
         self.body, self.stale = body, stale
         self.affine = Affine(body)
         self.roots = buffers.Roots(body)
-        self.owner: dict[Value, nodes.For | nodes.Loop] = {}
         self.enclosing: dict[int, list] = {}
         self._index(body, [])
 
@@ -100,8 +99,6 @@ class WrittenOnce:
         for node in (*block.statements, block.leaf):
             self.enclosing[id(node)] = loops
             if isinstance(node, (nodes.For, nodes.Loop)):
-                for param in node.params:
-                    self.owner[param] = node
                 self._index(node.body, [*loops, node])
             else:
                 for inner in nodes.blocks(node):
@@ -142,35 +139,16 @@ class WrittenOnce:
                 case nodes.Store(source=source) if source is version:
                     return node.result
                 case nodes.If():
-                    if (found := self.through_if(node, version)) is not None:
-                        return found
+                    found = [value for value in self.out_of_if(node, version) if self.roots.same(value, version)]
+                    if found:
+                        return found[0]
                 case nodes.For() | nodes.Loop():
-                    for k, init in enumerate(node.inits):
-                        if init is version and self.carries_one_buffer(node, k):
-                            return self.result_of(node, k)
-                    for leaf in own_leaves(node.body):
-                        if isinstance(leaf, nodes.Next):
-                            for k, value in enumerate(leaf.values):
-                                if value is version and self.carries_one_buffer(node, k):
-                                    return self.result_of(node, k)
+                    nexts = [leaf.values for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
+                    for handed in (node.inits, *nexts):
+                        for k, value in enumerate(handed):
+                            if value is version and self.roots.same(version, node.params[k]):
+                                return self.result_of(node, k)
         return None
-
-    def carries_one_buffer(self, node, k: int) -> bool:
-        """Say whether a loop slot carries versions of one buffer, not buffer after buffer."""
-        heads = {node.params[k]}
-        for inner in rewrite.walk(node.body):
-            if isinstance(inner, nodes.Store) and inner.source in heads:
-                heads.add(inner.result)
-            elif isinstance(inner, (nodes.For, nodes.Loop)):
-                for j, init in enumerate(inner.inits):
-                    if init in heads and self.carries_one_buffer(inner, j):
-                        heads.add(self.result_of(inner, j))
-            elif isinstance(inner, nodes.If):
-                for value in list(heads):
-                    if value is not None and (found := self.through_if(inner, value)) is not None:
-                        heads.add(found)
-        nexts = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
-        return all(leaf.values[k] in heads for leaf in nexts)
 
     def list_grows_only(self, load: nodes.Load) -> bool:
         index = load.path[0][0]
@@ -197,58 +175,10 @@ class WrittenOnce:
         whole = bool(ways) and all(way is not None and self.roots.same(way, version) for way in ways)
         return list(dict.fromkeys(ways)) if whole else None
 
-    def out_of_if(self, node: nodes.If, version: Value) -> list[Value | None]:
+    def out_of_if(self, node: nodes.If, version: Value) -> list[Value]:
         """Return the results that a version becomes at the end of a branch."""
         leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side) if isinstance(leaf, nodes.Yield)]
         return [r for leaf in leaves for value, r in zip(leaf.values, node.results, strict=True) if value is version]
-
-    def through_if(self, node: nodes.If, version: Value) -> Value | None:
-        for side in nodes.blocks(node):
-            for leaf in own_leaves(side):
-                if isinstance(leaf, nodes.Yield):
-                    for value, result in zip(leaf.values, node.results, strict=True):
-                        if value is version:
-                            return result
-        return None
-
-    def written_in(self, node: nodes.If, version: Value) -> bool:
-        """Say whether a side of a branch makes a next version of this one."""
-        return any(
-            version in (inner.inits if isinstance(inner, (nodes.For, nodes.Loop)) else (getattr(inner, "source", None),))
-            for side in nodes.blocks(node)
-            for inner in rewrite.walk(side)
-            if isinstance(inner, (nodes.Store, nodes.Append, nodes.Pop, nodes.For, nodes.Loop))
-        )
-
-    def past_if(self, node: nodes.If, version: Value, load: nodes.Load):
-        """Step over a branch as a whole: whichever side is taken, the loaded element must be left alone."""
-        stores = [i for side in nodes.blocks(node) for i in rewrite.walk(side) if isinstance(i, (nodes.Store, nodes.Pop))]
-        if not all(isinstance(store, nodes.Store) and self.never_equal(store, load) for store in stores):
-            return None
-        sides = [self.lineage(side, version) for side in nodes.blocks(node)]
-        for k, result in enumerate(node.results):
-            ends = [
-                (leaf.values[k], heads)
-                for side, heads in zip(nodes.blocks(node), sides, strict=True)
-                for leaf in own_leaves(side)
-                if isinstance(leaf, nodes.Yield)
-            ]
-            if ends and all(value in heads for value, heads in ends):
-                return result, node
-        return None
-
-    def lineage(self, block: Block, version: Value) -> set:
-        """Return the versions of a buffer that a block makes of one, itself included."""
-        heads = {version}
-        for inner in rewrite.walk(block):
-            if isinstance(inner, (nodes.Store, nodes.Append)) and inner.source in heads:
-                heads.add(inner.result)
-            elif isinstance(inner, (nodes.For, nodes.Loop)):
-                carried = (k for k, init in enumerate(inner.inits) if init in heads and self.carries_one_buffer(inner, k))
-                heads |= {result for k in carried if (result := self.result_of(inner, k)) is not None}
-            elif isinstance(inner, nodes.If):
-                heads |= {found for value in list(heads) if (found := self.through_if(inner, value)) is not None}
-        return heads
 
     def out_of_loop(self, node, version: Value, load: nodes.Load) -> list[Value | None]:
         """Step from the version at the end of an iteration to the loop's result, past all later iterations' stores."""

@@ -1,0 +1,51 @@
+"""Programs that random search found derivatives of to be wrong, made small: what broke, and on which invariant."""
+
+import math
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad import pipeline
+from srcad.derive.costs import Costs
+from tests import checks
+
+FIGURES = np.array([0.9, 0.41274, -0.37548, 1.17822])
+MATRIX = np.array([[1.48, 1.39, -0.62], [1.57, 0.79, -1.16], [0.38, 0.61, 1.44]])
+EXTREMES = (
+    Costs(),
+    Costs(tape=0.01, tape_array=0.01, copy=0.01),
+    Costs(tape=1000.0, tape_array=1000.0, copy=1000.0),
+    Costs(cheap=1000.0, load=1000.0, function=1000.0),
+    Costs(variable=0.01, call=0.5),
+)
+
+
+@pytest.fixture(params=EXTREMES, ids=("default", "tape", "no-tape", "no-again", "call-again"))
+def costs(request, monkeypatch):
+    """Build every derivative at other costs: the answer never depends on them."""
+    monkeypatch.setattr(pipeline, "Costs", lambda: request.param)
+
+
+def written_in_one_branch(y):
+    for i in range(4):
+        if i:
+            y[i] *= y[i // 2] * y[i - 1]
+    return np.sum(y**2)
+
+
+def test_an_element_written_in_one_branch_is_not_read_from_what_the_other_hands_on(costs):
+    checks.check(written_in_one_branch, FIGURES)
+
+
+def trading(x):
+    a = x * 1.0
+    b = np.ones(4)
+    for i in range(3):
+        b[i] = a[i] * a[i] * a[2]
+        a, b = b, a
+    return np.sum(a) + np.sum(b * b)
+
+
+def test_buffers_that_trade_places_are_not_versions_of_one(costs):
+    checks.check(trading, FIGURES)
