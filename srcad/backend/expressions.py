@@ -11,7 +11,7 @@ from srcad.backend import syntax
 from srcad.backend.ranges import backwards, range_text
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import BOOLEAN
+from srcad.ir.types import BOOLEAN, Array
 from srcad.origin import PRIMAL
 
 LOAD, STORE = gast.Load(), gast.Store()
@@ -206,7 +206,14 @@ class Expressions:
         if op in syntax.METHODS and isinstance(args[0], Value):
             tree = self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
             return spread(tree) if syntax.METHODS[op] in _SPREADING else tree
+        if op == "numpy.sum" and self.is_array_variable(args[0]):
+            # NumPy's function looks at its argument for a long time before it calls the method.
+            return self.method(self.of(args[0]), "sum", args[1:], node.kwargs)
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
+
+    def is_array_variable(self, operand: Operand) -> bool:
+        """Say whether an operand is written as the name of an array."""
+        return isinstance(operand, Value) and operand not in self.folded and bool(isinstance(operand.type, Array) and operand.type.dims)
 
     def uncopied(self, operand: Operand) -> Operand:
         """Return what an operand is a copy of, if the copy would only be read at once by an operation that allocates."""
