@@ -14,27 +14,23 @@ _COMPOUND = ("if ", "elif ", "else", "for ", "while ", "continue", "break", "pas
 class Headings:
     """Decides, along one block, which comment heads which statement."""
 
-    def __init__(self, sections: int):
+    def __init__(self, sections: int, last: tuple | None = None):
         self.sections = sections
         self.started = sections < 2
         self.blank = False
         self.backward = False
-        self.last: tuple | None = None
+        self.last = last
 
     def before(self, node: nodes.Statement | nodes.Leaf, lines: list[gast.stmt]) -> list[Comment]:
         """Return the comments that stand before a node's lines."""
         found = self._section(node)
-        if isinstance(node, (nodes.If, nodes.For, nodes.Loop, nodes.Branch)):
-            self.last = None
+        key = heading_of(node)
+        if key is None:
+            if nodes.blocks(node):
+                self.last = None
             return found
-        origin = node.origin
-        if origin.role == PRIMAL or not origin.statement or isinstance(node, nodes.Return):
-            return found
-        if isinstance(node, (nodes.NewTape, nodes.Push, nodes.Pull)) or origin.statement.startswith(_COMPOUND):
-            return found
-        key = (origin.file, origin.statement_line, origin.statement)
-        if key != self.last and not (origin.role == TANGENT and all(map(plain, lines))):
-            found.append(Comment(" ".join(origin.statement.split())))
+        if key != self.last and not (node.origin.role == TANGENT and all(map(plain, lines))):
+            found.append(Comment(" ".join(key[-1].split())))
             self.last = key
         return found
 
@@ -49,6 +45,27 @@ class Headings:
             self.started = True
             return [Comment("Forward pass")]
         return []
+
+
+def heading_of(node: nodes.Statement | nodes.Leaf) -> tuple | None:
+    """Return which source statement a node reverses, None for what gets no comment of its own."""
+    if isinstance(node, nodes.If):
+        return _common(node)
+    origin = node.origin
+    if origin.role == PRIMAL or not origin.statement or origin.statement.startswith(_COMPOUND):
+        return None
+    if isinstance(node, (nodes.Return, nodes.NewTape, nodes.Push, nodes.Pull, nodes.For, nodes.Loop, nodes.Branch)):
+        return None
+    return origin.file, origin.statement_line, origin.statement
+
+
+def _common(node: nodes.If) -> tuple | None:
+    """Return the one source statement that both sides of a branch reverse first: a conditional expression's."""
+    firsts = []
+    for block in nodes.blocks(node):
+        keys = (heading_of(inner) for inner in (*block.statements, block.leaf))
+        firsts.append(next((key for key in keys if key is not None), None))
+    return firsts[0] if node.origin.role != PRIMAL and firsts[0] == firsts[1] else None
 
 
 def plain(statement: gast.stmt) -> bool:

@@ -10,7 +10,7 @@ from srcad import errors
 from srcad.backend.exits import exits
 from srcad.backend.expressions import STORE, builtin, constant, name, negation
 from srcad.backend.facts import Facts
-from srcad.backend.headings import Headings
+from srcad.backend.headings import Headings, heading_of
 from srcad.backend.moves import sequenced
 from srcad.backend.updates import Updates
 from srcad.ir import nodes
@@ -25,6 +25,7 @@ class Place:
     branch: nodes.If | None = None
     loop: nodes.For | nodes.Loop | None = None
     sections: int = 0  # 2: both headings, 1: that of the backward pass only
+    heading: tuple | None = None  # the source statement that a comment before the block names already
 
 
 class Statements(Updates):
@@ -35,7 +36,7 @@ class Statements(Updates):
     def block(self, block: nodes.Block, place: Place) -> list[gast.stmt]:
         """Return a block's statements, its leaf included."""
         written: list[gast.stmt] = []
-        heading = Headings(place.sections)
+        heading = Headings(place.sections, place.heading)
         arms = else_arms(self.graph.facts, block)
         for statement in block.statements:
             if statement in arms.values():
@@ -150,7 +151,7 @@ class Statements(Updates):
 
     def choose(self, node: nodes.If, place: Place) -> list[gast.stmt]:
         """Return an If as a statement."""
-        inner = Place(node, place.loop)
+        inner = Place(node, place.loop, heading=heading_of(node))
         condition = self.of(node.condition)
         return choice(condition, self.block(node.then, inner), self.block(node.orelse, inner))
 
