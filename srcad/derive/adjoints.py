@@ -88,6 +88,8 @@ class Adjoints:
 
     def on_side(self, side: Operand | None, key: Value, sides, builder, owned: set[Value]) -> Operand:
         """Return one side's adjoint of a value that the other side has one for, as whole as the other."""
+        if key is self.reverse.result_key:
+            return side  # what the function returns is handed on as it is
         if side is None:
             zero = builder.zeros_like(key, self.name(key), self.entity(key))
             if isinstance(zero, Value):

@@ -56,7 +56,8 @@ class _Gradient:
         self.function = calls.forward_halves(function, active, pairs, request.costs, self.stale)
         self.primal = {id(node) for node in rewrite.walk(self.function.body)}
         self.state = Reverse(self.function, active, order, self.parts, exits, self.stale)
-        self.result_key = Value(name=None)
+        # Under this key, what the function returns travels with the adjoints.
+        self.result_key = self.state.result_key = Value(name=None)
         self.seed: Value | None = None
 
     def leaves(self, values) -> list[Value]:

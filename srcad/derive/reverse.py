@@ -54,6 +54,7 @@ class Reverse:
     def __init__(self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value]):
         self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
         self.stale = stale
+        self.result_key: Value | None = None
         self.active = active
         self.order = order
         self.parts = parts

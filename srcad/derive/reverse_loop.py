@@ -123,6 +123,9 @@ class ReverseLoop:
         inner = Builder(self.before.origin)
         state.builder = inner
         adjoint.restore({})
+        # What was made before the loop is there in every iteration: none may write to it.
+        owned_outside = adjoint.ownership()
+        adjoint.own_again(set())
         param_slots = [slot for slot in self.slots if slot[2] == "param"]
         for param, init, kind, value in self.slots:
             if kind == "outer":
@@ -141,6 +144,7 @@ class ReverseLoop:
         for element in self.elements():
             self.element(element, counter, lists)
         values = self.next_values(active_params, lists)
+        adjoint.own_again(adjoint.ownership() | owned_outside - adjoint.shared)
         self.close(inner, space, counter, head, values, outside, active_params)
 
     def exit_adjoints(self) -> tuple[Operand | None, ...]:
