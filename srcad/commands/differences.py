@@ -53,7 +53,7 @@ def compare(
 ) -> Report:
     """Compare the derivatives of a function at a point, in the arguments `argnums`, which are named `argnames`."""
     chance = random.Random(0)
-    result = _call(function, point)
+    result = _result(function, point)
     # Of a function with one number as its result, the entries are the partial derivatives themselves.
     seed = 1.0 if _is_number(result) else _random_like(result, chance)
     tangents = {name: _random_like(point.arguments[name], chance) for name in argnames}
@@ -91,6 +91,17 @@ def _verdict(worst: float, tolerance: float, distance: float) -> str:
 def _call(function: Callable, point: inspect.BoundArguments) -> Any:
     """Call a function with copies of the arguments, which it may write."""
     return function(*copy.deepcopy(point.args), **copy.deepcopy(point.kwargs))
+
+
+def _result(function: Callable, point: inspect.BoundArguments) -> Any:
+    """Return what a function gives; raise ArgumentError where that holds anything but numbers."""
+    result = _call(function, point)
+    try:
+        _values(result)
+    except (TypeError, ValueError):
+        what = f"{function.__name__} returns {result!r}, which is not made of numbers"
+        raise srcad.ArgumentError(what, instead="return the numbers to differentiate") from None
+    return result
 
 
 def _adjoint(
