@@ -49,3 +49,16 @@ def trading(x):
 
 def test_buffers_that_trade_places_are_not_versions_of_one(costs):
     checks.check(trading, FIGURES)
+
+
+def left_at_once(d, c):
+    c = c.copy()
+    for i in range(3):
+        for j in range(3):
+            c[i, j] -= c[i - 1, j - 1] * d
+            break
+    return np.sum(c)
+
+
+def test_an_iteration_does_not_write_the_adjoint_that_every_one_reads(costs):
+    checks.check(left_at_once, 0.7, MATRIX)
