@@ -247,6 +247,20 @@ def test_check_passes_and_says_that_it_executes(run, program):
     assert lines[-1] == "ok"
 
 
+def test_check_takes_all_kinds_of_parameters_and_results(run, tmp_path):
+    path = tmp_path / "kinds.py"
+    path.write_text("def f(x: float, n: int = 2, *, k: float, d: int = 1):\n    return (x * k) ** n + d, x - k\n")
+    status, out, err = run("check", f"{path}:f", "--argnames", "x,k", "--at", "x=1.5, k=3.0")
+    assert status == 0, out + err
+
+
+def test_check_says_that_there_is_nothing_to_compare(run, tmp_path):
+    path = tmp_path / "nothing.py"
+    path.write_text("def f(x: float):\n    print(x)\n")
+    status, _, err = run("check", f"{path}:f", "--at", "x=1.5")
+    assert status == 1 and "not made of numbers" in err
+
+
 def test_check_fails_with_status_1(run, program):
     status, out, _ = run("check", f"{program}:jump", "--at", "x=2.5")
     assert status == 1

@@ -125,13 +125,17 @@ def _tangent(
 ) -> Any:
     """Return J v."""
     derivative = srcad.tangent(function, argnums=argnums)
+    values = copy.deepcopy(point.arguments)
     positional, keywords = [], {}
-    signature = inspect.signature(derivative).parameters
-    for name, value in copy.deepcopy(point.arguments).items():
-        if signature[name].kind is inspect.Parameter.KEYWORD_ONLY:
-            keywords[name] = value
-            continue
-        positional += [value, tangents[name]] if name in argnames else [value]
+    # Each active parameter is followed by its tangent, whatever that is called.
+    following = None
+    for parameter in inspect.signature(derivative).parameters.values():
+        value = tangents[following] if following else values[parameter.name]
+        following = parameter.name if not following and parameter.name in argnames else None
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            keywords[parameter.name] = value
+        else:
+            positional.append(value)
     return derivative(*positional, **keywords)[1]
 
 
