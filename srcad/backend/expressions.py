@@ -196,6 +196,8 @@ class Expressions:
             return gast.UnaryOp(gast.Not(), self.of(args[0]))
         if op == "fstring":
             return self.fstring(args)
+        if op == "literal":
+            return self.of(args[0])
         if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs:
             return gast.Attribute(self.of(args[0]), syntax.ATTRIBUTES[op], LOAD)
         if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs:

@@ -29,6 +29,7 @@ from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
 from srcad.backend.tails import with_early_returns
 from srcad.backend.unpack import Unpacked, unpacked
+from srcad.backend.words import Words
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Saved
@@ -84,8 +85,16 @@ def raise_function(
     tree = gast.FunctionDef(function.name, _parameters(function), body, [], None, None, [])
     return Raised(
         tree, dict(sorted(used.imports.items())), tuple(used.globals.values()), tuple(sorted(used.helpers)),
-        tuple(sorted(used.functions)), {value.origin: text for value, text in names.items() if value.name is None},
+        tuple(sorted(used.functions)), _made_names(facts, names, made_names or {}),
     )
+
+
+def _made_names(facts: Facts, names: dict[Value, str], before: Mapping[Origin, str]) -> dict[Origin, str]:
+    """Return the names of values that the source has none for, by origin; of those that are packed, even if unnamed here."""
+    words = Words(facts, before)
+    packed = (node for _, _, node in facts_.statements(facts.function.body) if isinstance(node, nodes.Apply) and node.op == "tuple")
+    found = {arg.origin: words.name(arg) for node in packed for arg in node.args if isinstance(arg, Value) and arg.name is None}
+    return found | {value.origin: text for value, text in names.items() if value.name is None}
 
 
 def _allocated(facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked) -> tuple[Graph, Ranges, Variables]:

@@ -53,7 +53,7 @@ SUMS = frozenset({"operator.add", "operator.sub"})
 ARITHMETIC = SUMS | {"operator.mul", "operator.truediv"}
 JUNCTIONS = {"and": gast.And, "or": gast.Or}
 
-_NEVER_RAISES = frozenset({"operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",
+_NEVER_RAISES = frozenset({"literal", "operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",
                            "list", *COMPARE, *_TRIVIAL})
 
 
@@ -63,7 +63,7 @@ def allocates(op: str) -> bool:
         return False
     if op.startswith("srcad."):
         return op.rpartition(".")[2] in _FRESH_HELPERS
-    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "not", "and", "or", "builtins.len", "builtins.abs", "builtins.float",
+    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "literal", "not", "and", "or", "builtins.len", "builtins.abs", "builtins.float",
                                                   "builtins.int", "builtins.bool", "builtins.round", "builtins.range"}
 
 

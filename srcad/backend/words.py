@@ -10,7 +10,7 @@ from srcad.backend import syntax
 from srcad.backend.facts import Facts, statements
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import BOOL, Saved, Tape, dtype_of
+from srcad.ir.types import BOOL, Array, Saved, Tape, dtype_of
 from srcad.origin import PRIMAL, Origin
 
 _WORDS = {
@@ -19,6 +19,10 @@ _WORDS = {
     "operator.floordiv": "quotient", "operator.pos": "plus", "tuple": "items", "list": "items", "fstring": "text",
     "numpy.matmul": "product", "numpy.linalg.solve": "solution", "numpy.absolute": "abs", "numpy.transpose": "transposed",
     "numpy.amax": "max", "numpy.amin": "min", "operator.and_": "both", "operator.or_": "either",
+}  # fmt: skip
+_COMPARED = {
+    "operator.eq": "is", "operator.ne": "is_not", "operator.lt": "below", "operator.le": "up_to", "operator.gt": "above",
+    "operator.ge": "from",
 }  # fmt: skip
 _ZEROS = ("zeros_like", "ones_like", "zeros", "ones", "full", "full_like", "empty", "empty_like")
 LONGEST = 20
@@ -126,12 +130,17 @@ class Words:
         return f"{word}_{text}"
 
     def _comparison(self, statement: nodes.Apply) -> str:
-        """Name a comparison: `is_max` where something is compared with its maximum, else a mask."""
+        """Name a comparison: `is_max` where something is compared with its maximum, `depth_is_0`, else a mask."""
         for arg in statement.args:
             inner = self.facts.statement_of(arg)
             if isinstance(inner, nodes.Apply) and statement.op == "operator.eq" and inner.op not in syntax.BINARY:
                 return f"is_{self._word(inner)}"
-        return "mask"
+        if isinstance(statement.result.type, Array):
+            return "mask"
+        left, right = (self.short(arg) for arg in statement.args)
+        text = f"{left}_{_COMPARED.get(statement.op)}_{right}"
+        known = left is not None and right is not None and statement.op in _COMPARED
+        return text if known and len(text) <= LONGEST else "test"
 
     def _word(self, statement: nodes.Apply) -> str:
         if statement.text and statement.form in (nodes.METHOD, nodes.ATTRIBUTE, nodes.FUNCTION):
