@@ -18,6 +18,12 @@ class LiveOutside(clean._Live):
     def mark(self, *operands) -> None:
         super().mark(*(operand for operand in operands if operand not in self.hidden))
 
+    def loop(self, node: nodes.For | nodes.Loop) -> None:
+        """A loop around runs for what will be kept of it, too, which its results don't show yet."""
+        own = (*nodes.region_params(node), *rewrite.defined_in(node.body))
+        if clean.needed(node, self.found) or any(value in self.found for value in own):
+            self.rounds(node)
+
 
 class Moving:
     """The part of the residual pass that lets a loop which would run for its tapes alone not run at all."""

@@ -70,8 +70,10 @@ class _Live:
                     self.mark(*nodes.operands(node))
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
-        if not needed(node, self.found):
-            return
+        if needed(node, self.found):
+            self.rounds(node)
+
+    def rounds(self, node: nodes.For | nodes.Loop) -> None:
         if isinstance(node, nodes.For):
             self.flow(node.results, node.exhausted)
             self.mark(*(operand for operand in space_operands(node)))
