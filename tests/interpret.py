@@ -29,6 +29,7 @@ OWN = {
     "not": operator.not_,
     "tuple": lambda *items: items,
     "list": lambda *items: list(items),
+    "literal": lambda number: number,
     "fstring": lambda *parts: "".join(map(str, parts)),
     "operator.not_contains": lambda a, b: b not in a,
     "numpy.dtype": lambda a: a.dtype,

@@ -74,6 +74,8 @@ class Affine:
         if isinstance(operand, Const):
             return (None, operand.value) if type(operand.value) is int else None
         define = self.defines.get(operand) if isinstance(operand, Value) else None
+        if define is not None and define.op == "literal":
+            return self.of(define.args[0])
         if define is not None and define.op in ("operator.add", "operator.sub") and len(define.args) == 2:
             a, b = (self.of(arg) for arg in define.args)
             sign = 1 if define.op == "operator.add" else -1
@@ -235,11 +237,11 @@ class WrittenOnce:
             if isinstance(loop, nodes.For) and loop.counter is base:
                 if not isinstance(loop.space, nodes.Range):
                     return 0
-                step, start, stop = loop.space.step, loop.space.start, loop.space.stop
-                if not isinstance(step, Const) or type(step.value) is not int:
+                step, start, stop = map(self.affine.of, (loop.space.step, loop.space.start, loop.space.stop))
+                if step is None or step[0] is not None:
                     return None
-                first, past = (start, 0) if step.value > 0 else (stop, 1)
-                return first.value + past if isinstance(first, Const) and type(first.value) is int else None
+                first, past = (start, 0) if step[1] > 0 else (stop, 1)
+                return first[1] + past if first is not None and first[0] is None else None
         return None
 
     def fixed(self, base, store, load) -> bool:
@@ -254,10 +256,10 @@ class WrittenOnce:
         """Say whether no later iteration of a loop stores to the loaded element: its index runs on past it."""
         if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Range) or node.counter is None:
             return False
-        step = node.space.step
-        if not isinstance(step, Const) or type(step.value) is not int or step.value == 0:
+        step = self.affine.of(node.space.step)
+        if step is None or step[0] is not None or step[1] == 0:
             return False
-        direction = 1 if (step.value > 0) != node.reversed else -1
+        direction = 1 if (step[1] > 0) != node.reversed else -1
         for store in self.stores_in(node, None):
             if not isinstance(store, nodes.Store):
                 return False

@@ -42,6 +42,7 @@ BUILTINS = {
     "tuple": layouts.tuple_of,
     "list": layouts.list_of,
     "fstring": layouts.text,
+    "literal": lambda number: number,
 }
 
 MATH = {

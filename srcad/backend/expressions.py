@@ -198,14 +198,14 @@ class Expressions:
             return self.fstring(args)
         if op == "literal":
             return self.of(args[0])
-        if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs:
+        if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs and is_array(args[0]):
             return gast.Attribute(self.of(args[0]), syntax.ATTRIBUTES[op], LOAD)
-        if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs:
+        if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs and is_array(args[0]):
             owner = self.of(args[0])
             if node.form is None and isinstance(owner, gast.Attribute) and owner.attr == "T" and op == "numpy.transpose":
                 return owner.value
             return gast.Attribute(owner, "T" if op == "numpy.transpose" else "mT", LOAD)
-        if op in syntax.METHODS and isinstance(args[0], Value):
+        if op in syntax.METHODS and is_array(args[0]):
             tree = self.method(self.of(args[0]), syntax.METHODS[op], args[1:], node.kwargs)
             return spread(tree) if syntax.METHODS[op] in _SPREADING else tree
         if op == "numpy.sum" and self.is_array_variable(args[0]):
@@ -362,6 +362,11 @@ def minus(tree: gast.expr) -> gast.expr:
     if isinstance(tree, gast.BinOp) and isinstance(tree.op, _FACTORS):
         return gast.BinOp(minus(tree.left), tree.op, tree.right)
     return gast.UnaryOp(gast.USub(), tree)
+
+
+def is_array(operand: Operand) -> bool:
+    """Say whether an operand is surely an array, with an array's methods and attributes."""
+    return isinstance(operand, (Value, nodes.Global)) and isinstance(operand.type, Array)
 
 
 def _is_truth(operand: Operand, truth: bool) -> bool:

@@ -47,6 +47,7 @@ def simple(lo: Lowering, node: gast.AST) -> None:
 def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
     match target:
         case gast.Name(id=name):
+            binding = named_number(lo, binding, target)
             label(lo, name, binding)
             lo.state.set(lo.frame.number, name, binding)
         case gast.Tuple(elts=elts) | gast.List(elts=elts):
@@ -56,6 +57,13 @@ def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
             store_subscript(lo, target, binding)
         case _:
             lo.refuse(target, "this target of an assignment is not supported", "", "assign to a name or an item")
+
+
+def named_number(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
+    """Let a number that is given a name be a value: the name stands for it wherever it is used."""
+    if isinstance(binding, Const) and type(binding.value) in (int, float):
+        return lo.apply(node, "literal", (binding,))
+    return binding
 
 
 def label(lo: Lowering, name: str, binding: Binding) -> None:

@@ -14,7 +14,7 @@ from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import Product, is_number, same_factors, short
+from srcad.simplify.algebra import Product, divides, is_number, same_factors, short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
@@ -139,6 +139,9 @@ class _Collector:
             coefficient *= term.coefficient
             factors += term.factors
             divisors[:0] = term.divisors
+        for divisor in [d for d in divisors if is_number(d) and divides(coefficient, d.value)]:
+            coefficient /= divisor.value
+            divisors.remove(divisor)
         return Product(coefficient, tuple(factors), tuple(divisors))
 
     def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
