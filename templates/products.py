@@ -7,7 +7,7 @@ import numpy as np
 
 from srcad.rules.recipe import (
     bilinear, d, differential, einsum, fit, has_rank, is_known, is_square, left_factor, linear, rank,
-    right_factor, spread, swapped,
+    reshaped, right_factor, spread, swapped,
 )  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def outer(y, a, b):
         d[a] = d[y] @ b
         d[b] = a @ d[y]
     else:
-        d[a] = np.reshape(d[y] @ np.ravel(b), a.shape)
-        d[b] = np.reshape(np.ravel(a) @ d[y], b.shape)
+        d[a] = reshaped(d[y] @ np.ravel(b), a)
+        d[b] = reshaped(np.ravel(a) @ d[y], b)
 
 
 @linear(np.trace)

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, spread,
+    constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, reshaped, spread,
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def cumsum(y, a, axis=None):
         if has_rank(a) and rank(a) == 1:
             d[a] = np.cumsum(d[y][::-1])[::-1]
         else:
-            d[a] = np.reshape(np.cumsum(d[y][::-1])[::-1], a.shape)
+            d[a] = reshaped(np.cumsum(d[y][::-1])[::-1], a)
     else:
         d[a] = np.flip(np.cumsum(np.flip(d[y], axis), axis=axis), axis)
 

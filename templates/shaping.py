@@ -6,28 +6,28 @@ import numpy as np
 
 from srcad.rules.recipe import (
     constant, d, differential, fit, inverse, is_list, is_number, is_square, is_tuple, item_rank, layers,
-    linear, pieces, rank, refused, scattered, turned,
+    linear, pieces, rank, refused, reshaped, scattered, turned,
 )  # fmt: skip
 
 
 @linear(np.reshape)
 def reshape(y, a, shape):
-    d[a] = np.reshape(d[y], a.shape)
+    d[a] = reshaped(d[y], a)
 
 
 @linear(np.ravel, np.ndarray.flatten)
 def ravel(y, a):
-    d[a] = np.reshape(d[y], a.shape)
+    d[a] = reshaped(d[y], a)
 
 
 @linear(np.squeeze)
 def squeeze(y, a, axis=None):
-    d[a] = np.reshape(d[y], a.shape)
+    d[a] = reshaped(d[y], a)
 
 
 @linear(np.expand_dims)
 def expand_dims(y, a, axis):
-    d[a] = np.reshape(d[y], a.shape)
+    d[a] = reshaped(d[y], a)
 
 
 @linear(np.transpose)
@@ -178,7 +178,7 @@ def sort(y, a):
 
 @linear(np.ndarray.item)
 def item(y, a):
-    d[a] = np.reshape(d[y], a.shape)
+    d[a] = reshaped(d[y], a)
 
 
 @linear(np.real, np.conj, np.conjugate)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
-from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
 from srcad.ir.types import Array, Scalar, Type, Unknown, dtype_of
+from srcad.rules import macros
 
 
 def contribution(
@@ -54,7 +54,7 @@ def _lower_is_enough(d: Type, full: Type, operand: Type, others: list[Type], rol
 def _times_size(builder: Builder, d: Operand, result: Operand, operands: tuple[Operand, ...]) -> Operand:
     """Append the sum of as many d as the result has elements."""
     like = _alike(result, operands, any_dtype=True)
-    size = builder.apply("numpy.size", like, form=nodes.ATTRIBUTE, text="size")
+    size = macros.of_array(builder, "size", like)
     if isinstance(d, Const) and d.value == 1:
         return builder.apply("builtins.float", size)
     return builder.apply("operator.mul", d, size)

@@ -156,6 +156,8 @@ class Evaluator:
                 return owner
             case gast.Attribute(value=gast.Name(id="math" | "np" as module), attr=name):
                 return nodes.Global(f"{module}.{name}", REAL, qualified=forms.qualified(node, self.modules))
+            case gast.Attribute(value=source, attr="shape" | "size" as name):
+                return macros.of_array(self.builder, name, self.operand(source))
             case gast.Attribute(value=source, attr=name):
                 return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):

@@ -8,7 +8,7 @@ from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
-from srcad.ir.types import FLOAT32, List, Scalar, Tuple, dtype_of
+from srcad.ir.types import FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
 from srcad.rules import products
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
@@ -85,7 +85,7 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
     """Return over how many elements a reduction of a over axis goes."""
     axes = axes_of(fact_of(axis), _rank_or_none(a))
     if axes is None:
-        return builder.apply("numpy.size", a, form=nodes.ATTRIBUTE, text="size")
+        return of_array(builder, "size", a)
     if axes is UNKNOWABLE:
         return builder.apply("numpy.size", a, as_operand(axis))
     shape = builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape")
@@ -93,6 +93,23 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
     for k in axes:
         total = builder.apply("operator.mul", total, builder.load(shape, ((Const(k),),)))
     return total
+
+
+def of_array(builder: Builder, name: str, a: Operand) -> Operand:
+    """Return the shape or the size of an operand; of what may be a number, by NumPy's function."""
+    match infer.type_of(a):
+        case Scalar():
+            return Const(1 if name == "size" else ())
+        case Unknown():
+            return builder.apply(f"numpy.{name}", a, form=nodes.FUNCTION, text=f"np.{name}")
+    return builder.apply(f"numpy.{name}", a, form=nodes.ATTRIBUTE, text=name)
+
+
+def reshaped(builder: Builder, d: Operand, a: Operand) -> Operand:
+    """Return d, which has as many elements as a, in a's shape."""
+    if isinstance(infer.type_of(a), Scalar):
+        return builder.apply("numpy.sum", d)
+    return builder.apply("numpy.reshape", d, of_array(builder, "shape", a))
 
 
 def fit(builder: Builder, d: Operand, like: Operand) -> Operand:
@@ -174,7 +191,7 @@ BY_NAME = {
     function.__name__: function
     for function in (
         *(rank, is_number, is_single, is_known, has_rank, is_square, is_tuple, is_list),
-        *(item_rank, spread, count, fit, inverse, pieces, layers, scattered),
+        *(item_rank, reshaped, spread, count, fit, inverse, pieces, layers, scattered),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }
