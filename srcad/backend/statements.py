@@ -8,10 +8,10 @@ import gast
 
 from srcad import errors
 from srcad.backend.exits import exits
-from srcad.backend.expressions import STORE, builtin, constant, name, negation
 from srcad.backend.facts import Facts
 from srcad.backend.headings import Headings, heading_of
 from srcad.backend.moves import sequenced
+from srcad.backend.trees import STORE, builtin, constant, name, negation
 from srcad.backend.updates import Updates
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value

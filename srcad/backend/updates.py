@@ -8,10 +8,11 @@ from srcad import errors
 from srcad.backend import syntax
 from srcad.backend.dialects import NUMBA
 from srcad.backend.expression_text import expression_text, operator_text
-from srcad.backend.expressions import STORE, Expressions, builtin, constant, name, without_minus
+from srcad.backend.expressions import Expressions
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.ownership import adds_up, summed
 from srcad.backend.scatter import is_basic, is_vector, names_each_element_once, same_path
+from srcad.backend.trees import STORE, builtin, constant, name, without_minus
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Scalar
