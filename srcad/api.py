@@ -96,13 +96,17 @@ def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, arg
     inner = differentiable(f)
     parameters = Request(inner, kind, (), False).parameters
     chosen, bare = arguments.positions(parameters, argnums, argnames, name_of(inner))
-    return Derivative(Request(inner, kind, chosen, bare, has_aux))
+    found = kept(kind, inner, chosen, bare, has_aux)
+    if found.is_outdated:
+        return Derivative(found.request)
+    found.check_text()
+    return found
 
 
 @functools.lru_cache(maxsize=256)
-def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool) -> Derivative:
-    """Return a derivative that a function of one call, such as jvp, needs again at the next."""
-    return Derivative(Request(f, kind, argnums, bare))
+def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool = False) -> Derivative:
+    """Return a derivative, the one made before if there is one: `grad(f)(x)` in a loop builds once."""
+    return Derivative(Request(f, kind, argnums, bare, has_aux))
 
 
 def differentiable(f: Any) -> Any:

@@ -14,7 +14,7 @@ import gast
 from srcad import arguments, dispatch, notebook, pickling, pipeline, result, saving
 from srcad.backend import build
 from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
-from srcad.frontend import scope, source, syntax, values
+from srcad.frontend import match_code, scope, source, syntax, values
 from srcad.ir import nodes
 from srcad.ir.types import Type
 
@@ -205,6 +205,15 @@ class Derivative(Shown):
         watched = (fact.exactly() if (id(fact.holder), fact.name) in taken else fact for fact in facts.values())
         return Version(request, types, product, tuple(watched), root, valued)
 
+    def check_text(self) -> None:
+        """Raise SourceUnavailableError if the function's text is no longer what it was read from."""
+        inner = self.request.inner
+        if isinstance(inner, Derivative):
+            inner.check_text()
+        elif match_code.read_lines(self._read.file, inner.__globals__) != self._read.lines:
+            self._code = None
+            self._check_syntax()
+
     def _source(self) -> source.FunctionSource:
         """Return the function's source: read once, and again if its code was replaced since."""
         function = self.request.inner
@@ -273,10 +282,14 @@ class Derivative(Shown):
         inner = self.request.inner
         return inner._root() if isinstance(inner, Derivative) else self._read
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the function's defaults were changed since: a call may have been given the old ones."""
+        return not all(now is was for now, was in zip(defaults_of(self.request.inner), self._defaults, strict=True))
+
     def _check_defaults(self) -> None:
-        """Refuse to go on when the function's defaults were changed: a call may have been given the old ones."""
         inner = self.request.inner
-        if not all(now is was for now, was in zip(defaults_of(inner), self._defaults, strict=True)):
+        if self.is_outdated:
             raise ArgumentError(
                 f"the defaults of {inner.__name__} have changed since its derivative was made",
                 instead=f"make it again: srcad.grad({inner.__name__})",

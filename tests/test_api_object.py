@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad import api
 from srcad import derivative as objects
 from srcad import errors, notebook, pipeline
 
@@ -46,6 +47,7 @@ def builds(monkeypatch):
     """Count the builds of the pipeline."""
     count = []
     real = pipeline.build
+    api.kept.cache_clear()
     monkeypatch.setattr(objects.pipeline, "build", lambda *a, **k: count.append(a) or real(*a, **k))
     return count
 
@@ -164,6 +166,27 @@ def test_threads_build_each_signature_once(builds):
     assert len(builds) == 4
     for k, result in enumerate(results):
         np.testing.assert_allclose(result, found(*arguments[k % 4]))
+
+
+def test_asking_for_a_derivative_again_builds_nothing(builds):
+    x = np.ones(3)
+    for _ in range(3):
+        srcad.grad(elementwise)(x, 2.0)
+        srcad.hvp(called, 2.0, 1.0)
+        srcad.vjp(elementwise, x, 2.0)[1](1.0)
+    assert len(builds) == 4
+
+
+def test_a_file_that_was_edited_is_refused_though_its_derivative_is_there(tmp_path, monkeypatch):
+    (tmp_path / "edited_model.py").write_text("def f(x):\n    return 2.0 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import edited_model
+
+    found = srcad.grad(edited_model.f)
+    assert found(1.0) == 2.0
+    (tmp_path / "edited_model.py").write_text("def f(x):\n    return 33.0 * x\n")
+    with pytest.raises(errors.SourceUnavailableError):
+        srcad.grad(edited_model.f)
 
 
 # -- never stale ------------------------------------------------------------------------------------
