@@ -208,7 +208,9 @@ class _Env:
     def call(self, node: nodes.Call) -> Any:
         assert node.part == nodes.PRIMAL_CALL, "only primal calls are run here"
         kwargs = {name: self.of(value) for name, value in node.kwargs}
-        return run(node.callee.function, *self.several(node.args), namespace=self.namespace, in_place=self.in_place, **kwargs)
+        return run(
+            node.callee.function, *self.several(node.args), namespace=self.namespace, in_place=self.in_place, **kwargs
+        )
 
     # -- loops ---------------------------------------------------------------------------------------
 

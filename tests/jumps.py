@@ -33,7 +33,11 @@ class Writer:
     def expression(self) -> str:
         op = self.chance.choice(("+", "-", "*"))
         text = f"{self.number()} {op} {self.number()}"
-        return f"clip({text})" if self.chance.random() < 0.8 else f"clip({text} if {self.condition()} else {self.number()})"
+        return (
+            f"clip({text})"
+            if self.chance.random() < 0.8
+            else f"clip({text} if {self.condition()} else {self.number()})"
+        )
 
     def condition(self) -> str:
         op = self.chance.choice(("<", ">", "<=", ">="))

@@ -144,7 +144,10 @@ def default_node(tree: gast.AST, name: str) -> gast.AST | None:
     arguments = tree.args
     positional = [*getattr(arguments, "posonlyargs", []), *arguments.args]
     optional = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(optional, arguments.defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    pairs = [
+        *zip(optional, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
     return next((default for parameter, default in pairs if parameter.id == name), None)
 
 

@@ -1,6 +1,6 @@
 """What a for loop walks: a range, or sequences side by side, and what each iteration binds.
 
-    for k, (a, b) in enumerate(zip(xs, ys)):    sequences (xs, ys); binds (position, (element 0, element 1))
+for k, (a, b) in enumerate(zip(xs, ys)):    sequences (xs, ys); binds (position, (element 0, element 1))
 """
 
 from __future__ import annotations

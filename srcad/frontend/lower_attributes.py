@@ -37,7 +37,9 @@ def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
     if isinstance(type_, Never):
         return Value(Never())
     if isinstance(base, Items) or not isinstance(type_, (Array, Scalar, Unknown)):
-        lo.refuse(node, f"the attribute .{node.attr} is not supported", f"it is read from {type_}", "pass its value instead")
+        lo.refuse(
+            node, f"the attribute .{node.attr} is not supported", f"it is read from {type_}", "pass its value instead"
+        )
     if node.attr == "dtype":
         operand = lower_expressions.operand(lo, base, node)
         return lo.apply(node, "numpy.dtype", (operand,), form=nodes.ATTRIBUTE, text="dtype", type_=types.Opaque())
@@ -96,4 +98,6 @@ def of_module(lo: Lowering, node: gast.Attribute, text: str, scope: Any, value: 
             return lower_names.from_text(lo, found, name)
     elif hasattr(value, node.attr):
         return lower_names.from_value(lo, node, read_attribute(value, node.attr), name)
-    return lo.refuse(node, f"the module {text} has no {node.attr!r}", "", "define it there, or import it from where it is")
+    return lo.refuse(
+        node, f"the module {text} has no {node.attr!r}", "", "define it there, or import it from where it is"
+    )

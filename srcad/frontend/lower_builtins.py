@@ -240,5 +240,3 @@ HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding |
     "bool": truth,
     "callable": is_callable,
 }
-
-

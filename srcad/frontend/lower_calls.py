@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import gast
 
-from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_library, lower_methods
+from srcad.frontend import (
+    lower_attributes,
+    lower_builtins,
+    lower_expressions,
+    lower_functions,
+    lower_library,
+    lower_methods,
+)
 from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Library, Maker, Thing, UserFunction
 from srcad.frontend.context import Lowering
 
@@ -47,7 +54,9 @@ def arguments(lo: Lowering, node: gast.Call, reads: bool = False) -> Arguments:
             args.append(argument(lo, part, reads))
     for keyword in node.keywords:
         if keyword.arg is None:
-            lo.refuse(keyword.value, "** unpacking is not supported", "which arguments it gives can't be told", "name each")
+            lo.refuse(
+                keyword.value, "** unpacking is not supported", "which arguments it gives can't be told", "name each"
+            )
     return Arguments(tuple(args), {k.arg: lower_expressions.expression(lo, k.value) for k in node.keywords})
 
 

@@ -121,7 +121,7 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
             return x == y
         case "ne", Const(x), Const(y):
             return x != y
-        case ("lt" | "le" | "gt" | "ge"), Const(int() | float() as x), Const(int() | float() as y):
+        case (("lt" | "le" | "gt" | "ge"), Const(int() | float() as x), Const(int() | float() as y)):
             return {"lt": x < y, "le": x <= y, "gt": x > y, "ge": x >= y}[name]
     return None
 
@@ -138,5 +138,3 @@ def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
         if isinstance(lo.type_of(left), (Scalar, Array, List, Tuple)):
             return False
     return None
-
-

@@ -1,9 +1,9 @@
 """Lowers generator expressions as the loops that they are.
 
-    sum(f(x) for x in xs if x > 0)   ->   total = 0
-                                          for x in xs:
-                                              if x > 0:
-                                                  total += f(x)
+sum(f(x) for x in xs if x > 0)   ->   total = 0
+                                      for x in xs:
+                                          if x > 0:
+                                              total += f(x)
 """
 
 from __future__ import annotations
@@ -95,5 +95,3 @@ def placed(made: gast.AST, node: gast.AST) -> gast.AST:
         if not hasattr(inner, "lineno") and isinstance(inner, (gast.expr, gast.stmt)):
             gast.copy_location(inner, node)
     return made
-
-

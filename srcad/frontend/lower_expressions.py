@@ -54,7 +54,9 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
             return display(lo, node, [expression(lo, plain(lo, item)) for item in elts])
         case gast.NamedExpr(target=target, value=inner):
             if lo.frame.generator:
-                lo.refuse(node, ":= within a generator is not supported", "it assigns outside of it", "write a for loop")
+                lo.refuse(
+                    node, ":= within a generator is not supported", "it assigns outside of it", "write a for loop"
+                )
             binding = expression(lo, inner)
             lower_statements.assign(lo, target, binding)
             return binding
@@ -172,7 +174,9 @@ def fstring(lo: Lowering, node: gast.AST, values: list[gast.AST]) -> Binding:
             continue
         value = operand(lo, expression(lo, part.value), part)
         if part.conversion != -1:
-            value = lo.apply(part, "builtins." + {"r": "repr", "s": "str", "a": "ascii"}[chr(part.conversion)], (value,))
+            value = lo.apply(
+                part, "builtins." + {"r": "repr", "s": "str", "a": "ascii"}[chr(part.conversion)], (value,)
+            )
         if part.format_spec is not None:
             spec = operand(lo, fstring(lo, part, part.format_spec.values), part)
             value = lo.apply(part, "builtins.format", (value, spec))

@@ -153,9 +153,7 @@ def if_statement(lo: Lowering, node: gast.If, rest: Rest) -> nodes.Leaf | None:
     return branch(lo, condition, chain(node.body), chain(node.orelse), rest, node)
 
 
-def branch(
-    lo: Lowering, condition: Operand, then: Rest, orelse: Rest, rest: Rest, node: gast.AST
-) -> nodes.Leaf | None:
+def branch(lo: Lowering, condition: Operand, then: Rest, orelse: Rest, rest: Rest, node: gast.AST) -> nodes.Leaf | None:
     """Lower a choice between two lists of statements, and the rest where that moves into one of them."""
     origin = lo.origin(node)
     ways = [outcomes.of(part, lo.frame) for part in (then, orelse)]

@@ -152,5 +152,3 @@ def copy_of(lo: Lowering, node: gast.Name, value: Value) -> Value:
     result = lo.apply(node, op, (value,), form=nodes.METHOD, text="copy", type_=value.type)
     result.name, result.named, result.entity = value.name, True, value.entity
     return result
-
-

@@ -46,7 +46,9 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
         except SourceUnavailableError:
             if isinstance(callee.value, type(call)):
                 raise
-            operand = Global(callee.text, UNKNOWN, callee.scope, None, callee.value, True, lower_names.home(lo, callee.text))
+            operand = Global(
+                callee.text, UNKNOWN, callee.scope, None, callee.value, True, lower_names.home(lo, callee.text)
+            )
             return lower_library.unknown_call(lo, node, operand, given)
     if not source.name.isidentifier():
         # A lambda goes by the name that it is called by.
@@ -96,7 +98,9 @@ def matched(lo: Lowering, node: gast.AST, tree: gast.AST, given: Arguments, name
     positional = [*getattr(arguments, "posonlyargs", []), *arguments.args]
     names = [one.id for one in lower_names.parameters(tree)]
     if len(given.args) > len(positional):
-        lo.refuse(node, f"{name}() takes {len(positional)} arguments, {len(given.args)} are given", "", "", ArgumentError)
+        lo.refuse(
+            node, f"{name}() takes {len(positional)} arguments, {len(given.args)} are given", "", "", ArgumentError
+        )
     bound: dict = dict(zip(names, given.args, strict=False))
     for key, value in given.kwargs.items():
         if key not in names or key in bound:
@@ -188,14 +192,22 @@ def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Argumen
 def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Binding:
     """Lower a function's body in the place of its call."""
     if depth(lo, source) > DEEPEST:
-        lo.refuse(node, f"{source.name}() calls itself here", "it is inlined, since functions are passed to it or it stands in a function", "define it in a module")
+        lo.refuse(
+            node,
+            f"{source.name}() calls itself here",
+            "it is inlined, since functions are passed to it or it stands in a function",
+            "define it in a module",
+        )
     number = sum(frame.source.tree is source.tree for frame in lo.session.inlined) + 1
     label = source.name if source.name.isidentifier() else "lambda"
     frame = lower_names.new_frame(lo.session, source, parent, f"{label}.{number}")
     frame.caller = lo.frame
     lo.session.inlined.append(frame)
     lo.scopes[frame.number] = frame.scope
-    values = {name: callees.default_binding(lo, source, name) if isinstance(one, Default) else one for name, one in bound.items()}
+    values = {
+        name: callees.default_binding(lo, source, name) if isinstance(one, Default) else one
+        for name, one in bound.items()
+    }
     lo.state.frames[frame.number] = {**values, RESULT: Const(None)}
     pinned, lo.pinned = lo.pinned, False
     with lo.within(frame):
@@ -234,5 +246,3 @@ def inlined_body(lo: Lowering, node: gast.AST, source: FunctionSource, frame: Fr
         lo.refuse(node, f"{source.name}() always raises here", "", "raise in the caller")
     found = lo.state.get(frame.number, RESULT)
     return Const(None) if isinstance(found, Missing) else found
-
-

@@ -90,7 +90,10 @@ def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
         case UserFunction(text_source=source) if source is not None:
             return source
     return lo.refuse(
-        node, "the derivative of this is not known before the run", "", "pass a function that is defined outside of this one"
+        node,
+        "the derivative of this is not known before the run",
+        "",
+        "pass a function that is defined outside of this one",
     )
 
 
@@ -140,9 +143,7 @@ def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> 
     return place
 
 
-def unknown_call(
-    lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False
-) -> Binding:
+def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False) -> Binding:
     """Call code of which nothing is known: once, in order; what it may have written to isn't read again."""
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = tuple((name, lower_expressions.operand(lo, arg, node)) for name, arg in given.kwargs.items())
@@ -173,5 +174,3 @@ def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) 
 
 def refuse_call(lo: Lowering, node: gast.AST, text: str, why: str, instead: str) -> None:
     lo.refuse(node, f"{text} is not supported", why, instead, UnsupportedCallError)
-
-

@@ -202,7 +202,12 @@ def peeled(lo: Lowering, items: Rest) -> Rest:
 
 
 def behind(
-    lo: Lowering, node: gast.For | gast.While, loop: nodes.For | nodes.Loop, body: Body, edges: list[Edge], rest: Rest,
+    lo: Lowering,
+    node: gast.For | gast.While,
+    loop: nodes.For | nodes.Loop,
+    body: Body,
+    edges: list[Edge],
+    rest: Rest,
     walked: frozenset,
 ) -> nodes.Leaf | None:
     """Append a loop and go on with what each way of leaving it leads to."""
@@ -226,7 +231,13 @@ def behind(
     if isinstance(loop, nodes.For):
         loop.exhausted = edges[0].leaf.values
         if edges[0].out:
-            lo.refuse(node, "a view is assigned in this loop", "which memory it is afterwards is unknown", "copy it", AliasingError)
+            lo.refuse(
+                node,
+                "a view is assigned in this loop",
+                "which memory it is afterwards is unknown",
+                "copy it",
+                AliasingError,
+            )
     lo.out.append(loop)
     options = tuple(ways[label] if label in labels else None for label in groups)
     if tag is None:

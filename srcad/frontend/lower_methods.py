@@ -53,7 +53,9 @@ def refused(lo: Lowering, node: gast.Call, name: str, why: str, instead: str = "
 
 def of_array(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:
     if name in IN_PLACE:
-        refused(lo, node, name, "it works in place", "assign to x[:], or call the NumPy function that returns a new array")
+        refused(
+            lo, node, name, "it works in place", "assign to x[:], or call the NumPy function that returns a new array"
+        )
     if name not in FUNCTIONS and name not in OWN:
         refused(lo, node, name, "no rule is known for it", "call a NumPy function")
     given = packed(name, given)
@@ -78,7 +80,9 @@ def of_array(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arg
 def copied(lo: Lowering, node: gast.Call, base: Ref) -> Binding:
     """Return a copy; that of an array or a list is memory of its own."""
     operand = lower_expressions.operand(lo, base, node)
-    return lo.bind(lo.apply(node, "numpy.copy", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand)))
+    return lo.bind(
+        lo.apply(node, "numpy.copy", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand))
+    )
 
 
 def packed(name: str, given: Arguments) -> Arguments:
@@ -98,7 +102,9 @@ def scalar(binding: Binding) -> bool:
 def of_list(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:
     if name == "copy":
         operand = lower_expressions.operand(lo, base, node)
-        value = lo.apply(node, "builtins.list", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand))
+        value = lo.apply(
+            node, "builtins.list", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand)
+        )
         return lower_expressions.made(lo, value, [base])
     if not isinstance(base, Ref):
         refused(lo, node, name, "this list can't be written to", "copy it first")
@@ -121,7 +127,9 @@ def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
     if isinstance(operand, Const) and isinstance(operand.value, str):
         full = (operand, *args)
         return lo.apply(node, f"builtins.str.{name}", full, kwargs, nodes.METHOD, name, types.Opaque())
-    callee = lo.apply(node, "builtins.getattr", (operand, Const(name)), form=nodes.ATTRIBUTE, text=name, type_=types.Opaque())
+    callee = lo.apply(
+        node, "builtins.getattr", (operand, Const(name)), form=nodes.ATTRIBUTE, text=name, type_=types.Opaque()
+    )
     result = lo.value(types.UNKNOWN, node)
     lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), None, result.origin))
     lower_library.may_have_written(lo, node, f".{name}()", given)

@@ -109,7 +109,10 @@ def closure(lo: Lowering, node: gast.FunctionDef | gast.Lambda) -> Closure:
     """Return a nested function; its defaults are evaluated where it is defined."""
     arguments = node.args
     positional = arguments.args[len(arguments.args) - len(arguments.defaults) :]
-    pairs = [*zip(positional, arguments.defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    pairs = [
+        *zip(positional, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
     defaults = {name.id: lower_expressions.expression(lo, value) for name, value in pairs if value is not None}
     return Closure(node, lo.frame, defaults)
 
@@ -128,5 +131,3 @@ def new_frame(session: Session, source: FunctionSource, parent: Frame | None = N
 def parameters(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:
     """Return the parameters of a function, keyword-only ones last."""
     return [*getattr(tree.args, "posonlyargs", []), *tree.args.args, *tree.args.kwonlyargs]
-
-

@@ -88,7 +88,9 @@ def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> li
     if isinstance(type_, Array) and type_.dims and isinstance(type_.dims[0], int) and type_.dims[0] != count:
         lo.refuse(target, f"{type_.dims[0]} values are unpacked into {count} targets", "", "", ArgumentError)
     if not isinstance(type_, (Array, List, Unknown, Never)):
-        lo.refuse(target, "this can't be unpacked", "it is no tuple, list or array", "assign it to one name", ArgumentError)
+        lo.refuse(
+            target, "this can't be unpacked", "it is no tuple, list or array", "assign it to one name", ArgumentError
+        )
     return [lower_subscripts.element(lo, binding, (Const(k),), target) for k in range(count)]
 
 

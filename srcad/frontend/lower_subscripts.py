@@ -109,13 +109,17 @@ def of_tuple(lo: Lowering, base: Items, subscript: Subscript, node: gast.AST) ->
     match subscript:
         case (Const(int(k)),):
             if not -len(base.items) <= k < len(base.items):
-                lo.refuse(node, "this index is outside of the tuple", f"it has {len(base.items)} items", "", ArgumentError)
+                lo.refuse(
+                    node, "this index is outside of the tuple", f"it has {len(base.items)} items", "", ArgumentError
+                )
             return base.items[k]
         case (Slice(start, stop, step),) if all(p is None or isinstance(p, Const) for p in (start, stop, step)):
             return Items(base.items[slice(*(None if p is None else p.value for p in (start, stop, step)))])
         case (index,) if not isinstance(index, Slice) and iteration.alike(lo, base):
             return of_list(lo, lower_expressions.display(lo, node, list(base.items)), subscript, node)
-    return lo.refuse(node, "this index of a tuple isn't known before the run", "its items are of several kinds", "use a list")
+    return lo.refuse(
+        node, "this index of a tuple isn't known before the run", "its items are of several kinds", "use a list"
+    )
 
 
 # -- what stands between the brackets ----------------------------------------------------------------------

@@ -109,7 +109,6 @@ class State:
         self.shared = {pair for pair in self.shared if buffer not in pair}
         self.holds = {pair for pair in self.holds if pair[1] is not buffer}
 
-
     def forget_unreachable(self) -> None:
         """Drop the memory that was made here and that no variable names any more."""
         kept = {b for names in self.frames.values() for binding in names.values() for b in buffers(binding)}

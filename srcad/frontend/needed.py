@@ -1,11 +1,11 @@
 """Which variables a loop must carry: those that may be read before they are assigned again.
 
-    while True:
-        x_new = 0.5 * (x + a / x)      x is needed at the head, x_new isn't
-        if abs(x_new - x) < tol:
-            break
-        x = x_new
-    return x_new
+while True:
+    x_new = 0.5 * (x + a / x)      x is needed at the head, x_new isn't
+    if abs(x_new - x) < tol:
+        break
+    x = x_new
+return x_new
 """
 
 from __future__ import annotations
