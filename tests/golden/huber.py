@@ -13,4 +13,4 @@ def f(slope, offset, xs, ys, width=1.0):
 
 TYPES = {"slope": "float", "offset": "float", "xs": "float[:]", "ys": "float[:]", "width": "float"}
 ARGNAMES = ("slope", "offset", "width")
-CASES = [(0.8, 0.1, np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.2, 1.9, 1.4, 6.0]))]
+CASES = [(0.8, 0.1, np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.2, 1.9, 1.4, 6.0]), 1.0)]

@@ -15,5 +15,5 @@ def f(x, r, n=50):
 TYPES = {"x": "float", "r": "float[:]", "n": "int"}
 ARGNAMES = ("x", "r")
 DIALECT = "numba"
-CASES = [(0.3, np.linspace(2.5, 3.5, 50))]
+CASES = [(0.3, np.linspace(2.5, 3.5, 50), 12)]
 BY_HAND = {"statements": 14, "nesting": 2}

@@ -13,5 +13,5 @@ def f(u, k, steps=20):
 
 TYPES = {"u": "float[:]", "k": "float", "steps": "int"}
 ARGNAMES = ("u", "k")
-CASES = [(np.array([0.5, 1.2, -0.3, 0.8, 0.1, 0.9]), 0.05)]
+CASES = [(np.array([0.5, 1.2, -0.3, 0.8, 0.1, 0.9]), 0.05, 4)]
 BY_HAND = {"statements": 19, "nesting": 2}

@@ -1,0 +1,23 @@
+"""The derivative of f (entropy.py) in scores, temperature.
+
+For scores: float[:], temperature: float.
+"""
+
+import numpy as np
+
+
+def f_grad(scores, temperature):
+    # Forward pass
+    e = np.exp(scores / temperature)
+    sum_e = e.sum()
+    p = e / sum_e
+
+    # Backward pass
+    # return -np.sum(p * np.log(p))
+    dp = -np.log(p) - p / p
+    # p = e / e.sum()
+    de = dp / sum_e - np.sum(dp * e / sum_e**2)
+    # e = np.exp(scores / temperature)
+    dscores = de * e / temperature
+    dtemperature = -np.sum(de * e * scores / temperature**2)
+    return dscores, dtemperature

@@ -1,0 +1,36 @@
+"""The derivative of f (power_iteration.py) in A.
+
+For A: float[:, :], v: float[:], steps: int.
+"""
+
+import numpy as np
+
+
+def f_grad(A, v, steps=6):
+    # Forward pass
+    v_tape = []
+    v_tape_1 = []
+    norm_v_tape = []
+    for step in range(steps):
+        v_tape.append(v)
+        v = A @ v
+        v_tape_1.append(v)
+        norm_v = np.linalg.norm(v)
+        norm_v_tape.append(norm_v)
+        v = v / norm_v
+
+    # Backward pass
+    # return v @ A @ v
+    dA = np.outer(v, v)
+    dv = v @ A + A @ v
+    for step in reversed(range(steps)):
+        v = v_tape.pop()
+        v_1 = v_tape_1.pop()
+        norm_v = norm_v_tape.pop()
+        # v = v / np.linalg.norm(v)
+        dz = np.sum(dv * v_1 / norm_v**2) * v_1 / (norm_v + (norm_v == 0))
+        dv = dv / norm_v - dz
+        # v = A @ v
+        dA += np.outer(dv, v)
+        dv = A.T @ dv
+    return dA

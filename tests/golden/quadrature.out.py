@@ -1,0 +1,54 @@
+"""The derivative of f (quadrature.py) in a, b, rate.
+
+For a: float, b: float, rate: float, n: int.
+"""
+
+import math
+
+
+def f_grad(a, b, rate, n=6):
+    # Forward pass
+    h = (b - a) / n
+    exp = math.exp(-rate * a)
+    sin_a = math.sin(a)
+    exp_1 = math.exp(-rate * b)
+    sin_b = math.sin(b)
+    total = exp * sin_a + exp_1 * sin_b
+    exp_tape = []
+    sin_akh_tape = []
+    for k in range(1, n):
+        sum_akh = a + k * h
+        exp_2 = math.exp(-rate * sum_akh)
+        exp_tape.append(exp_2)
+        sin_akh = math.sin(sum_akh)
+        sin_akh_tape.append(sin_akh)
+        total += (4 if k % 2 else 2) * (exp_2 * sin_akh)
+
+    # Backward pass
+    # return total * h / 3
+    dtotal = h / 3
+    dh = total / 3
+    da = 0.0
+    drate = 0.0
+    for k in reversed(range(1, n)):
+        exp_2 = exp_tape.pop()
+        sin_akh = sin_akh_tape.pop()
+        choice = 4 if k % 2 else 2
+        # total += (4 if k % 2 else 2) * integrand(a + k * h)
+        dz = dtotal * choice
+        sum_akh = a + k * h
+        # math.exp(-rate * t) * math.sin(t)
+        dz = dz * exp_2 * math.cos(sum_akh) - dz * sin_akh * exp_2 * rate
+        drate -= dtotal * choice * sin_akh * exp_2 * sum_akh
+        # total += (4 if k % 2 else 2) * integrand(a + k * h)
+        da += dz
+        dh += dz * k
+    # math.exp(-rate * t) * math.sin(t)
+    db = dtotal * exp_1 * math.cos(b) - dtotal * sin_b * exp_1 * rate
+    drate -= dtotal * sin_b * exp_1 * b
+    da += dtotal * exp * math.cos(a) - dtotal * sin_a * exp * rate
+    drate -= dtotal * sin_a * exp * a
+    # h = (b - a) / n
+    db += dh / n
+    da -= dh / n
+    return da, db, drate

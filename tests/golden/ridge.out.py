@@ -1,0 +1,27 @@
+"""The derivative of f (ridge.py) in penalty, X, y.
+
+For penalty: float, X: float[:, :], y: float[:], X_test: float[:, :], y_test: float[:].
+"""
+
+import numpy as np
+
+
+def f_grad(penalty, X, y, X_test, y_test):
+    # Forward pass
+    eye_shape_1 = np.eye(X.shape[1])
+    beta_sum = X.T @ X + penalty * eye_shape_1
+    beta = np.linalg.solve(beta_sum, X.T @ y)
+    residual = X_test @ beta - y_test
+
+    # Backward pass
+    # return residual @ residual / len(y_test)
+    dresidual = 2 * residual / len(y_test)
+    # residual = X_test @ beta - y_test
+    dbeta = X_test.T @ dresidual
+    # beta = np.linalg.solve(X.T @ X + penalty * np.eye(X.shape[1]), X.T @ y)
+    dz = np.linalg.solve(beta_sum.T, dbeta)
+    dz_1 = np.outer(-dz, beta)
+    dy = X @ dz
+    dpenalty = np.sum(dz_1 * eye_shape_1)
+    dX = np.outer(dz, y).T + X @ dz_1 + (dz_1 @ X.T).T
+    return dpenalty, dX, dy

@@ -1,0 +1,59 @@
+"""The derivative of f (thomas.py) in diagonal, rhs.
+
+For lower: float[:], diagonal: float[:], upper: float[:], rhs: float[:].
+"""
+
+import numpy as np
+
+
+def f_grad(lower, diagonal, upper, rhs):
+    # Forward pass
+    n = len(diagonal)
+    c = np.zeros(n)
+    x = np.zeros(n)
+    diagonal_0 = diagonal[0]
+    c[0] = upper[0] / diagonal_0
+    x[0] = rhs[0] / diagonal_0
+    diff_tape = []
+    for i in range(1, n):
+        pivot = diagonal[i] - lower[i] * c[i - 1]
+        c[i] = upper[i] / pivot
+        diff = rhs[i] - lower[i] * x[i - 1]
+        diff_tape.append(diff)
+        x[i] = diff / pivot
+    for i in range(n - 2, -1, -1):
+        x[i] -= c[i] * x[i + 1]
+
+    # Backward pass
+    # return np.sum(x**2)
+    dx = 2 * x
+    dc = np.zeros_like(c)
+    for i in reversed(range(n - 2, -1, -1)):
+        # x[i] -= c[i] * x[i + 1]
+        dz = -dx[i]
+        dc[i] += dz * x[i + 1]
+        dx[i + 1] += dz * c[i]
+    ddiagonal = np.zeros_like(diagonal)
+    drhs = np.zeros_like(rhs)
+    for i in reversed(range(1, n)):
+        # x[i] = (rhs[i] - lower[i] * x[i - 1]) / pivot
+        dz = dx[i]
+        dx[i] = 0.0
+        pivot = diagonal[i] - lower[i] * c[i - 1]
+        dz_1 = dz / pivot
+        dpivot = -dz * diff_tape.pop() / pivot**2
+        dx[i - 1] -= dz_1 * lower[i]
+        drhs[i] += dz_1
+        # c[i] = upper[i] / pivot
+        dz = dc[i]
+        dc[i] = 0.0
+        dpivot -= dz * upper[i] / pivot**2
+        # pivot = diagonal[i] - lower[i] * c[i - 1]
+        dc[i - 1] -= dpivot * lower[i]
+        ddiagonal[i] += dpivot
+    # x[0] = rhs[0] / diagonal[0]
+    drhs[0] += dx[0] / diagonal_0
+    # c[0] = upper[0] / diagonal[0]
+    dz = -dx[0] * rhs[0] / diagonal_0**2 - dc[0] * upper[0] / diagonal_0**2
+    ddiagonal[0] += dz
+    return ddiagonal, drhs
