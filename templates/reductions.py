@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    constant, count, d, differential, has_rank, is_list, is_single, linear, rank, refused, reshaped, spread,
+    constant, count, d, differential, has_rank, is_list, is_number, is_single, linear, rank, refused, reshaped, spread,
 )  # fmt: skip
 
 
@@ -34,6 +34,8 @@ def extreme(y, a, axis=None, *, keepdims=False):
 
 @differential(np.prod, broadcasts=True)
 def prod(y, a, axis=None, *, keepdims=False):
+    if is_number(a):
+        raise ValueError("np.prod of a number")
     others = runtime.products_of_others(a, axis)
     d[y] = np.sum(others * d[a], axis=axis, keepdims=keepdims)
     d[a] = spread(d[y], a, axis, keepdims) * others
@@ -57,7 +59,9 @@ def std(y, a, axis=None, *, ddof=0, keepdims=False):
 
 @linear(np.cumsum)
 def cumsum(y, a, axis=None):
-    if axis is None:
+    if is_number(a):
+        d[a] = np.sum(d[y])
+    elif axis is None:
         if has_rank(a) and rank(a) == 1:
             d[a] = np.cumsum(d[y][::-1])[::-1]
         else:

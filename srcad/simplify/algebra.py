@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from srcad.ir import nodes
+from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand
 from srcad.origin import PRIMAL
 
@@ -35,6 +35,12 @@ class Product:
 
 def is_number(operand: Operand) -> bool:
     return isinstance(operand, Const) and type(operand.value) in (int, float)
+
+
+def is_mask(operand: Operand) -> bool:
+    from srcad.analysis import infer
+
+    return types.dtype_of(infer.type_of(operand)) == types.BOOL
 
 
 def is_constant(operand: Operand, value: float) -> bool:
@@ -81,7 +87,9 @@ def emit(builder, term: Product) -> Operand:
         result = Const(term.coefficient)
     elif term.coefficient == 1:
         result = factors.pop(0)
-    elif term.coefficient == -1:
+    elif term.coefficient == -1 and not all(map(is_mask, factors)):
+        # NumPy doesn't negate masks.
+        factors.sort(key=is_mask)
         result = raw(builder, NEG, factors.pop(0))
     else:
         result = raw(builder, MUL, Const(short(term.coefficient)), factors.pop(0))

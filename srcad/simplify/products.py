@@ -14,7 +14,7 @@ from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import Product, divides, is_number, same_factors, short
+from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_factors, short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
@@ -155,7 +155,8 @@ class _Collector:
 
         if not factors:
             current = Const(term.coefficient)
-        elif term.coefficient == -1:
+        elif term.coefficient == -1 and not all(map(is_mask, factors)):
+            factors.sort(key=is_mask)
             step(NEG, factors.pop(0))
         elif term.coefficient != 1:
             step(MUL, Const(short(term.coefficient)), factors.pop(0))
