@@ -74,7 +74,7 @@ def _only_summed(block: Block, sums: set[Value]) -> bool:
         reads = [operand for operand in nodes.operands(node) if operand in sums]
         match node:
             case nodes.Apply() if reads:
-                if not node.accumulates or node.args[0] not in sums or node.args[1] in sums:
+                if not _adds_to(node, sums):
                     return False
                 sums.add(node.result)
             case nodes.Store() if reads:
@@ -99,6 +99,14 @@ def _only_summed(block: Block, sums: set[Value]) -> bool:
     if isinstance(block.leaf, nodes.Branch):
         return block.leaf.condition not in sums and all(_only_summed(side, sums) for side in nodes.blocks(block.leaf))
     return True
+
+
+def _adds_to(node: nodes.Apply, sums: set[Value]) -> bool:
+    """Say whether an operation adds to, or subtracts from, one of the sums."""
+    if node.op not in ("operator.add", "operator.sub"):
+        return False
+    a, b = node.args
+    return (a in sums and b not in sums) or (node.op == "operator.add" and b in sums and a not in sums)
 
 
 def _same_slots(node: nodes.For | nodes.Loop, sums: set[Value]) -> bool:
