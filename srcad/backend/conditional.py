@@ -43,9 +43,9 @@ def _sides(facts: Facts, node: nodes.If, found: dict) -> tuple[Value, ...] | Non
 def _pure(statement: nodes.Statement, found: dict) -> bool:
     if isinstance(statement, nodes.If):
         return statement in found
-    return isinstance(statement, (nodes.Apply, nodes.Load)) or (
-        isinstance(statement, (nodes.Call, nodes.Effect)) and len(statement.results) == 1 and statement.origin.role == PRIMAL
-    )
+    if isinstance(statement, (nodes.Call, nodes.Effect)):
+        return len(statement.results) == 1 and statement.origin.role == PRIMAL
+    return isinstance(statement, (nodes.Apply, nodes.Load))
 
 
 def _fits(facts: Facts, node: nodes.If, inner: tuple[Value, ...]) -> bool:
@@ -60,7 +60,10 @@ def from_expression(node: nodes.If) -> bool:
     """Say whether an If comes from an expression of the source, and not from an if statement."""
     origin = node.origin
     statement_if = origin.statement.startswith(("if ", "elif ", "if(", "elif("))
-    return not statement_if or (origin.line, origin.column) != (origin.statement_line, 0) and origin.end_line == origin.line
+    return (
+        not statement_if
+        or (origin.line, origin.column) != (origin.statement_line, 0) and origin.end_line == origin.line
+    )
 
 
 def _named(value: Value) -> bool:

@@ -52,7 +52,8 @@ def _indexed_tapes(facts: Facts) -> list[Indexed]:
             pulls = [use for use in uses if isinstance(use.node, nodes.Pull) and not use.node.peek]
             if len(uses) == 2 and len(pushes) == len(pulls) == 1 and _is_number(pushes[0].node.value):
                 writer, reader = (_counted(facts, use.block) for use in (pushes[0], pulls[0]))
-                if writer in block.statements and reader is not None and _known_before(facts, writer.space.stop, block, index):
+                known = writer in block.statements and _known_before(facts, writer.space.stop, block, index)
+                if known and reader is not None:
                     name = words.name(statement.tape)
                     found.append(Indexed(statement, pushes[0].node, pulls[0].node, writer, reader, name))
     return found
@@ -128,13 +129,17 @@ class _Rewriter:
     def allocated(self, tape: Indexed) -> list[nodes.Statement]:
         """Return `tape = np.empty(n)`."""
         dtype = tape.push.value.type.dtype
-        kwargs = () if dtype == FLOAT else (("dtype", nodes.Global(f"np.{DTYPES[dtype].partition('.')[2]}", qualified=DTYPES[dtype])),)
+        kwargs: tuple = ()
+        if dtype != FLOAT:
+            qualified = DTYPES[dtype]
+            kwargs = (("dtype", nodes.Global(f"np.{qualified.partition('.')[2]}", qualified=qualified)),)
         result = self.next_version(tape)
         return [nodes.Apply(result, "numpy.empty", (tape.writer.space.stop,), kwargs, origin=tape.new.origin)]
 
     def next_version(self, tape: Indexed) -> Value:
         dtype = tape.push.value.type.dtype
-        self.version[tape] = Value(Array(dtype, (None,)), tape.name, False, (tape.name, ("tape", list(self.new.values()).index(tape))), tape.new.origin)
+        entity = (tape.name, ("tape", list(self.new.values()).index(tape)))
+        self.version[tape] = Value(Array(dtype, (None,)), tape.name, False, entity, tape.new.origin)
         return self.version[tape]
 
     def stored(self, tape: Indexed) -> nodes.Store:

@@ -53,7 +53,9 @@ def _moves(loop: nodes.For | nodes.Loop, k: int, truth: bool, inside: Block) -> 
     flags = [leaf.values[k] for leaf in exits(loop.body)]
     if any(not isinstance(flag, Const) for flag in flags) or sum(flag.value is truth for flag in flags) != 1:
         return False
-    if isinstance(loop, nodes.For) and not (isinstance(loop.exhausted[k], Const) and loop.exhausted[k].value is not truth):
+    if isinstance(loop, nodes.For) and not (
+        isinstance(loop.exhausted[k], Const) and loop.exhausted[k].value is not truth
+    ):
         return False
     simple = all(isinstance(node, (nodes.Apply, nodes.Load, nodes.Call, nodes.Effect)) for node in inside.statements)
     return simple and isinstance(inside.leaf, (nodes.Return, nodes.Raise)) and len(inside.statements) <= LARGEST

@@ -9,7 +9,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import gast
 
-_TERNARY, _OR, _AND, _NOT, _COMPARE, _BITOR, _BITXOR, _BITAND, _SHIFT, _SUM, _PRODUCT, _UNARY, _POWER, _AWAIT, _ATOM = range(15)
+_TERNARY, _OR, _AND, _NOT, _COMPARE, _BITOR, _BITXOR, _BITAND, _SHIFT, _SUM, _PRODUCT, _UNARY, _POWER, _AWAIT, _ATOM = (
+    range(15)
+)
 _LAMBDA, _WALRUS, _TUPLE = -1, -2, -3
 
 _BINARY = {
@@ -52,9 +54,14 @@ def _unparsed(node: gast.expr) -> tuple[str, int]:
     """Return the text of a rarer expression (an f-string, a comprehension) as Python's own printer gives it."""
     tree = gast.gast_to_ast(gast.Expression(node)).body
     text = ast.unparse(ast.fix_missing_locations(tree))
-    if isinstance(node, gast.JoinedStr) and text.startswith("f'") and '"' not in text and text.count("'") == 2 and "\\" not in text:
+    if (
+        isinstance(node, gast.JoinedStr) and text.startswith("f'") and '"' not in text and text.count("'") == 2
+        and "\\" not in text
+    ):
         text = f'f"{text[2:-1]}"'
-    atom = isinstance(node, (gast.JoinedStr, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp, gast.Dict, gast.Set))
+    atom = isinstance(
+        node, (gast.JoinedStr, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp, gast.Dict, gast.Set)
+    )
     return text, _ATOM if atom else _TUPLE
 
 

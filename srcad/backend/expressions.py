@@ -32,7 +32,9 @@ class Used:
 class Expressions:
     """Writes operands as expressions, given what is folded and what the variables are called."""
 
-    def __init__(self, folded: dict[Value, nodes.Statement], names: dict[Value, str], modules: dict[str, str], dialect: str):
+    def __init__(
+        self, folded: dict[Value, nodes.Statement], names: dict[Value, str], modules: dict[str, str], dialect: str
+    ):
         self.folded = folded
         self.names = names
         self.modules = modules
@@ -156,9 +158,15 @@ class Expressions:
             return self.of(args[0])
         if op in syntax.ATTRIBUTES and len(args) == 1 and not node.kwargs and is_array(args[0]):
             return gast.Attribute(self.of(args[0]), syntax.ATTRIBUTES[op], LOAD)
-        if op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs and is_array(args[0]):
+        if (
+            op in ("numpy.transpose", "numpy.matrix_transpose") and len(args) == 1 and not node.kwargs
+            and is_array(args[0])
+        ):
             owner = self.of(args[0])
-            if node.form is None and isinstance(owner, gast.Attribute) and owner.attr == "T" and op == "numpy.transpose":
+            if (
+                node.form is None and isinstance(owner, gast.Attribute) and owner.attr == "T"
+                and op == "numpy.transpose"
+            ):
                 return owner.value
             return gast.Attribute(owner, "T" if op == "numpy.transpose" else "mT", LOAD)
         if op in syntax.METHODS and is_array(args[0]):
@@ -171,7 +179,9 @@ class Expressions:
 
     def is_array_variable(self, operand: Operand) -> bool:
         """Say whether an operand is written as the name of an array."""
-        return isinstance(operand, Value) and operand not in self.folded and bool(isinstance(operand.type, Array) and operand.type.dims)
+        return isinstance(operand, Value) and operand not in self.folded and bool(
+            isinstance(operand.type, Array) and operand.type.dims
+        )
 
     def uncopied(self, operand: Operand) -> Operand:
         """Return what an operand is a copy of, if the copy would only be read at once by an operation that allocates."""

@@ -46,13 +46,15 @@ class Facts:
     @cached_property
     def packed(self) -> set[Value]:
         """The regions' slots that are stored away whatever they hold, so that they must hold something."""
-        kinds = (nodes.Push, nodes.Return)
-        found = {
-            value
-            for value, uses in self.uses.items()
-            if any(isinstance(use.node, kinds) or isinstance(use.node, nodes.Apply) and use.node.op == "tuple" for use in uses)
-        }
-        while grown := {source for target, source in self.flows if target in found and isinstance(source, Value)} - found:
+
+        def packs(node: nodes.Statement | nodes.Leaf) -> bool:
+            return isinstance(node, (nodes.Push, nodes.Return)) or isinstance(node, nodes.Apply) and node.op == "tuple"
+
+        found = {value for value, uses in self.uses.items() if any(packs(use.node) for use in uses)}
+        while True:
+            grown = {source for target, source in self.flows if target in found and isinstance(source, Value)}
+            if grown <= found:
+                break
             found |= grown
         return found
 

@@ -99,7 +99,10 @@ class Folding:
         uses = self.facts.uses.get(value, [])
         if not uses or any(_through_slot(use, value) for use in uses):
             return
-        if self._written_again(statement, uses) or self._loaded_again(statement, block, index, uses) or len(uses) == 1 and self._folds(statement, block, index, uses[0]):
+        if (
+            self._written_again(statement, uses) or self._loaded_again(statement, block, index, uses)
+            or len(uses) == 1 and self._folds(statement, block, index, uses[0])
+        ):
             self.folded[value] = statement
 
     # -- trivial operations ---------------------------------------------------------------------------
@@ -109,7 +112,10 @@ class Folding:
         value = value_of(statement)
         if not isinstance(statement, (nodes.Apply, nodes.Load)) or not self._trivial(statement):
             return False
-        if len(uses) > MOST_AGAIN and value.type != INTEGER and isinstance(statement, nodes.Apply) and statement.op in syntax.ARITHMETIC:
+        if (
+            len(uses) > MOST_AGAIN and value.type != INTEGER and isinstance(statement, nodes.Apply)
+            and statement.op in syntax.ARITHMETIC
+        ):
             return False
         if value.named and (len(uses) > 1 or statement.origin.role == PRIMAL):
             return False
@@ -156,35 +162,8 @@ class Folding:
     def _replaced(self, operand: Value, point: int) -> bool:
         """Say whether another version of an operand's variable is held at a point."""
         versions = self.versions.get(operand.entity)
-        return versions is None or any(other is not operand and self.ranges.of(other) >> point & 1 for other in versions)
-
-    def _counts(self, statement: nodes.Apply) -> bool:
-        """Say whether a sum is one of ints, or an operand a literal."""
-        if statement.op == "operator.truediv" and not isinstance(statement.args[1], nodes.Const):
-            return False  # a division by zero mustn't move
-        ints = all(infer.type_of(arg) == INTEGER for arg in statement.args) and statement.op in syntax.SUMS
-        return ints or any(isinstance(arg, nodes.Const) for arg in statement.args)
-
-    def _holds(self, operand: nodes.Operand, use: Use) -> bool:
-        """Say whether an operand is still held at a use anyway, or costs nothing to hold."""
-        if not isinstance(operand, Value):
-            return True
-        place = self.place.get(use.node)
-        if place is not None and self.ranges.holds(operand, 2 * place):
-            return True
-        definition = self.facts.definitions[operand]
-        if definition.statement is None:
-            return not self._rebound(operand)
-        if place is None or self._replaced(operand, 2 * place):
-            return False
-        enclosing = definition.statement in self.facts.loops[use.block] and operand not in definition.statement.params
-        return enclosing or home(self.facts, operand) is use.block
-
-    def _replaced(self, operand: Value, point: int) -> bool:
-        """Say whether another version of an operand's variable is held at a point."""
-        entity = operand.entity
-        return entity is None or any(
-            other is not operand and other.entity == entity and self.ranges.of(other) >> point & 1 for other in self.ranges.held
+        return versions is None or any(
+            other is not operand and self.ranges.of(other) >> point & 1 for other in versions
         )
 
     def _rebound(self, param: Value) -> bool:
@@ -238,7 +217,9 @@ class Folding:
             return False
         later = self.facts.uses.get(use.node.result, ())
         packs = isinstance(statement, nodes.Apply) and statement.op == "tuple"
-        return not packs and self.size[value_of(statement)] > 8 and any(isinstance(one.node, nodes.Return) for one in later)
+        return not packs and self.size[value_of(statement)] > 8 and any(
+            isinstance(one.node, nodes.Return) for one in later
+        )
 
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is folded although it has a name: none that the source gave it.
@@ -250,7 +231,10 @@ class Folding:
         later = use.node
         if value.named:
             return False
-        if isinstance(statement, (nodes.Pull, nodes.Pop)) or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply):
+        if (
+            isinstance(statement, (nodes.Pull, nodes.Pop))
+            or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply)
+        ):
             return True
         if not adds_up(later) or later.result.entity != value.entity or value.entity is None:
             return False

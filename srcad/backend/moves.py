@@ -10,15 +10,24 @@ def sequenced(pairs: list[tuple[str, gast.expr]]) -> list[gast.stmt]:
 
     A name is assigned once no other expression reads it any more; a cycle becomes one tuple assignment.
     """
-    waiting = [(target, tree, _read(tree)) for target, tree in pairs if not (isinstance(tree, gast.Name) and tree.id == target)]
+    waiting = [(target, tree, _read(tree)) for target, tree in pairs if not _is_itself(target, tree)]
     statements: list[gast.stmt] = []
     while waiting:
-        free = next((move for move in waiting if not any(move[0] in other[2] for other in waiting if other is not move)), None)
+        free = next((move for move in waiting if not _blocked(move, waiting)), None)
         if free is None:
             return [*statements, _together(waiting)]
         waiting.remove(free)
         statements.append(gast.Assign([_target(free[0])], free[1], None))
     return statements
+
+
+def _is_itself(target: str, tree: gast.expr) -> bool:
+    return isinstance(tree, gast.Name) and tree.id == target
+
+
+def _blocked(move: tuple, waiting: list[tuple]) -> bool:
+    """Say whether another expression still reads the name that a move assigns."""
+    return any(move[0] in other[2] for other in waiting if other is not move)
 
 
 def _together(moves: list) -> gast.stmt:

@@ -58,7 +58,10 @@ def _fresh_values(facts: Facts, variables: Variables) -> set[Value]:
     sources: dict[Value, list[nodes.Operand]] = {}
     for target, source in facts.flows:
         sources.setdefault(target, []).append(source)
-    fresh = {value for value in variables.of if isinstance(value.type, Array) and _keeps_to_itself(facts, value, variables)}
+    fresh = {
+        value for value in variables.of
+        if isinstance(value.type, Array) and _keeps_to_itself(facts, value, variables)
+    }
     while True:
         kept = {value for value in fresh if _comes_fresh(facts, value, sources.get(value), fresh)}
         if kept == fresh:

@@ -138,7 +138,10 @@ def _parameter(arg: gast.Name, default: gast.expr | None) -> str:
     text = expression_text(arg)
     if default is None:
         return text
-    return f"{text} = {expression_text(default)}" if arg.annotation is not None else f"{text}={expression_text(default)}"
+    return (
+        f"{text} = {expression_text(default)}" if arg.annotation is not None
+        else f"{text}={expression_text(default)}"
+    )
 
 
 def to_source(tree: gast.AST) -> str:

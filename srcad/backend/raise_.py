@@ -64,7 +64,8 @@ def raise_function(
     facts = facts_.collect(function)
     tuples = unpacked(facts)
     facts.conditionals = conditional_expressions(facts)
-    graph = Graph(facts, {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}, tuples)
+    inner = {value: facts.statement_of(value) for parts in facts.conditionals.values() for value in parts}
+    graph = Graph(facts, inner, tuples)
     folding = Folding(facts, live_ranges(graph), graph.place, tuples)
     folded = folding.run()
     graph, ranges, variables = _allocated(facts, folded, tuples)
@@ -92,8 +93,11 @@ def raise_function(
 def _made_names(facts: Facts, names: dict[Value, str], before: Mapping[Origin, str]) -> dict[Origin, str]:
     """Return the names of values that the source has none for, by origin; of those that are packed, even if unnamed here."""
     words = Words(facts, before)
-    packed = (node for _, _, node in facts_.statements(facts.function.body) if isinstance(node, nodes.Apply) and node.op == "tuple")
-    found = {arg.origin: words.name(arg) for node in packed for arg in node.args if isinstance(arg, Value) and arg.name is None}
+    found = {}
+    for _, _, node in facts_.statements(facts.function.body):
+        if isinstance(node, nodes.Apply) and node.op == "tuple":
+            unnamed = [arg for arg in node.args if isinstance(arg, Value) and arg.name is None]
+            found.update({arg.origin: words.name(arg) for arg in unnamed})
     return found | {value.origin: text for value, text in names.items() if value.name is None}
 
 

@@ -20,7 +20,9 @@ def names_each_element_once(facts: Facts, subscript: nodes.Subscript) -> bool:
     if not arrays or len(arrays) == 1 and _is_mask(arrays[0]):
         return True
     shapes = [item.type.dims if isinstance(item, Value) and isinstance(item.type, Array) else None for item in arrays]
-    alike = all(shape is not None and len(shape) == 1 and shape == shapes[0] and shape[0] is not None for shape in shapes)
+    alike = all(
+        shape is not None and len(shape) == 1 and shape == shapes[0] and shape[0] is not None for shape in shapes
+    )
     return (alike or len(arrays) == 1) and any(_distinct(facts, item) for item in arrays)
 
 
@@ -57,7 +59,9 @@ def same_path(one: nodes.Path, other: nodes.Path) -> bool:
     """Say whether two paths name the same elements."""
     if len(one) != len(other) or any(len(a) != len(b) for a, b in zip(one, other, strict=True)):
         return False
-    return all(_same_item(a, b) for left, right in zip(one, other, strict=True) for a, b in zip(left, right, strict=True))
+    return all(
+        _same_item(a, b) for left, right in zip(one, other, strict=True) for a, b in zip(left, right, strict=True)
+    )
 
 
 def _same_item(one: nodes.Item | None, other: nodes.Item | None) -> bool:

@@ -41,7 +41,9 @@ class Statements(Updates):
         for statement in block.statements:
             if statement in arms.values():
                 continue
-            lines = self.statement(statement, place) if statement not in arms else self.with_else(statement, arms[statement], place)
+            lines = self.statement(statement, place) if statement not in arms else self.with_else(
+                statement, arms[statement], place
+            )
             if isinstance(statement, (nodes.For, nodes.Loop)):
                 lines = behind_starts(written, lines)
             if lines:
@@ -131,7 +133,10 @@ class Statements(Updates):
             case nodes.Call():
                 return self.results(node.results, self.expressions.call(node))
             case nodes.If() if node in self.graph.facts.conditionals:
-                return [self.assign(node.results[0], self.expressions.computed(node))] if self.held(node.results[0]) else []
+                return (
+                    [self.assign(node.results[0], self.expressions.computed(node))] if self.held(node.results[0])
+                    else []
+                )
             case nodes.If():
                 return self.choose(node, place)
             case nodes.For():
@@ -170,7 +175,10 @@ class Statements(Updates):
 
     def exhausted(self, node: nodes.For) -> list[gast.stmt]:
         """Return the moves into a loop's results when its space is exhausted, and the source's own else clause."""
-        held = [(result, source) for result, source in zip(node.results, node.exhausted, strict=True) if self.ranges.held[result]]
+        held = [
+            (result, source) for result,
+            source in zip(node.results, node.exhausted, strict=True) if self.ranges.held[result]
+        ]
         return sequenced(self.pairs(held)) + self.clauses.get(node, [])
 
     def with_else(self, node: nodes.For | nodes.Loop, choice_: nodes.If, place: Place) -> list[gast.stmt]:
@@ -252,7 +260,10 @@ def else_arms(facts: Facts, block: nodes.Block) -> dict[nodes.Statement, nodes.I
     """Return the loops whose flag, which says whether a break left them, is read by the If behind them only."""
     found = {}
     for loop, follower in zip(block.statements, block.statements[1:], strict=False):
-        if not isinstance(loop, (nodes.For, nodes.Loop)) or not isinstance(follower, nodes.If) or follower in facts.conditionals:
+        if (
+            not isinstance(loop, (nodes.For, nodes.Loop)) or not isinstance(follower, nodes.If)
+            or follower in facts.conditionals
+        ):
             continue
         flag = follower.condition
         if flag in loop.results and len(facts.uses[flag]) == 1 and follower.origin.role == PRIMAL:

@@ -45,8 +45,15 @@ _FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_l
                             "right_factor", "tangents_of_products_of_others"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.
-_TRIVIAL = frozenset({"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"})
-_TRIVIAL_ON_SCALARS = frozenset({"operator.add", "operator.sub", "operator.neg", "operator.mul", "operator.truediv", "and", "or", "not", *COMPARE})
+_TRIVIAL = frozenset(
+    {"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"}
+)
+_TRIVIAL_ON_SCALARS = frozenset(
+    {
+        "operator.add", "operator.sub", "operator.neg", "operator.mul", "operator.truediv", "and", "or", "not",
+        *COMPARE
+    }
+)
 
 COMMUTATIVE = frozenset({"operator.add", "operator.mul"})
 SUMS = frozenset({"operator.add", "operator.sub"})

@@ -63,7 +63,9 @@ def signed(op: gast.operator, left: gast.expr, right: gast.expr) -> gast.expr:
         return gast.BinOp(left, gast.Sub() if isinstance(op, gast.Add) else gast.Add(), positive)
     if isinstance(op, gast.Add) and (negated := without_minus(left)) is not None:
         return gast.BinOp(right, gast.Sub(), negated)
-    if isinstance(op, (gast.Add, gast.Sub)) and isinstance(right, gast.BinOp) and isinstance(right.op, (gast.Add, gast.Sub)):
+    if isinstance(op, (gast.Add, gast.Sub)) and isinstance(right, gast.BinOp) and isinstance(
+        right.op, (gast.Add, gast.Sub)
+    ):
         # a + (b - c) is a + b - c but for the last digits.
         same = type(right.op) is type(op)
         return gast.BinOp(signed(op, left, right.left), gast.Add() if same else gast.Sub(), right.right)

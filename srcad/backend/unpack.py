@@ -52,7 +52,9 @@ def unpacked(facts: Facts) -> Unpacked:
             isinstance(definition.statement, nodes.For) and value in nodes.region_params(definition.statement)
             and value not in definition.statement.params
         )
-        if used < 1 or isinstance(definition.statement, nodes.Apply) and not _worth_names(definition.statement, items, facts):
+        if used < 1 or isinstance(definition.statement, nodes.Apply) and not _worth_names(
+            definition.statement, items, facts
+        ):
             continue
         nested = isinstance(definition.statement, nodes.Load) and definition.statement in result.loads
         if (bound or nested) and not value.named and alone:

@@ -22,7 +22,9 @@ from srcad.origin import PRIMAL
 class Updates:
     """Writes assignments; knows the variables' names and where they are held."""
 
-    def __init__(self, expressions: Expressions, graph: Graph, ranges: Ranges, owned: set[nodes.Apply], taken: frozenset[str]):
+    def __init__(
+        self, expressions: Expressions, graph: Graph, ranges: Ranges, owned: set[nodes.Apply], taken: frozenset[str]
+    ):
         self.expressions = expressions
         self.folded = expressions.folded
         self.names = expressions.names
@@ -115,7 +117,9 @@ class Updates:
             if node.add:
                 return [augmented(name(self.names[node.result], STORE), gast.Add(), value, node.origin.role)]
             updated = self.updated_whole(node)
-            return [updated] if updated else [gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)]
+            return [updated] if updated else [
+                gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)
+            ]
         if not node.add:
             if self.stores_what_is_there(node):
                 return []
@@ -194,7 +198,9 @@ class Updates:
 
     def unused(self, text: str) -> str:
         """Return a name that nothing in the function has yet."""
-        found = next(one for one in (text, *(f"{text}_{n}" for n in range(1, len(self.taken) + 2))) if one not in self.taken)
+        found = next(
+            one for one in (text, *(f"{text}_{n}" for n in range(1, len(self.taken) + 2))) if one not in self.taken
+        )
         self.taken.add(found)
         return found
 

@@ -112,7 +112,9 @@ class Words:
         sources = [source for target, source in self.facts.flows if target is value and isinstance(source, Value)]
         named = next((source.name for source in sources if source.name), None)
         computed = (isinstance(self.facts.statement_of(source), (nodes.Apply, nodes.Load)) for source in sources)
-        return named or next((self.name(source) for source, plain in zip(sources, computed, strict=True) if plain), None)
+        return named or next(
+            (self.name(source) for source, plain in zip(sources, computed, strict=True) if plain), None
+        )
 
     def _operation(self, statement: nodes.Apply) -> str | None:
         """Name a value after its operation and what it is applied to."""
