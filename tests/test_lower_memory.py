@@ -504,3 +504,20 @@ def test_inlined_activations_are_forgotten():
 
     function = lower.lower(source.from_function(f), {})
     assert interpret.run(function, 1.5) == f(1.5)
+
+
+def scaled(pair, items):
+    a, _ = pair
+    a *= 2
+    b = items[0]
+    b[0] = 7.0
+    return np.sum(a)
+
+
+def test_a_callee_that_writes_what_its_arguments_hold():
+    def f(x):
+        a, b = x * 1.0, x * 3
+        total = scaled((a, b), [x * 2])
+        return total + np.sum(a) + np.sum(b)
+
+    assert not statements(same(f, (X(),)), nodes.Call)

@@ -48,8 +48,9 @@ def build(session: Session, source: FunctionSource, given: dict[str, Type]) -> t
         lo, function = lower_function.lowered(session, source, given)
         found = result_type(lo)
         aliases = frozenset().union(*(one.aliases for one in lo.returned))
-        settled = found == callee.result_type and aliases == summary.aliases and summary.writes == bool(lo.written)
-        callee.result_type, summary.aliases, summary.writes = found, aliases, bool(lo.written)
+        writes = bool(lo.written) or lo.writes_out
+        settled = found == callee.result_type and aliases == summary.aliases and writes == summary.writes
+        callee.result_type, summary.aliases, summary.writes = found, aliases, writes
         if settled or not summary.used:
             break
         # What was built meanwhile relied on the assumption.

@@ -95,8 +95,9 @@ class Lowering:
     """The state of lowering one function.
 
     statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. written: the parameters
-    that are written in place; copied: those that the function copies first. scopes: what tells the variables of
-    inlined activations apart. returned: each binding that is returned, and what was known there.
+    that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
+    function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
+    gives. params: the memory that came in, by parameter.
     """
 
     session: Session
@@ -108,6 +109,7 @@ class Lowering:
     statement: gast.AST | None = None
     pinned: bool = False
     written: set[str] = field(default_factory=set)
+    writes_out: bool = False
     copied: frozenset[str] = frozenset()
     scopes: dict[int, str] = field(default_factory=dict)
     returned: list[Returned] = field(default_factory=list)

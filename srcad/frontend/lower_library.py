@@ -168,6 +168,7 @@ def effect_type(callee: Operand, args: tuple[Operand, ...], kwargs: dict[str, Op
 def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) -> None:
     for arg in (*given.args, *given.kwargs.values()):
         for buffer in buffers(arg):
+            lo.writes_out |= lower_writes.comes_in(lo, buffer)
             for other in lo.state.touched(buffer):
                 lo.state.stale.setdefault(other, Stale(f"what is passed to {text}", lo.origin(node)))
 

@@ -7,7 +7,7 @@ import gast
 from srcad.analysis import infer
 from srcad.errors import AliasingError
 from srcad.frontend import forms, lower_expressions
-from srcad.frontend.bindings import GLOBAL, PARAMETER, Binding, Buffer, Ref
+from srcad.frontend.bindings import GLOBAL, LENT, PARAMETER, Binding, Buffer, Ref
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes
@@ -90,10 +90,16 @@ def prepared(lo: Lowering, buffer: Buffer, node: gast.AST) -> Operand:
         lo.refuse(
             node, f"{buffer.name!r} is written", "a derivative must not change what is outside of it", "copy it first"
         )
+    lo.writes_out |= comes_in(lo, buffer)
     lo.written |= {other.name for other in lo.state.aliases(buffer) if other.kind == PARAMETER}
     version = lo.state.versions[buffer]
     # What is stale by this write may still be kept for the backward pass: its memory must not be written.
     return own_copy(lo, buffer, version, node) if lo.state.linked(buffer) else version
+
+
+def comes_in(lo: Lowering, buffer: Buffer) -> bool:
+    """Say whether a buffer may be the caller's memory."""
+    return any(other.kind in (PARAMETER, LENT) for other in lo.state.touched(buffer))
 
 
 def own_copy(lo: Lowering, buffer: Buffer, version: Operand, node: gast.AST) -> Value:
