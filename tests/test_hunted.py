@@ -62,3 +62,25 @@ def left_at_once(d, c):
 
 def test_an_iteration_does_not_write_the_adjoint_that_every_one_reads(costs):
     checks.check(left_at_once, 0.7, MATRIX)
+
+
+def length_before(x):
+    vs = [x, x * x]
+    y = x * x * len(vs)
+    for k in range(2):
+        vs.append(x * k)
+    return y + vs[0]
+
+
+def test_a_length_is_not_read_again_from_a_longer_list(costs):
+    checks.check(length_before, 0.7)
+
+
+def swept_by_its_length(x):
+    a = np.arange(3) * 0.3 * x
+    a -= 0.5 * np.tanh(sum(a[k] * a[k] for k in range(len(a))))
+    return np.sum(a)
+
+
+def test_a_length_is_not_read_from_an_overwritten_array(costs):
+    checks.check(swept_by_its_length, 0.7)
