@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from srcad.analysis import infer
+from srcad.analysis import infer, memory
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
@@ -36,6 +36,7 @@ class Folding:
         self.tuples = tuples
         self.ranges = ranges
         self.place = place
+        self.overwritten = memory.stale_values(facts.function.body)
         self.folded = {value: facts.statement_of(value) for inner in facts.conditionals.values() for value in inner}
         self.bearers = Counter(value.name for value in facts.definitions)
         self.versions: dict[tuple, list[Value]] = {}
@@ -151,6 +152,8 @@ class Folding:
         place = self.place.get(use.node)
         if place is not None and self.ranges.holds(operand, 2 * place):
             return True
+        if operand in self.overwritten:
+            return False  # the name then stands for what was written, maybe a longer list
         definition = self.facts.definitions[operand]
         if definition.statement is None:
             return not self._rebound(operand)
