@@ -147,13 +147,15 @@ def unbroadcast(builder: Builder, d: Operand, like: Operand) -> Operand:
 def summed(builder: Builder, d: Operand, roles: list[str], rank: int, since: int | None = None) -> Operand:
     """Append the sums over the leading axes that the operand lacks and those in which its length is 1."""
     lacking = len(roles) - rank
+    if lacking == len(roles):
+        return total(builder, d, since)
     if lacking:
         axes = tuple(range(lacking))
-        if lacking == len(roles):
-            d = total(builder, d, since)
-        else:
-            d = sum_over(builder, d, axes[0] if lacking == 1 else axes, since=since)
-    kept = tuple(k - lacking for k, role in enumerate(roles) if role == SUM and k >= lacking)
+        d = sum_over(builder, d, axes[0] if lacking == 1 else axes, since=since)
+    # d may lack leading axes that are kept: it stands for them by broadcasting.
+    own = dims_of(type_of(d))
+    first = lacking + (0 if own is None else rank - len(own))
+    kept = tuple(k - first for k, role in enumerate(roles) if role == SUM and k >= lacking)
     return sum_over(builder, d, kept[0] if len(kept) == 1 else kept, keepdims=True, since=since) if kept else d
 
 

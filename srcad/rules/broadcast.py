@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import fitting, infer
+from srcad.analysis import fitting, infer, shapes
 from srcad.analysis.results import dims_of
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
@@ -45,10 +45,24 @@ def contribution(
 
 def _lower_is_enough(d: Type, full: Type, operand: Type, others: list[Type], roles: list[str] | None) -> bool:
     """Say whether an adjoint that came from one of lower rank can be used for the operand as it is."""
-    if isinstance(operand, Scalar) or (roles is not None and fitting.SUM in roles):
+    if isinstance(operand, Scalar):
         return fitting.is_full(d, full)
+    if roles is not None and fitting.SUM in roles:
+        return _has_what_is_summed(d, full, roles)
     # With numbers for company, the operand alone can have given d its shape.
     return roles is not None and (fitting.is_sure(d, operand) or all(isinstance(other, Scalar) for other in others))
+
+
+def _has_what_is_summed(d: Type, full: Type, roles: list[str]) -> bool:
+    """Say whether d surely has the axes that are to be summed in full, and broadcasts along the others."""
+    own, whole = dims_of(d), dims_of(full)
+    if own is None or whole is None or len(own) > len(whole):
+        return False
+    columns = zip(shapes.padded(own, len(whole)), whole, roles)
+    missing = len(whole) - len(own)
+    if fitting.SUM in roles[:missing]:
+        return False
+    return all(shapes.equal(x, y) or (x == 1 and role == fitting.KEEP) for x, y, role in columns)
 
 
 def _times_size(builder: Builder, d: Operand, result: Operand, operands: tuple[Operand, ...]) -> Operand:
