@@ -103,10 +103,21 @@ def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, arg
     return found
 
 
-@functools.lru_cache(maxsize=256)
 def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool = False) -> Derivative:
     """Return a derivative, the one made before if there is one: `grad(f)(x)` in a loop builds once."""
+    inner = f
+    while isinstance(inner, Derivative):
+        inner = inner.request.inner
+    return (long_kept if inner.__closure__ is None else shortly_kept)(kind, f, argnums, bare, has_aux)
+
+
+def new(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool) -> Derivative:
     return Derivative(Request(f, kind, argnums, bare, has_aux))
+
+
+long_kept = functools.lru_cache(maxsize=256)(new)
+# A closure holds data, a batch say, that is not to be kept alive for long.
+shortly_kept = functools.lru_cache(maxsize=8)(new)
 
 
 def differentiable(f: Any) -> Any:

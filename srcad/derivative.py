@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from srcad import arguments, dispatch, notebook, pickling, pipeline, result, saving
+from srcad import arguments, dispatch, notebook, pickling, pipeline, result, reuse, saving
 from srcad.backend import build
 from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
 from srcad.frontend import match_code, scope, source, syntax, values
@@ -21,6 +21,7 @@ from srcad.ir.types import Type
 # Builds are short, and one derivative's may need another's: one lock for all can't be taken in two orders.
 LOCK = threading.RLock()
 GRADIENTS = ("grad", "value_and_grad")
+TEMPLATES = reuse.Templates()
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ class Derivative(Shown):
         self = super().__new__(cls, call)
         made.append(self)
         self.request, self.parameters, self._versions, self._keyed = request, parameters, versions, keyed
-        self._by_types: dict[str, Version] = {}
+        self._by_types: dict[tuple, Version] = {}
+        self._last: Version | None = None
         self._read: source.FunctionSource | None = None
         self._code: Any = None
         self._defaults = defaults_of(request.inner)
@@ -161,9 +163,9 @@ class Derivative(Shown):
         try:
             return self.version({})
         except SrcadError:
-            if not self._by_types:
+            if self._last is None:
                 raise
-            return list(self._by_types.values())[-1]
+            return self._last
 
     def srcad_callee(self, arg_types: tuple[Type, ...], kw_types: Mapping[str, Type]) -> nodes.Callee:
         """Return what a call of this derivative means to the function that makes it."""
@@ -173,17 +175,28 @@ class Derivative(Shown):
             version = self.version(named | self._default_types(named))
         scope.record(*version.facts)
         product = version.product
-        key = ("srcad", self._root_key(), *self._request_key(), tuple(named.items()), repr(named))
+        key = ("srcad", version.root.function, self._chain(), types_key(named))
         return nodes.Callee(product.name, key, version.root, product.without_calls(), product.result_type)
 
     def version(self, types: Mapping[str, Type]) -> Version:
         """Return the version for given types of parameters; what is missing is taken from the declared ones."""
-        key = repr(sorted(types.items()))
+        key = types_key(types)
         with LOCK:
             found = self._by_types.pop(key, None)
             if found is None or not found.fresh:
                 found = self._made(types)
             self._by_types[key] = found
+            return found
+
+    def _runnable(self, types: Mapping[str, Type]) -> Version:
+        """Return a version to be called: one that was made for another function of the same code will do."""
+        root = self._root()
+        key = root.function.__code__, self._chain(), types_key(types)
+        with LOCK:
+            found = TEMPLATES.find(key, root, self.request)
+            if found is None:
+                found = self.version(types)
+                TEMPLATES.keep(key, found)
             return found
 
     def _made(self, types: Mapping[str, Type]) -> Version:
@@ -258,7 +271,7 @@ class Derivative(Shown):
         key = tuple(values.key(v) for p, v in zip(self.parameters, given, strict=True) if p.name in self._keyed)
         with LOCK:
             if key not in self._versions:
-                version = self.version(self._types(given))
+                version = self._last = self._runnable(self._types(given))
                 self._versions[key] = dispatch.guarded(
                     self.__name__, self.parameters, version.function, version.facts, self._on_stale(key, version)
                 )
@@ -280,7 +293,7 @@ class Derivative(Shown):
     def _root(self) -> source.FunctionSource:
         """Return the source of the Python function at the bottom of derivatives of derivatives."""
         inner = self.request.inner
-        return inner._root() if isinstance(inner, Derivative) else self._read
+        return inner._root() if isinstance(inner, Derivative) else self._source()
 
     @property
     def is_outdated(self) -> bool:
@@ -295,20 +308,18 @@ class Derivative(Shown):
                 instead=f"make it again: srcad.grad({inner.__name__})",
             )
 
-    def _root_key(self) -> Any:
-        inner = self.request.inner
-        return (inner._root_key(), *inner._request_key()) if isinstance(inner, Derivative) else inner
-
-    def _request_key(self) -> tuple:
+    def _chain(self) -> tuple:
+        """Return what was asked for, from the function up to this derivative of derivatives."""
         request = self.request
-        return request.kind, request.argnums, request.bare, request.has_aux
+        below = request.inner._chain() if isinstance(request.inner, Derivative) else ()
+        return (*below, (request.kind, request.argnums, request.bare, request.has_aux))
 
 
 class Specialized(Shown):
     """The bare emitted function for one choice of types."""
 
     def __new__(cls, derivative: Derivative, types: Mapping[str, Type]) -> Specialized:
-        version = derivative.version(types)
+        version = derivative._runnable(types)
         self = super().__new__(cls, version.function)
         self.derivative, self.types, self._version = derivative, types, version
         self.__name__ = self.__qualname__ = version.product.name
@@ -339,6 +350,12 @@ def restored(inner: Any, kind: str, argnums: tuple[int, ...], bare: bool, has_au
     if isinstance(inner, pickling.Portable):
         inner = inner.function()
     return Derivative(Request(inner, kind, argnums, bare, has_aux))
+
+
+def types_key(types: Mapping[str, Type]) -> tuple:
+    """Return what is equal for equal types; an int's known size, which types leave out when compared, stands in the text."""
+    items = tuple(sorted(types.items(), key=lambda item: item[0]))
+    return items, repr(items)
 
 
 def name_of(inner: Any) -> str:

@@ -47,7 +47,9 @@ def builds(monkeypatch):
     """Count the builds of the pipeline."""
     count = []
     real = pipeline.build
-    api.kept.cache_clear()
+    api.long_kept.cache_clear()
+    api.shortly_kept.cache_clear()
+    objects.TEMPLATES.of.clear()
     monkeypatch.setattr(objects.pipeline, "build", lambda *a, **k: count.append(a) or real(*a, **k))
     return count
 
@@ -175,6 +177,67 @@ def test_asking_for_a_derivative_again_builds_nothing(builds):
         srcad.hvp(called, 2.0, 1.0)
         srcad.vjp(elementwise, x, 2.0)[1](1.0)
     assert len(builds) == 4
+
+
+def loss_over(batch, scale=1.0):
+    def loss(w, power=2):
+        return np.sum((w * batch) ** power) * scale * RATE
+
+    return loss
+
+
+def test_functions_of_one_code_share_what_is_built(builds, monkeypatch, tmp_path):
+    w = np.array([1.0, 2.0])
+    found = []
+    for k in range(4):
+        batch = np.arange(2.0) + k
+        found.append(srcad.grad(loss_over(batch)))
+        np.testing.assert_allclose(found[-1](w), 4.0 * w * batch**2)
+        np.testing.assert_allclose(srcad.grad(lambda v: np.sum(v * batch))(w), batch)
+    assert len(builds) == 2
+    np.testing.assert_allclose(found[0](w), 4.0 * w * np.arange(2.0) ** 2)
+    monkeypatch.setattr(sys.modules[__name__], "RATE", 1.0)
+    np.testing.assert_allclose(found[1](w), 2.0 * w * (np.arange(2.0) + 1.0) ** 2)
+    assert len(builds) == 2
+    wide = srcad.grad(loss_over(np.ones((3, 1))))
+    np.testing.assert_allclose(wide(w), 6.0 * w)
+    assert len(builds) == 3
+    found[2].specialize(w).save(tmp_path / "saved.py")
+    assert "np.array([2.0, 3.0]" in (tmp_path / "saved.py").read_text()
+
+
+def test_functions_of_one_code_have_derivatives_of_derivatives_of_their_own():
+    def made(k):
+        return lambda x: k * x**3
+
+    for k in (2.0, 5.0, 7.0):
+        inner = srcad.grad(made(k))
+        assert inner(1.0) == 3.0 * k
+        assert srcad.grad(inner)(1.0) == 6.0 * k
+        assert srcad.grad(lambda x: inner(x) * x)(1.0) == 9.0 * k
+        assert srcad.grad(srcad.grad(made(k + 1.0)))(1.0) == 6.0 * (k + 1.0)
+
+
+def test_functions_in_cells_are_told_apart():
+    def made(g):
+        return lambda x: g(x) * x
+
+    assert srcad.grad(made(math.sin))(1.0) == pytest.approx(math.sin(1.0) + math.cos(1.0))
+    assert srcad.grad(made(math.cos))(1.0) == pytest.approx(math.cos(1.0) - math.sin(1.0))
+    assert srcad.grad(made(helper))(2.0) == 12.0
+    assert srcad.grad(made(lambda x: 2.0 * x))(2.0) == 8.0
+    assert srcad.grad(made(lambda x: 3.0 * x))(2.0) == 12.0
+    assert srcad.grad(made(srcad.grad(helper)))(2.0) == 8.0
+    assert srcad.grad(made(srcad.grad(called)))(2.0) == 24.0
+
+
+def test_derivatives_as_arguments_are_told_apart():
+    def applied(x, g):
+        return g(x) * 1.0
+
+    found = srcad.grad(applied)
+    slopes = [srcad.grad(lambda x, k=k: k * x * x) for k in (1.0, 2.0)]
+    assert [found(3.0, slope) for slope in slopes] == [2.0, 4.0]
 
 
 def test_a_file_that_was_edited_is_refused_though_its_derivative_is_there(tmp_path, monkeypatch):
