@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad import errors
 from tests import checks
 
 
@@ -98,7 +99,7 @@ def recursive(x):
 
 FUNCTIONS = (
     *(polynomial, composed, looped, looped_with_branch, iterated, returning_early),
-    *(over_array, by_numpy, in_a_buffer, calling, recursive),
+    *(over_array, by_numpy, in_a_buffer, calling),
 )
 
 
@@ -139,10 +140,16 @@ def test_third_derivative(f, modes):
         assert third(x) == pytest.approx(slope(second, x), rel=1e-6, abs=1e-8)
 
 
-@pytest.mark.parametrize("f", (iterated, returning_early, calling, recursive, by_numpy))
+@pytest.mark.parametrize("f", (iterated, returning_early, calling, by_numpy))
 def test_third_derivative_in_reverse(f):
     second = srcad.grad(srcad.grad(f))
     assert srcad.grad(second)(0.9) == pytest.approx(slope(second, 0.9), rel=1e-6, abs=1e-8)
+
+
+def test_a_recursive_function_is_refused_from_the_second_order_on():
+    assert srcad.grad(recursive)(0.9) == pytest.approx(slope(recursive, 0.9), rel=1e-6)
+    with pytest.raises(errors.UnsupportedCallError, match="power calls itself"):
+        srcad.grad(srcad.grad(recursive))(0.9)
 
 
 def test_polynomial_in_figures():

@@ -26,8 +26,9 @@ class Counted(ast.NodeTransformer):
 
 
 def source(f, *args, argnums=0):
-    """Return the emitted text for the types of some arguments."""
-    return srcad.grad(f, argnums=argnums).specialize(*args).source
+    """Return the emitted text for the types of some arguments, without its comments."""
+    text = srcad.grad(f, argnums=argnums).specialize(*args).source
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
 
 def kept(f, *args, argnums=0):
@@ -167,7 +168,7 @@ def test_a_call_is_kept_in_a_variable():
 
 def test_a_cheap_angle_is_kept_or_computed_again_but_no_sine_is_needed():
     text = source(angle, 0.4, 0.3, argnums=(0, 1))
-    assert "math.sin(a)" not in text.replace("# return math.sin(a) * 3.0", "")
+    assert "math.sin(a)" not in text
 
 
 def test_a_parameter_is_still_there():
@@ -177,11 +178,11 @@ def test_a_parameter_is_still_there():
 
 def test_of_an_array_only_its_shape_is_needed():
     text = source(only_the_shape, X)
-    assert "x * 2.0" not in text.replace("# y = x * 2.0 + 1.0", "")
+    assert "x * 2.0" not in text
 
 
 def test_a_product_is_not_computed_twice():
-    assert source(product, M, M.T, argnums=(0, 1)).replace("# c = a @ b", "").count("a @ b") == 1
+    assert source(product, M, M.T, argnums=(0, 1)).count("a @ b") == 1
 
 
 def test_rebound_arrays_are_kept_by_reference():
