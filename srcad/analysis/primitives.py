@@ -168,9 +168,11 @@ _registered: dict[int, tuple[str, Callable]] = {}
 
 def register(function: Callable, result: Callable[..., Type] | None) -> str:
     """Make a user's function a primitive, with a function that gives its result's type; return its qualified name."""
-    name = f"{function.__module__}.{getattr(function, '__qualname__', function.__name__)}"
+    known = library_name(function)
+    name = known or f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', function.__name__)}"
     _registered[id(function)] = name, function
-    BY_OP[name] = result or (lambda *types, **others: UNKNOWN)
+    if known is None:
+        BY_OP[name] = result or (lambda *types, **others: UNKNOWN)
     return name
 
 

@@ -137,3 +137,8 @@ def register_refused(reason: str, functions: tuple) -> None:
     for function in functions:
         op = primitives.register(function, None)
         _own[op] = Refused(op, reason)
+
+
+def forget(op: str) -> None:
+    """Remove a user's rule; a built-in one that it stood before holds again."""
+    _own.pop(op, None)
