@@ -84,3 +84,18 @@ def swept_by_its_length(x):
 
 def test_a_length_is_not_read_from_an_overwritten_array(costs):
     checks.check(swept_by_its_length, 0.7)
+
+
+def branch_that_writes(x, w):
+    c = np.full(4, w)
+    if x > 0.5:
+        c[c > 0.1] += x
+    n = c.copy()
+    for k in range(2):
+        n[:] = np.sin(c) + 0.1 * c[0]
+        c, n = n, c
+    return np.sum(c)
+
+
+def test_a_branch_executed_again_writes_to_a_copy(costs):
+    checks.check(branch_that_writes, 0.7, 0.3)

@@ -94,6 +94,8 @@ class WrittenOnce:
         self.body, self.stale = body, stale
         self.affine = Affine(body)
         self.roots = buffers.Roots(body)
+        resizing = (node for node in rewrite.walk(body) if isinstance(node, (nodes.Append, nodes.Pop)))
+        self.resized = {self.roots.of(node.source) for node in resizing}
         self.enclosing: dict[int, list] = {}
         self._index(body, [])
 
@@ -126,7 +128,9 @@ class WrittenOnce:
         return ends[0] if len(ends) == 1 else None
 
     def latest(self, value: Value) -> Value | None:
-        """Return the last version of a buffer, which has the shape of all its versions."""
+        """Return the last version of a buffer, which has the shape of all its versions; None for a list that grows."""
+        if self.roots.of(value) in self.resized:
+            return None
         for _ in range(20):
             if value not in self.stale:
                 return value

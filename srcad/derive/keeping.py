@@ -25,14 +25,19 @@ class Keeping:
         at = self.tree.after_definition(value, block)
         if value not in self.stale:
             return value, at
+        copy = self.insert_copy(value, block, at)
+        self.primal.add(id(self.tree.node_of[copy]))
+        return copy, at + 1
+
+    def insert_copy(self, value: Value, block: Block, at: int) -> Value:
+        """Insert a copy of an array or list into a block; return it."""
         copy = Value(value.type, value.name, False, value.entity, value.origin)
         if isinstance(value.type, types.List):
             made = nodes.Apply(copy, "builtins.list", (value,), origin=value.origin)
         else:
             made = nodes.Apply(copy, "numpy.copy", (value,), (), nodes.METHOD, "copy", origin=value.origin)
         self.tree.insert(block, at, made)
-        self.primal.add(id(made))
-        return copy, at + 1
+        return copy
 
     def keep_on_tape(self, value: Value) -> None:
         home = self.tree.block_of[value]

@@ -89,17 +89,17 @@ class Residuals(Keeping, Moving):
     def read_shapes(self, primal: Block, backward: Block) -> None:
         """Where only the shape of an overwritten buffer is read, read that of a version that is still there."""
 
-        def change(node) -> None:
-            if isinstance(node, nodes.Apply) and id(node) not in self.primal and node.op in SHAPE_ONLY:
-                first, *rest = node.args
-                if first in self.stale and (twin := self.written_once.latest(first)) is not None:
-                    node.args = (twin, *rest)
-            elif isinstance(node, nodes.Apply) and id(node) not in self.primal and node.op in SHAPE_OF_SECOND:
-                value, like, *rest = node.args
-                if like in self.stale and (twin := self.written_once.latest(like)) is not None:
-                    node.args = (value, twin, *rest)
+        for block in list(self.tree.subtree(backward)):
+            for node in block.statements:
+                if isinstance(node, nodes.Apply) and id(node) not in self.primal:
+                    at = 0 if node.op in SHAPE_ONLY else 1 if node.op in SHAPE_OF_SECOND else None
+                    if at is not None and (twin := self.latest(node.args[at], block)) is not None:
+                        node.args = (*node.args[:at], twin, *node.args[at + 1 :])
 
-        self.tree.each_node(backward, change)
+    def latest(self, value: Operand, block: Block) -> Value | None:
+        """Return the last version of an overwritten buffer, where a block sees it."""
+        twin = self.written_once.latest(value) if value in self.stale else None
+        return twin if twin is not None and self.tree.visible(twin, block) else None
 
     def settle(self, primal: Block, backward: Block, needs: Needs) -> None:
         kept = needs.choose()
@@ -108,8 +108,10 @@ class Residuals(Keeping, Moving):
             kept = needs.choose(tuple(history.values()), tuple(history))
         order = needs.in_order()
         computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
-        for value in reversed(computed):
-            self.compute_again(value, needs)
+        again = [self.compute_again(value, needs) for value in reversed(computed)]
+        for node in again:
+            if node is not None:
+                self.write_to_copies(node)
         carried = {following: self.carry(following, head, backward) for following, head in history.items()}
         self.tree.substitute(backward, carried)
         for value in order:
@@ -218,8 +220,8 @@ class Residuals(Keeping, Moving):
 
     # -- computing again -----------------------------------------------------------------------------------------------
 
-    def compute_again(self, value: Value, needs: Needs) -> None:
-        """Insert a copy of a value's definition before its first use in the backward region."""
+    def compute_again(self, value: Value, needs: Needs) -> nodes.Statement | None:
+        """Insert a copy of a value's definition before its first use in the backward region; return it, if there is one."""
         block = self.backward_of.get(id(self.tree.block_of[value]))
         if block is None:
             block = needs.backward
@@ -227,9 +229,23 @@ class Residuals(Keeping, Moving):
         again = copier.statement(needs.definitions[value])
         block, at = self.place(block, value)
         if at is None:
-            return
+            return None
         self.tree.insert(block, at, again)
         self.substitute_deeply(block, {value: copier.mapping[value]})
+        return again
+
+    def write_to_copies(self, again: nodes.Statement) -> None:
+        """Let a statement that is executed again write to copies of what others read as well."""
+        alone = Block((again,), nodes.Yield())
+        written = memory.stale_values(alone)
+        mixed = [value for value in rewrite.free_values(again) if value in written]
+        own = [value for value, _ in self.backward_reads(alone)]
+        every = [value for root in self.tree.roots for value, _ in self.backward_reads(root)] if mixed else []
+        for value in mixed:
+            if every.count(value) > own.count(value):
+                block = self.tree.block_holding(again)
+                copy = self.insert_copy(value, block, self.tree.position(block, again))
+                self.tree.substitute(alone, {value: copy})
 
     def substitute_deeply(self, block: Block, mapping: dict[Value, Operand]) -> None:
         """Replace values in the backward statements of a block and of those inside it."""
