@@ -6,17 +6,19 @@ import functools
 import inspect
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import gast
 
-from srcad import arguments, dispatch, notebook, pickling, pipeline, result, reuse, saving
+from srcad import arguments, dispatch, pickling, pipeline, result, reuse
 from srcad.backend import build
 from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
 from srcad.frontend import match_code, scope, source, syntax, values
 from srcad.ir import nodes
 from srcad.ir.types import Type
+from srcad.shown import Shown
+from srcad.version import Version
 
 # Builds are short, and one derivative's may need another's: one lock for all can't be taken in two orders.
 LOCK = threading.RLock()
@@ -45,77 +47,6 @@ class Request:
     def argnames(self) -> tuple[str, ...]:
         names = [parameter.name for parameter in self.parameters]
         return tuple(names[k] for k in self.argnums)
-
-
-@dataclass(eq=False)
-class Version:
-    """A derivative for one choice of types. `function` is the bare emitted function.
-
-    valued: for a gradient whose value may turn out to be no scalar, the product that gives the value as well.
-    """
-
-    request: Request
-    types: Mapping[str, Type]
-    product: pipeline.Product
-    facts: tuple[scope.Fact, ...]
-    root: source.FunctionSource
-    valued: pipeline.Product | None = None
-    _function: Any = field(default=None, repr=False)
-
-    @property
-    def function(self) -> Any:
-        if self._function is None:
-            self._function = self._made()
-        return self._function
-
-    def _made(self) -> Any:
-        request, product = self.request, self.valued or self.product
-        emitted = build.functions(product, self.root)
-        if request.kind == "pair":
-            backward = emitted[f"{product.name.removesuffix('_fwd')}_bwd"]
-            return result.pullable(emitted[product.name], backward, len(request.argnums) == 1)
-        if self.valued is not None:
-            return result.checked(emitted[product.name], request.kind, request.has_aux, self.root.name)
-        return emitted[product.name]
-
-    @property
-    def fresh(self) -> bool:
-        """Whether everything that the version was built upon is as it was."""
-        return all(fact.allows(fact.read()) for fact in self.facts)
-
-
-class Shown(functools.partial):
-    """A callable over emitted source, which it shows, saves and pickles."""
-
-    @property
-    def source(self) -> str:
-        """The emitted source: callee pairs first, the derivative last."""
-        return self.shown_version().product.text
-
-    def save(self, path: Any) -> None:
-        """Write the derivative as a module that runs without srcad; raise SrcadError for what can't be text."""
-        version = self.shown_version()
-        known = version.types or arguments.declared(version.root.tree)
-        heading = self.__doc__.splitlines()[0] + (f"\n\nFor {arguments.described(known)}.\n" if known else "")
-        saving.save(path, version.product, version.root, heading)
-
-    @property
-    def __wrapped__(self) -> Any:
-        # inspect and IPython look here for the function whose source they show.
-        try:
-            return self.shown_version().function
-        except SrcadError as error:
-            raise AttributeError(str(error)) from error
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return notebook.bundle(self)
-
-    def _repr_html_(self) -> str:
-        return notebook.highlighted(self.source)
-
-    def shown_version(self) -> Version:
-        """Return the version whose text stands for the whole."""
-        raise TypeError("what is shown is said by a subclass")
 
 
 class Derivative(Shown):

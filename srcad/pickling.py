@@ -10,12 +10,11 @@ from __future__ import annotations
 import importlib
 import linecache
 import types
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from srcad.errors import SourceUnavailableError
-from srcad.frontend import match_code, source
+from srcad.frontend import match_code
 
 
 @dataclass(frozen=True)

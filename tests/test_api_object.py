@@ -16,9 +16,8 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad import api
+from srcad import api, errors, notebook, pipeline
 from srcad import derivative as objects
-from srcad import errors, notebook, pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 RATE = 2.0

@@ -6,7 +6,6 @@ lambdas on a line, is never taken for the function.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast

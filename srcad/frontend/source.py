@@ -16,7 +16,13 @@ import gast
 
 from srcad.errors import SourceUnavailableError
 from srcad.frontend import match_code
-from srcad.frontend.scope import Binding, LiveScope, Scope, qualified_name, read_attribute
+from srcad.frontend.scope import (
+    Binding,
+    LiveScope,
+    Scope,
+    qualified_name,
+    read_attribute,
+)
 from srcad.origin import Origin
 
 __all__ = ["Binding", "FunctionSource", "Scope", "from_file", "from_function", "qualified_name", "unwrapped"]
