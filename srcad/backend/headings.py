@@ -34,8 +34,16 @@ class Headings:
             self.last = key
         return found
 
+    def early(self, leaf: nodes.Return) -> list[Comment]:
+        """Return the comment of a return that is all there is in a branch of the backward pass."""
+        origin = leaf.origin
+        if origin.role != ADJOINT or not origin.statement or origin.statement.startswith(_COMPOUND):
+            return []
+        return [Comment(" ".join(origin.statement.split()))]
+
     def _section(self, node: nodes.Statement | nodes.Leaf) -> list[Comment]:
-        if not self.sections or self.backward or isinstance(node, nodes.Leaf):
+        branches = isinstance(node, nodes.Branch) and node.origin.role == ADJOINT
+        if not self.sections or self.backward or isinstance(node, nodes.Leaf) and not branches:
             return []
         blank, self.blank = self.blank, True
         if node.origin.role == ADJOINT:

@@ -27,7 +27,6 @@ from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
 from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
-from srcad.backend.tails import with_early_returns
 from srcad.backend.unpack import Unpacked, unpacked
 from srcad.backend.words import Words
 from srcad.ir import nodes
@@ -59,7 +58,7 @@ def raise_function(
     taken: names that its variables must not have. made_names: what values without a name in the source were called
     in functions raised before, by origin; what one half of a pair saves has the same name in the other.
     """
-    function = scheduled(facts_.collect(with_early_returns(with_returns_inside(function))))
+    function = scheduled(facts_.collect(with_returns_inside(function)))
     function = for_dialect(facts_.collect(function), dialect)
     facts = facts_.collect(function)
     tuples = unpacked(facts)

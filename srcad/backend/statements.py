@@ -48,12 +48,23 @@ class Statements(Updates):
                 lines = behind_starts(written, lines)
             if lines:
                 written += heading.before(statement, lines) + lines
-        if isinstance(block.leaf, nodes.Branch):
-            place = replace(place, sections=0 if heading.backward else min(place.sections, 1))
-        lines = self.leaf(block.leaf, place)
-        if isinstance(block.leaf, nodes.Next) and not lines:
-            written = continued(written)
-        return written + (heading.before(block.leaf, lines) if lines else []) + lines
+        return self.closed(block, place, heading, written)
+
+    def closed(
+        self, block: nodes.Block, place: Place, heading: Headings, written: list[gast.stmt]
+    ) -> list[gast.stmt]:
+        """Return a block's statements with its leaf behind them."""
+        leaf = block.leaf
+        if isinstance(leaf, nodes.Branch):
+            written = written + heading.before(leaf, [])
+            inner = replace(place, sections=0 if heading.backward else min(place.sections, 1))
+            return written + self.leaf(leaf, inner)
+        lines = self.leaf(leaf, place)
+        if isinstance(leaf, nodes.Next) and not lines:
+            return continued(written)
+        if isinstance(leaf, nodes.Return) and not written and block is not self.graph.facts.function.body:
+            return heading.early(leaf) + lines
+        return written + (heading.before(leaf, lines) if lines else []) + lines
 
     def leaf(self, leaf: nodes.Leaf, place: Place) -> list[gast.stmt]:
         """Return what a leaf does: the moves into the slots that it feeds, and its jump."""

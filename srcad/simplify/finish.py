@@ -42,7 +42,9 @@ def _early_return(block: Block) -> Block:
     for side in nodes.blocks(node):
         copier = rewrite.Copier(dict(zip(node.results, side.leaf.values, strict=True)))
         made = tuple(copier.statement(statement) for statement in behind)
-        sides.append(_early_return(Block((*side.statements, *made), rewrite.leaf(block.leaf, copier.use))))
+        origin = side.leaf.origin if _at_once(side) else block.leaf.origin
+        leaf = nodes.Return(copier.use(block.leaf.value), origin)
+        sides.append(_early_return(Block((*side.statements, *made), leaf)))
     return Block(block.statements[:tail], nodes.Branch(node.condition, *sides, node.origin))
 
 
