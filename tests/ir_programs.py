@@ -129,7 +129,9 @@ class Interpreter:
             case nodes.Items(sequences, elements):
                 rows = list(enumerate(zip(*map(self.of, sequences), strict=False)))
                 for k, row in reversed(rows) if node.reversed else rows:
-                    yield dict(zip(elements, row, strict=True)) | ({node.counter: k} if node.counter is not None else {})
+                    yield dict(zip(elements, row, strict=True)) | (
+                        {node.counter: k} if node.counter is not None else {}
+                    )
             case nodes.Drain(tape):
                 while self.of(tape):
                     yield {}
@@ -170,7 +172,10 @@ class Generator:
 
     def scalar(self, seen) -> nodes.Operand:
         values = [value for value in seen if value.type == REAL]
-        return self.random.choice(values[-4:] if self.random.random() < 0.7 else values) if self.random.random() < 0.9 else Const(self.random.choice((0.5, -1.5, 2.0)))
+        return (
+            self.random.choice(values[-4:] if self.random.random() < 0.7 else values) if self.random.random() < 0.9
+            else Const(self.random.choice((0.5, -1.5, 2.0)))
+        )
 
     def vector(self, seen) -> Value:
         return self.random.choice([value for value in seen if value.type == VECTOR][-4:])
@@ -265,7 +270,9 @@ class Generator:
         return result
 
     def choice(self, out, seen, depth) -> None:
-        results = tuple(self.value(self.random.choice((REAL, REAL, VECTOR)), 0.3) for _ in range(self.random.randint(1, 3)))
+        results = tuple(
+            self.value(self.random.choice((REAL, REAL, VECTOR)), 0.3) for _ in range(self.random.randint(1, 3))
+        )
         condition = self.condition(out, seen)
 
         def leaf(inner, _out):

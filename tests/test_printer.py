@@ -130,7 +130,10 @@ def test_a_program_parses_to_itself():
 
 
 def test_comments_and_empty_lines():
-    body = [Comment("Forward pass"), *gast.parse("a = x * x").body, Comment("Backward pass", True), *gast.parse("return a").body[:0]]
+    body = [
+        Comment("Forward pass"), *gast.parse("a = x * x").body, Comment("Backward pass", True),
+        *gast.parse("return a").body[:0]
+    ]
     body += gast.parse("def f():\n    return a").body[0].body
     function = gast.parse("def f(x):\n    pass\n\ndef g():\n    return 1\n")
     function.body[0].body = body

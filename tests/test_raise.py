@@ -83,7 +83,10 @@ def adjoint(name, type_=REAL, line=1):
 def test_the_adjoint_of_el_is_not_called_del():
     el, d = value("el", named=True), adjoint("del")
     more = adjoint("del")
-    made = function([el], [apply(d, "math.sin", el), apply(more, "math.sin", d), apply(t := value(), "tuple", d, more)], nodes.Return(t))
+    made = function(
+        [el], [apply(d, "math.sin", el), apply(more, "math.sin", d), apply(t := value(), "tuple", d, more)],
+        nodes.Return(t)
+    )
     lines = body(made)
     assert "d_el = math.sin(el)" in lines
     assert not any(line.startswith("del ") for line in lines)
@@ -100,7 +103,9 @@ def test_a_global_and_a_builtin_are_not_hidden():
     rate = nodes.Global("exp_x", REAL)
     e = value()
     statements = [
-        apply(e, "math.exp", x), apply(y, "operator.mul", e, rate), apply(z := value("z", named=True), "operator.mul", e, y),
+        apply(e, "math.exp", x), apply(y, "operator.mul", e, rate), apply(
+            z := value("z", named=True), "operator.mul", e, y
+        ),
         apply(t := value(), "tuple", z, y, e),
     ]
     lines = body(function([x], statements, nodes.Return(t)))
@@ -116,7 +121,9 @@ def test_a_load_is_not_moved_past_a_store():
         apply(a, "numpy.copy", x), nodes.Load(first, a, ((Const(0),),)), nodes.Store(b, a, ((Const(0),),), Const(9.0)),
         apply(s := value(), "numpy.sum", b), apply(r := value(), "operator.add", first, s),
     ]
-    assert body(function([x], statements, nodes.Return(r))) == ["a = x.copy()", "a0 = a[0]", "a[0] = 9.0", "return a0 + a.sum()"]
+    assert body(function([x], statements, nodes.Return(r))) == [
+        "a = x.copy()", "a0 = a[0]", "a[0] = 9.0", "return a0 + a.sum()"
+    ]
 
 
 def test_an_array_that_two_adjoints_share_is_not_updated_in_place():
@@ -149,7 +156,10 @@ def test_a_fresh_adjoint_is_updated_in_place():
     x = value("x", VECTOR, named=True)
     d, total = adjoint("dx", VECTOR, 1), adjoint("dx", VECTOR, 2)
     part = value(None, VECTOR, 2, ADJOINT)
-    statements = [apply(d, "operator.mul", x, x), apply(part, "operator.neg", x), apply(total, "operator.add", d, part, accumulates=True)]
+    statements = [
+        apply(d, "operator.mul", x, x), apply(part, "operator.neg", x),
+        apply(total, "operator.add", d, part, accumulates=True)
+    ]
     made = function([x], statements, nodes.Return(total))
     assert body(made)[-4:] == ["dx = x * x", "# line 2", "dx -= x", "return dx"]
 
@@ -158,7 +168,9 @@ def test_an_effect_keeps_its_place():
     x = value("x", named=True)
     q = value()
     shout = nodes.Effect("builtins.print", (x,), text="print", origin=x.origin)
-    statements = [apply(q, "operator.truediv", Const(1.0), x), shout, apply(r := value(), "operator.add", q, Const(1.0))]
+    statements = [
+        apply(q, "operator.truediv", Const(1.0), x), shout, apply(r := value(), "operator.add", q, Const(1.0))
+    ]
     lines = body(function([x], statements, nodes.Return(r)))
     assert lines.index("print(x)") > next(k for k, line in enumerate(lines) if "1.0 / x" in line)
 
@@ -189,7 +201,9 @@ def test_adding_into_elements(kind):
     items = (index, index) if kind == "two" else (index,)
     if kind == "arange":
         count = value("k", INTEGER, named=True)
-        statements += [apply(count, "builtins.len", v), apply(a := value(None, Array("int", (None,))), "numpy.arange", count)]
+        statements += [
+            apply(count, "builtins.len", v), apply(a := value(None, Array("int", (None,))), "numpy.arange", count)
+        ]
         items = (a,)
     statements.append(nodes.Store(after, made, (items,), v, True, after.origin))
     lines = body(function([d, v, index], statements, nodes.Return(after)))
@@ -203,11 +217,15 @@ def test_what_the_text_takes_from_outside_is_reported():
     x = value("x", Scalar(), named=True)
     rate = nodes.Global("RATE", REAL, value=2.0, has_value=True)
     statements = [
-        apply(s := value(), "numpy.sin", x, form="function", text="numerics.sin"), apply(p := value(), "operator.mul", s, rate),
+        apply(
+            s := value(), "numpy.sin", x, form="function", text="numerics.sin"
+        ), apply(p := value(), "operator.mul", s, rate),
         apply(q := value(), "srcad.runtime.unbroadcast", p, x), apply(c := value(), "math.cos", q),
         apply(test := value(None, BOOLEAN), "operator.lt", c, Const(0.0)),
     ]
-    raised = raise_function(function([x], statements, nodes.Branch(test, Block((), nodes.Return(c)), Block((), nodes.Return(x)))))
+    raised = raise_function(
+        function([x], statements, nodes.Branch(test, Block((), nodes.Return(c)), Block((), nodes.Return(x))))
+    )
     assert raised.imports == {"numerics": "numpy", "math": "math"}
     assert [operand.text for operand in raised.globals] == ["RATE"]
     assert raised.helpers == ("unbroadcast",)
