@@ -13,7 +13,7 @@ def f_grad(slope, offset, xs, ys, width=1.0):
     dslope = 0.0
     doffset = 0.0
     dwidth = 0.0
-    for i in reversed(range(min(len(xs), len(ys)))):
+    for i in range(min(len(xs), len(ys))):
         x = xs[i]
         y = ys[i]
         r_diff = y - slope * x - offset
