@@ -164,7 +164,8 @@ def tile(y, a, reps):
 def diff(y, a):
     if rank(a) != 1:
         raise ValueError("np.diff of anything but a vector; subtract slices")
-    d[a] = np.concatenate((-d[y][:1], d[y][:-1] - d[y][1:], d[y][-1:]))
+    end = np.zeros_like(a[:1])
+    d[a] = np.concatenate((end, d[y])) - np.concatenate((d[y], end))
 
 
 @differential(np.sort)

@@ -56,6 +56,9 @@ def materialise(
     """Return d as floats of the shape of `like`: d itself, unless it is a lower-rank adjoint that stands for an array."""
     d = floating(builder, d, like)
     type_, full = type_of(d), type_of(like)
+    if isinstance(full, Scalar) and (define := definition(builder, d)) is not None and define.op == "numpy.where":
+        # np.where gives an array of rank 0 even of numbers.
+        return builder.apply("builtins.float", d)
     if not is_lower(type_, full):
         return d
     if isinstance(full, Unknown):
