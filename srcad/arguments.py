@@ -113,6 +113,36 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
     )
 
 
+def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> None:
+    """Raise ArgumentError for a tangent, or an adjoint, that doesn't fit what it belongs to, of type `model`."""
+    match type_, model:
+        case Scalar(types.FLOAT | types.FLOAT32 | types.INT | types.BOOL), None | Scalar() | Array(_, ()):
+            return
+        case Array(types.FLOAT | types.FLOAT32), None:
+            return
+        case Array(types.FLOAT | types.FLOAT32, dims), Array(_, others):
+            ones = [[dim == 1 for dim in one] for one in (dims, others)]
+            if ones[0] == ones[1]:
+                return
+        case Array(types.FLOAT | types.FLOAT32, ()), Scalar():
+            return
+        case (Tuple() | List()), _ if isinstance(value, (tuple, list)) and (model is None or type(type_) is type(model)):
+            models = model.items if isinstance(model, Tuple) else [None if model is None else model.item] * len(value)
+            if len(models) == len(value):
+                for k, (part, one) in enumerate(zip(value, models, strict=True)):
+                    check_direction(f"{path}[{k}]", part, values.type_of(part, path), one)
+                return
+        case _, types.Unknown():
+            return check_direction(path, value, type_, None)
+        case Known(None), Known(None) | None if "[" in path:
+            return
+    raise ArgumentError(
+        f"{path} is {described_value(value, type_)}, and doesn't fit what it belongs to",
+        why="a tangent or an adjoint is made of floats, in the shape of its value",
+        instead="pass floats, in that shape",
+    )
+
+
 def described_value(value: Any, type_: Type) -> str:
     if isinstance(type_, Array) or (hasattr(value, "dtype") and getattr(value, "shape", ())):
         return f"an array of dtype {value.dtype}"

@@ -56,12 +56,11 @@ class Derivative(Shown):
         versions: dict[tuple, Any] = {}
         parameters = arguments.parameters(request.kind, request.parameters, request.argnames)
         name = f"{name_of(request.inner)}_{request.kind}"
-        keyed = frozenset(p.name for p in request.parameters)
         made: list[Derivative] = []
-        call = dispatch.dispatcher(name, parameters, versions, lambda given: made[0]._build(given), keyed)
+        call = dispatch.dispatcher(name, parameters, versions, lambda given: made[0]._build(given))
         self = super().__new__(cls, call)
         made.append(self)
-        self.request, self.parameters, self._versions, self._keyed = request, parameters, versions, keyed
+        self.request, self.parameters, self._versions = request, parameters, versions
         self._by_types: dict[tuple, Version] = {}
         self._last: Version | None = None
         self._read: source.FunctionSource | None = None
@@ -171,14 +170,20 @@ class Derivative(Shown):
             syntax.check(self._source())
 
     def _types(self, given: tuple) -> dict[str, Type]:
-        """Return the types of a call's arguments; refuse those that can't be differentiated in."""
-        request = self.request
-        types = {}
+        """Return the types of a call's arguments, tangents and adjoints left out; refuse those that don't fit."""
+        request, own = self.request, {parameter.name for parameter in self.request.parameters}
+        types: dict[str, Type] = {}
+        before = ""
         for parameter, value in zip(self.parameters, given, strict=True):
-            if parameter.name in self._keyed:
-                types[parameter.name] = values.type_of(value, parameter.name)
-                if parameter.name in request.argnames:
-                    self._check(parameter.name, value, types[parameter.name])
+            found = values.type_of(value, parameter.name)
+            if parameter.name not in own:
+                if request.kind == "jvp":
+                    arguments.check_direction(parameter.name, value, found, types.get(before))
+                continue
+            types[parameter.name] = found
+            if parameter.name in request.argnames:
+                self._check(parameter.name, value, found)
+            before = parameter.name
         return types
 
     def _check(self, name: str, value: Any, type_: Type) -> None:
@@ -190,6 +195,14 @@ class Derivative(Shown):
             places = [root.origin(p, root.tree) for p in arguments.nodes_of(root.tree) if p.id == name]
             raise ArgumentError(error.what, places[0] if places else None, error.why, error.instead) from None
 
+    def _check_adjoint(self, given: tuple, type_: Type) -> None:
+        """Refuse an adjoint that doesn't fit the result, which is of type `type_`."""
+        if self.request.kind == "vjp":
+            own = {parameter.name for parameter in self.request.parameters}
+            pairs = zip(self.parameters, given, strict=True)
+            name, value = next((p.name, value) for p, value in pairs if p.name not in own)
+            arguments.check_direction(name, value, values.type_of(value, name), type_)
+
     def _default_types(self, given: Mapping[str, Type]) -> dict[str, Type]:
         return {
             p.name: values.type_of(p.default, p.name)
@@ -199,10 +212,11 @@ class Derivative(Shown):
 
     def _build(self, given: tuple) -> Any:
         """Return the function for a signature that was not met before, and keep it."""
-        key = tuple(values.key(v) for p, v in zip(self.parameters, given, strict=True) if p.name in self._keyed)
+        key = tuple(map(values.key, given))
         with LOCK:
             if key not in self._versions:
                 version = self._last = self._runnable(self._types(given))
+                self._check_adjoint(given, version.product.value_type)
                 self._versions[key] = dispatch.guarded(
                     self.__name__, self.parameters, version.function, version.facts, self._on_stale(key, version)
                 )

@@ -32,16 +32,16 @@ WORDS = (
 
 
 def dispatcher(
-    name: str, parameters: Iterable[inspect.Parameter], versions: Mapping, build: Callable, keyed: frozenset[str]
+    name: str, parameters: Iterable[inspect.Parameter], versions: Mapping, build: Callable
 ) -> types.FunctionType:
     """Return a function with the given parameters that calls the version for its arguments' signature.
 
-    versions: from a tuple of the keys of the parameters in `keyed`, in order, to a function. build: makes the
-    missing one, called with the tuple of all arguments.
+    versions: from a tuple of the parameters' keys to a function. build: makes the missing one, called with the tuple
+    of all arguments.
     """
     parameters = list(parameters)
     own = own_names(parameters)
-    keys = "".join(key_text(p.name, own) for p in parameters if p.name in keyed)
+    keys = "".join(key_text(p.name, own) for p in parameters)
     arguments = ", ".join(argument_text(p) for p in parameters)
     version = own["version"]
     text = f"""

@@ -53,8 +53,19 @@ def like(model: Any, value: Any, path: str) -> Any:
     shape, given = getattr(model, "shape", ()), getattr(value, "shape", ())
     if shape != given or isinstance(value, (tuple, list, str)):
         raise ArgumentError(f"{path} is of shape {given}, but what it belongs to is of shape {shape}")
+    if not is_float(model):
+        return value
+    if shape:
+        return value if value.dtype == model.dtype else converted(value, model, path)
     # An int as the direction of a float is a float that was written short.
-    return float(value) if type(value) is int and is_float(model) else value
+    return float(value) if type(value) is int else value
+
+
+def converted(value: Any, model: Any, path: str) -> Any:
+    """Return an array in the dtype of what it is a direction of: what is written to it must not be truncated."""
+    if value.dtype.kind not in "fiub":
+        raise ArgumentError(f"{path} is an array of dtype {value.dtype}", instead="pass an array of floats")
+    return value.astype(model.dtype)
 
 
 def copied(value: Any) -> Any:

@@ -317,6 +317,33 @@ def test_directions_that_do_not_fit():
         srcad.jvp(product, (1.0, 2.0, 3), (1.0, 1.0, 1))
 
 
+def test_directions_of_the_generated_functions_that_do_not_fit():
+    a = np.ones(3)
+    for bad in (np.array([1, 0, 0]), np.ones((1, 3)), 1.0, "a", [1.0, 2.0, 3.0]):
+        with pytest.raises(errors.ArgumentError, match="da is .* doesn't fit"):
+            srcad.tangent(total)(a, bad)
+    for bad in (np.array([1, 0, 0]), "a", None, 1j, 1.0):
+        with pytest.raises(errors.ArgumentError, match="dy is .* doesn't fit"):
+            srcad.adjoint(doubled)(a, bad)
+    assert srcad.tangent(total)(a, a) == (3.0, 6.0)
+    assert srcad.tangent(product)(2.0, 1, 5.0) == (60.0, 60.0)
+    assert srcad.adjoint(nested)([(1.0, 2.0)], 1)[1] == [(4.0, 1.0)]
+    assert srcad.tangent(nested)([(1.0, 2.0)], [(1.0, 0)]) == (2.0, 4.0)
+    with pytest.raises(errors.ArgumentError, match=r"dparams\[0\]\[1\]"):
+        srcad.tangent(nested)([(1.0, 2.0)], [(1.0, np.ones(2))])
+
+
+def test_directions_of_ints_are_taken_for_floats():
+    def f(a):
+        b = a.copy()
+        b[0] = 0.5 * a[1]
+        return b
+
+    value, tangent = srcad.jvp(f, (np.ones(2),), (np.array([1, 1]),))
+    np.testing.assert_array_equal(tangent, [0.5, 1.0])
+    np.testing.assert_array_equal(srcad.vjp(f, np.ones(2))[1](np.array([1, 0]))[0], [0.0, 0.5])
+
+
 def test_syntax_is_refused_at_once():
     def f(x):
         with x:

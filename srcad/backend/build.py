@@ -181,7 +181,9 @@ class Explanation:
         if origin is None or not origin.line:
             return
         verb = VERBS.get(origin.role, "runs")
-        error.add_note(f"{verb} {os.path.basename(origin.file)}:{origin.statement_line}: {origin.statement}")
+        note = f"{verb} {os.path.basename(origin.file)}:{origin.statement_line}: {origin.statement}"
+        if note not in getattr(error, "__notes__", ()):
+            error.add_note(note)
 
 
 def frames(error: Exception) -> Iterator[tuple[str, int]]:
