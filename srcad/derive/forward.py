@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from srcad.analysis import activity, infer
+from srcad.analysis import activity, infer, memory
 from srcad.derive import calls
 from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
@@ -35,6 +35,7 @@ class Forward:
         self.of: dict[Value, Operand] = {}
         self.tapes: dict[Operand, Value] = {}
         self.bound: Counter = Counter()
+        self.owned: set[Operand] = set()  # arrays that were made for the tangent they are
         self.builder = Builder()
 
     # -- tangents ------------------------------------------------------------------------------------------
@@ -79,23 +80,17 @@ class Forward:
         if tangent is None:
             return self.builder.zeros_like(operand, self.name(like), self.entity(like))
         whole = infer.materialise(self.builder, tangent, operand)
-        if whole is tangent and (self.bound[tangent] > 1 or not self.allocated(tangent)):
-            return self.copy(whole, like)
-        return whole
+        return self.copy(whole, like) if whole is tangent and not self.is_alone(tangent) else whole
+
+    def is_alone(self, tangent: Operand) -> bool:
+        """Say whether a tangent's array was made for it, and is no one else's tangent as well."""
+        return tangent in self.owned and self.bound[tangent] <= 1
 
     def copy(self, tangent: Operand, like: Value) -> Operand:
         name, entity = self.name(like), self.entity(like)
         if isinstance(like.type, types.List):
             return self.builder.apply("srcad.runtime.copy_list", tangent, name=name, entity=entity)
         return self.builder.apply("numpy.copy", tangent, form=nodes.METHOD, text="copy", name=name, entity=entity)
-
-    def allocated(self, value: Operand) -> bool:
-        for node in reversed(self.builder.statements):
-            if any(result is value for result in nodes.results(node)):
-                return isinstance(node, nodes.Store) or (isinstance(node, nodes.Apply) and node.op.startswith(ALLOCATING))
-        return value in self.owned_params
-
-    owned_params: frozenset = frozenset()
 
     # -- blocks -----------------------------------------------------------------------------------------------
 
@@ -172,6 +167,8 @@ class Forward:
         tangent = rule.pushforward(self.builder, node, tangents)
         tangent = infer.materialise(self.builder, tangent, node.result)
         made = self.builder.statements[before:]
+        if any(isinstance(one, nodes.Apply) and one.result is tangent and allocates(one.op) for one in made):
+            self.owned.add(tangent)
         uses_result = any(operand is node.result for statement in made for operand in rewrite.read_by(statement))
         self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
         self.bind(node.result, tangent)
@@ -200,6 +197,7 @@ class Forward:
         self.builder.add(nodes.Store(stored, buffer, node.path, part, node.add, self.builder.origin))
         self.builder.add(node)
         self.bound[stored] += 1
+        self.owned.add(stored)
         self.of[node.result] = stored
 
     def own_list(self, operand: Operand, node) -> Operand:
@@ -246,37 +244,57 @@ class Forward:
     def if_(self, node: nodes.If) -> None:
         carried = [k for k, result in enumerate(node.results) if result in self.active]
         tangents = tuple(self.new(node.results[k]) for k in carried)
+        alone = dict.fromkeys(tangents, True)
 
         def leaf(old: nodes.Leaf) -> nodes.Leaf:
             if not isinstance(old, nodes.Yield):
                 return old
             extra = tuple(self.whole(old.values[k], node.results[k]) for k in carried)
+            self.note_alone(alone, tangents, extra)
             return nodes.Yield((*old.values, *extra), old.origin)
 
         then, orelse = self.block(node.then, leaf), self.block(node.orelse, leaf)
         self.builder.add(nodes.If(node.condition, then, orelse, (*node.results, *tangents), node.origin))
         for k, tangent in zip(carried, tangents, strict=True):
             self.of[node.results[k]] = tangent
+        self.own_results(alone)
+
+    def note_alone(self, alone: dict[Value, bool], results: tuple[Value, ...], values: tuple[Operand, ...]) -> None:
+        """Note which results of a region are given something that is no one else's."""
+        for result, value in zip(results, values, strict=True):
+            alone[result] = alone[result] and self.is_alone(value)
+
+    def own_results(self, alone: dict[Value, bool]) -> None:
+        for result, is_alone in alone.items():
+            self.bound[result] += 1
+            if is_alone:
+                self.owned.add(result)
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
         in_params = [k for k, param in enumerate(node.params) if param in self.active]
         in_results = [k for k, result in enumerate(node.results) if result in self.active]
         params = tuple(self.new(node.params[k]) for k in in_params)
         results = tuple(self.new(node.results[k]) for k in in_results)
-        inits = tuple(self.init(node.inits[k], node.params[k], node) for k in in_params)
+        written = {k for k in in_params if self.is_written(node.params[k], node)}
+        inits = tuple((self.own if k in written else self.whole)(node.inits[k], node.params[k]) for k in in_params)
+        alone = dict.fromkeys(results, True)
         sequences, elements = self.items(node)
         before = dict(self.of)
         for k, param in zip(in_params, params, strict=True):
             self.of[node.params[k]] = param
         self.of.update(elements)
-        self.owned_params = self.owned_params | set(params)
+        self.bound.update(params)
+        self.owned.update(param for k, param in zip(in_params, params, strict=True) if k in written)
 
         def leaf(old: nodes.Leaf) -> nodes.Leaf:
             match old:
                 case nodes.Next(values):
-                    return nodes.Next((*values, *(self.whole(values[k], node.params[k]) for k in in_params)), old.origin)
+                    more = ((self.own if k in written else self.whole)(values[k], node.params[k]) for k in in_params)
+                    return nodes.Next((*values, *more), old.origin)
                 case nodes.Exit(values):
-                    return nodes.Exit((*values, *(self.whole(values[k], node.results[k]) for k in in_results)), old.origin)
+                    left = tuple(self.whole(values[k], node.results[k]) for k in in_results)
+                    self.note_alone(alone, results, left)
+                    return nodes.Exit((*values, *left), old.origin)
             return old
 
         body = self.block(node.body, leaf)
@@ -286,6 +304,7 @@ class Forward:
             self.builder.add(nodes.Loop(all_params, all_inits, body, all_results, node.origin))
         else:
             exhausted = tuple(self.whole(node.exhausted[k], node.results[k]) for k in in_results)
+            self.note_alone(alone, results, exhausted)
             space = node.space
             if sequences:
                 space = nodes.Items((*space.sequences, *sequences), (*space.elements, *elements.values()))
@@ -298,12 +317,11 @@ class Forward:
         self.of = before
         for k, result in zip(in_results, results, strict=True):
             self.of[node.results[k]] = result
+        self.own_results(alone)
 
-    def init(self, operand: Operand, param: Value, node) -> Operand:
-        """Return the tangent with which a loop begins; owned where the loop updates the buffer in place."""
-        if isinstance(param.type, (types.Array, types.List)) and updated(param, node.body.statements):
-            return self.own(operand, param)
-        return self.whole(operand, param)
+    def is_written(self, param: Value, node) -> bool:
+        """Say whether a loop writes to the array that a slot holds: its tangent must be an array of its own."""
+        return isinstance(param.type, (types.Array, types.List)) and updated(param, node.params, node.body)
 
     def items(self, node) -> tuple[tuple[Operand, ...], dict[Value, Value]]:
         """Return the tangents of the sequences that a loop walks, and of their elements."""
@@ -316,6 +334,11 @@ class Forward:
                 sequences.append(infer.materialise(self.builder, tangent, sequence))
                 elements[element] = self.new(element)
         return tuple(sequences), elements
+
+
+def allocates(op: str) -> bool:
+    """Say whether a primitive's result is a new array."""
+    return op.startswith(ALLOCATING) and op not in memory.VIEWING
 
 
 def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs: calls.Pairs, aux: bool = False) -> nodes.Function:

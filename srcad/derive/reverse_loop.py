@@ -225,9 +225,11 @@ class ReverseLoop:
         state = self.state
         seen: set[Value] = set()
         out = []
-        for (param, *_), operand in zip(self.slots, values, strict=True):
+        params = tuple(param for param, *_ in self.slots)
+        body = state.builder.block(nodes.Next(tuple(values)))
+        for param, operand in zip(params, values, strict=True):
             if isinstance(operand, Value) and isinstance(operand.type, types.Array):
-                unsafe = operand in seen or (updated(param, state.builder.statements) and operand not in state.adjoint.owned)
+                unsafe = operand in seen or (operand not in state.adjoint.owned and updated(param, params, body))
                 seen.add(operand)
                 if unsafe:
                     name, entity = param.name, param.entity
@@ -364,7 +366,8 @@ class ReverseLoop:
     def safe_init(self, param: Value, init: Operand, body: Block) -> Operand:
         """Copy an initial adjoint that isn't owned when the loop updates it in place."""
         adjoint = self.state.adjoint
-        if not isinstance(init, Value) or not updated(param, body.statements):
+        params = tuple(param for param, *_ in self.slots)
+        if not isinstance(init, Value) or not updated(param, params, body):
             return init
         if init in adjoint.owned and self.is_only_here(init):
             return init
