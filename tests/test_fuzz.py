@@ -14,12 +14,12 @@ from tests.programs.standalone import check_batch
 from tests.programs.trial import DISCARDED, SKIPPED, tried
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-SEEDS = 12
+SEEDS = 8
 EACH = 12
 
 
 @pytest.mark.parametrize("level", (1, 2))
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=SLOW)
 @given(source=st.randoms(use_true_random=False))
 def test_programs_that_hypothesis_draws(level, source):
     program = generate(source, level)
