@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from srcad.analysis import infer, memory
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
+from srcad.simplify import algebra
 
 ALLOCATING = ("operator.", "numpy.", "srcad.runtime.")
 
@@ -158,10 +159,11 @@ class Adjoints:
                     self.add(part, self.item(adjoint, k))
             return
         present = self.of.get(value)
-        if present is None:
-            self.of[value] = self.claim(adjoint, value)
+        total = self.claim(adjoint, value) if present is None else self.sum(value, present, adjoint)
+        if algebra.is_constant(total, 0):
+            self.of.pop(value, None)  # no adjoint is the zero of every shape
         else:
-            self.of[value] = self.sum(value, present, adjoint)
+            self.of[value] = total
 
     def item(self, adjoint: Operand, k: int) -> Operand:
         """Return an item of a tuple's adjoint: what it was made of, where it was made here."""
