@@ -274,6 +274,7 @@ def file(tmp_path):
         "def f(x, n=TEN):\n    return np.sin(x)\n\n"
         "half = lambda x: x / 2\n"
         "raise RuntimeError('executed')\n"
+        "if __name__ == '__main__':\n    RATE = 7.0\n"
     )
     (tmp_path / "shapes.py").write_text("SIDES = 4\n\ndef area(r):\n    return r * r\n\nraise RuntimeError('imported')\n")
     return str(path)

@@ -175,11 +175,17 @@ def read(path: str) -> ModuleText:
     except SyntaxError as error:
         origin = Origin(path, error.lineno or 1, max(0, (error.offset or 1) - 1))
         raise SourceUnavailableError(f"this is no Python: {error.msg}", origin) from error
+    tree.body = [node for node in tree.body if not is_main_block(node)]
     statements: dict[str, list[ast.AST]] = {}
     for name, node in bindings(tree.body):
         statements.setdefault(name, []).append(node)
     stars = tuple(n.module for n in tree.body if isinstance(n, ast.ImportFrom) and n.names[0].name == "*")
     return ModuleText(path, lines, statements, conditional_names(tree), stars)
+
+
+def is_main_block(node: ast.stmt) -> bool:
+    """Say whether a statement is `if __name__ == "__main__":`, which doesn't run when the module is imported."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) in ("__name__ == '__main__'", "'__main__' == __name__")
 
 
 def bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.AST]]:
