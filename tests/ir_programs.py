@@ -10,14 +10,37 @@ import numpy as np
 
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Value
-from srcad.ir.types import BOOLEAN, INTEGER, REAL, Array, Tape
+from srcad.ir.types import BOOLEAN, INTEGER, REAL, Array, List, Tape, Tuple
 from srcad.origin import ADJOINT, PRIMAL, Origin
 
 VECTOR = Array("float", (3,))
+PART = Array("float", (None,))
+NUMBERS = List(REAL)
+PAIR = Tuple((REAL, REAL))
+HELPER = nodes.Callee("helper", ("helper",), result_type=PAIR)
+
+
+class World:
+    """What a function's effects and calls reach: everything said is noted, in order."""
+
+    def __init__(self) -> None:
+        self.said: list = []
+
+    def log(self, value) -> float:
+        """Note a value; return something that depends on what was said before."""
+        self.said.append(np.array(value).tolist())
+        return float(len(self.said))
+
+    def helper(self, value):
+        self.said.append(float(value))
+        return math.sin(value), value * len(self.said)
+
+
 FUNCTIONS = {
     "operator.add": operator.add, "operator.sub": operator.sub, "operator.mul": operator.mul, "math.sin": math.sin,
     "numpy.sin": np.sin, "operator.neg": operator.neg, "operator.lt": operator.lt, "numpy.copy": np.copy,
     "numpy.flip": np.flip, "numpy.sum": np.sum, "tuple": lambda *items: items, "not": operator.not_,
+    "list": lambda *items: list(items), "builtins.len": len,
 }
 
 
@@ -35,8 +58,9 @@ class _Left(Exception):
 class Interpreter:
     """Computes a function by definition: values are never changed, a store makes a new array."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World):
         self.values: dict[Value, object] = {}
+        self.world = world
 
     def run(self, function: nodes.Function, *args):
         for param, arg in zip(function.params, args, strict=True):
@@ -72,9 +96,14 @@ class Interpreter:
             return left
         raise AssertionError("a block ends in a leaf")
 
+    def item(self, item):
+        if not isinstance(item, nodes.Slice):
+            return self.of(item)
+        return slice(*(None if end is None else self.of(end) for end in (item.start, item.stop)))
+
     def subscripts(self, path: nodes.Path):
         for subscript in path:
-            items = tuple(self.of(item) for item in subscript)
+            items = tuple(map(self.item, subscript))
             yield items[0] if len(items) == 1 else items
 
     def statement(self, node: nodes.Statement) -> None:
@@ -91,6 +120,14 @@ class Interpreter:
                 values[result] = self.of(source).copy()
                 (subscript,) = self.subscripts(path)
                 values[result][subscript] = self.of(value) + (values[result][subscript] if add else 0)
+            case nodes.Append(result, source, value):
+                values[result] = [*self.of(source), self.of(value)]
+            case nodes.Pop(result, value, source):
+                values[result], values[value] = self.of(source)[:-1], self.of(source)[-1]
+            case nodes.Effect(_, args, results=results):
+                self.define(results, [self.world.log(self.of(args[1]))][: len(results)])
+            case nodes.Call((result,), _, args):
+                values[result] = self.world.helper(*map(self.of, args))
             case nodes.NewTape(tape):
                 values[tape] = []
             case nodes.Push(tape, value):
@@ -202,6 +239,7 @@ class Generator:
 
     def statement(self, out, seen, depth) -> None:
         makers = [self.arithmetic] * 5 + [self.vectors] * 3 + [self.store] * 2 + [self.accumulate] * 2
+        makers += [self.effect, self.call, self.lists, self.views]
         if depth:
             makers += [self.choice, self.for_, self.for_, self.while_, self.taped]
         self.random.choice(makers)(out, seen, depth)
@@ -261,6 +299,58 @@ class Generator:
             if self.random.random() < 0.4:
                 value = self.apply(out, seen, REAL, "operator.mul", value, value)
             buffer = self.stored(out, seen, buffer, path, value)
+
+    def effect(self, out, seen, depth) -> None:
+        """Say something; maybe go on with the answer."""
+        results = (self.value(REAL),) if self.random.random() < 0.5 else ()
+        args = (nodes.Global("log"), self.random.choice((self.scalar, self.vector))(seen))
+        out.append(nodes.Effect("call", args, results=results, origin=self.value(REAL).origin))
+        seen.extend(results)
+
+    def call(self, out, seen, depth) -> None:
+        """Call the helper and read one or both of its results."""
+        pair = self.value(PAIR, 0.9)
+        out.append(nodes.Call((pair,), HELPER, (self.scalar(seen),), origin=pair.origin))
+        for k in self.random.sample((0, 1), self.random.randint(1, 2)):
+            item = self.value(REAL)
+            out.append(nodes.Load(item, pair, ((Const(k),),), item.origin))
+            seen.append(item)
+
+    def lists(self, out, seen, depth) -> None:
+        """Fill a list and empty it again, or a part of it."""
+        items = self.apply(out, [], NUMBERS, "list", self.scalar(seen), self.scalar(seen))
+        count = 2
+        for _ in range(self.random.randint(1, 4)):
+            result = Value(NUMBERS, items.name, items.named, items.entity, items.origin)
+            if self.random.random() < 0.5 or not count:
+                out.append(nodes.Append(result, items, self.scalar(seen), items.origin))
+                count += 1
+            else:
+                count -= 1
+                value = self.value(REAL)
+                out.append(nodes.Pop(result, value, items, value.origin))
+                seen.append(value)
+                if self.random.random() < 0.3:
+                    out.append(nodes.Append(more := Value(NUMBERS, entity=items.entity), result, Const(1.5)))
+                    result, count = more, count + 1
+            items = result
+            if self.random.random() < 0.3:
+                length = self.value(REAL)
+                out.append(nodes.Apply(length, "builtins.len", (items,), origin=length.origin))
+                seen.append(length)
+    def views(self, out, seen, depth) -> None:
+        """Look at a part of a copy, and write into the copy when the view is no longer read."""
+        buffer = self.apply(out, seen, VECTOR, "numpy.copy", self.vector(seen))
+        start = Const(self.random.randrange(2))
+        for _ in range(self.random.randint(1, 2)):
+            part = self.value(PART)
+            out.append(nodes.Load(part, buffer, ((nodes.Slice(start),),), part.origin))
+            self.apply(out, seen, REAL, "numpy.sum", part)
+            if self.random.random() < 0.5:
+                double = self.apply(out, [], PART, "operator.add", part, part)
+                buffer = self.stored(out, seen, buffer, ((nodes.Slice(start),),), double)
+            else:
+                buffer = self.stored(out, seen, buffer, ((Const(self.random.randrange(3)),),), self.scalar(seen))
 
     def stored(self, out, seen, buffer, path, value) -> Value:
         result = Value(VECTOR, buffer.name, buffer.named, buffer.entity, buffer.origin)

@@ -9,15 +9,15 @@ import pytest
 from srcad.backend.printer import to_source
 from srcad.backend.raise_ import raise_function
 from srcad.ir import check
-from tests.ir_programs import Generator, Interpreter
+from tests.ir_programs import Generator, Interpreter, World
 
-COUNT = 400
+COUNT = 250
 
 
-def text_and_function(function, dialect="python"):
+def text_and_function(function, world, dialect="python"):
     raised = raise_function(function, dialect)
     text = to_source(raised.tree)
-    scope = {"np": np, "math": math}
+    scope = {"np": np, "math": math, "log": world.log, "helper": world.helper}
     exec(compile(text, "<raised>", "exec"), scope)
     return text, scope[function.name]
 
@@ -32,15 +32,17 @@ def same(got, wanted):
 def test_random_functions_keep_their_meaning(start, dialect):
     for seed in range(start, start + 50):
         function = check.check(Generator(seed).function(), "generation")
-        text, raised = text_and_function(function, dialect)
+        worlds = World(), World()
+        text, raised = text_and_function(function, worlds[0], dialect)
         assert gast.dump(gast.parse(text))  # it parses
         for x, y in ((0.3, -1.2), (1.7, 0.4)):
             vector = np.array([0.5, -0.25, 2.0])
             given = vector.copy()
-            wanted = Interpreter().run(function, x, y, vector.copy())
+            wanted = Interpreter(worlds[1]).run(function, x, y, vector.copy())
             got = raised(x, y, given)
             assert same(got, wanted), f"seed {seed}: {got} is not {wanted}\n{text}"
             assert np.array_equal(given, vector), f"seed {seed} changes its argument\n{text}"
+            assert same(*[list(map(np.array, world.said)) for world in worlds]), f"seed {seed} says other things\n{text}"
 
 
 def test_the_text_is_the_same_every_time():

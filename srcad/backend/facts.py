@@ -40,6 +40,7 @@ class Facts:
     flows: list[tuple[Value, nodes.Operand]] = field(default_factory=list)
     roots: dict[Value, Value] = field(default_factory=dict)
     loops: dict[nodes.Block, tuple[nodes.Statement, ...]] = field(default_factory=dict)
+    dead: set[nodes.Statement] = field(default_factory=set)
     conditionals: dict[nodes.If, tuple[Value, ...]] = field(default_factory=dict)
     touches: dict[nodes.Statement | nodes.Leaf, Touched] = field(default_factory=dict)
 
@@ -113,7 +114,25 @@ def collect(function: nodes.Function) -> Facts:
         facts.definitions[param.value] = Definition(None, function.body, -1)
         facts.unite(param.value, function.params[0].value)
     _Collector(facts).block(function.body, None, None, ())
+    _drop_dead(facts)
     return facts
+
+
+def _drop_dead(facts: Facts) -> None:
+    """Forget what is computed for nothing, and what it reads."""
+    found = [value for value in facts.definitions if value not in facts.uses]
+    while found:
+        statement = facts.statement_of(found.pop())
+        if not isinstance(statement, (nodes.Apply, nodes.Load)) or statement in facts.dead:
+            continue
+        facts.dead.add(statement)
+        for operand in dict.fromkeys(nodes.operands(statement)):
+            if isinstance(operand, Value):
+                left = [use for use in facts.uses[operand] if use.node is not statement]
+                facts.uses[operand] = left
+                if not left:
+                    del facts.uses[operand]
+                    found.append(operand)
 
 
 class _Collector:

@@ -186,6 +186,8 @@ class Folding:
             return False
         if not isinstance(statement.source, Value) or not all(map(is_basic, statement.path)):
             return False
+        if self._contains_ordered(statement):
+            return False  # what is popped is popped once, and in its time
         fixed = not self._memory_read(statement) & self.facts.written
         return all(self._reads_the_same(statement, block, index, use, fixed) for use in uses)
 

@@ -87,6 +87,8 @@ class Graph:
         return []
 
     def _statement(self, node: nodes.Statement, loop: _Loop | None, last: list[int]) -> list[int]:
+        if node in self.facts.dead:
+            return last
         match node:
             case nodes.If() if node in self.facts.conditionals:
                 pass

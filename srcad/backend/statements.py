@@ -121,6 +121,8 @@ class Statements(Updates):
 
     def statement(self, node: nodes.Statement, place: Place) -> list[gast.stmt]:
         """Return a statement's text; nothing for what is folded into a later one, or read by nobody."""
+        if node in self.graph.facts.dead:
+            return []
         if node in self.tuples.first:
             whole = self.tuples.first[node]
             return [gast.Assign([self.targets(self.tuples.items[whole])], self.of(whole), None)]
