@@ -32,7 +32,7 @@ OF_VECTOR = [
     "np.sum(x[:2] * x[2:])", "np.sum(x - np.mean(x)) + np.sum((x / np.sum(x)) ** 2)", "np.sum(np.flip(x) * w)", "np.sum(np.roll(x, 1) * x)",
     "float(x[0]) * x[1]", "np.sum(np.diag(x) @ S)", "np.trace(np.outer(x, x) @ S)", "np.sum(np.square(x) + np.reciprocal(x))",
     "np.sum(np.expm1(x) + np.log1p(x) + np.cbrt(x))", "np.sum(np.arcsinh(x) + np.arctan(x) + np.sinh(x) * np.cosh(x))",
-    "np.logaddexp(x[0], x[1])", "np.sum(np.take(x, [0, 0, 2]) ** 2)", "np.sum(np.sort(x) * w)", "np.sum(np.diff(x) ** 2)", "np.sum(np.repeat(x, 2) ** 2)", "np.log(np.sum(np.exp(x - np.max(x)))) + x.max()", "(x ** 2).sum() ** 0.5", "np.sum(x, axis=0)", "np.sum(x, keepdims=True)[0] ** 2",
+    "np.logaddexp(x[0], x[1])", "np.sum(x.astype(x.dtype) ** 2)", "np.sum(np.array(x, dtype=float) * w)", "np.sum(np.sum(x, dtype=S.dtype) * x)", "np.sum(np.take(x, [0, 0, 2]) ** 2)", "np.sum(np.sort(x) * w)", "np.sum(np.diff(x) ** 2)", "np.sum(np.repeat(x, 2) ** 2)", "np.log(np.sum(np.exp(x - np.max(x)))) + x.max()", "(x ** 2).sum() ** 0.5", "np.sum(x, axis=0)", "np.sum(x, keepdims=True)[0] ** 2",
 ]  # fmt: skip
 OF_MATRIX = [
     "np.sum(x ** 2)", "np.sum(x.sum(axis=0) ** 2)", "np.sum(x.sum(1) ** 3)", "np.sum(x / np.sum(x ** 2, axis=1, keepdims=True))", "np.sum(x.T @ x)",

@@ -241,6 +241,11 @@ def shape(a: Type) -> Type:
     return Opaque() if dims is None else Tuple(tuple(Scalar(INT, dim) for dim in dims))
 
 
+def dtype(a: Type) -> Type:
+    found = dtype_or(a)
+    return Opaque() if found is None else Known(found)
+
+
 def ndim(a: Type) -> Type:
     dims = dims_of(a)
     return Scalar(INT, None if dims is None else len(dims))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import layouts, results
-from srcad.ir.types import UNKNOWN, Known, Type
+from srcad.ir.types import UNKNOWN, Type
 
 
 def _named(prefix: str, names: str, function: Callable[..., Type]) -> dict[str, Callable[..., Type]]:
@@ -146,7 +146,7 @@ LAYOUTS = {
     "numpy.diff": lambda a: layouts.lengthened(a, a),
     "numpy.shape": layouts.shape,
     "numpy.ndim": layouts.ndim,
-    "numpy.dtype": lambda a: Known(results.dtype_or(a)),
+    "numpy.dtype": layouts.dtype,
     "numpy.size": layouts.size,
 }
 

@@ -42,7 +42,7 @@ def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
         )
     if node.attr == "dtype":
         operand = lower_expressions.operand(lo, base, node)
-        return lo.apply(node, "numpy.dtype", (operand,), form=nodes.ATTRIBUTE, text="dtype", type_=types.Opaque())
+        return lo.apply(node, "numpy.dtype", (operand,), form=nodes.ATTRIBUTE, text="dtype")
     if node.attr not in ATTRIBUTES:
         lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
     operand = lower_expressions.operand(lo, base, node)

@@ -8,9 +8,9 @@ from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
-from srcad.ir.types import COMPLEX, List, Scalar, Tuple, differentiable, dtype_of
+from srcad.ir.types import COMPLEX, Known, List, Scalar, Tuple, differentiable, dtype_of
 from srcad.rules.forms import Recipe
-from srcad.rules.facts import Refusal, Undecided
+from srcad.rules.facts import OPERANDS, Refusal, Undecided
 from srcad.rules.language import Evaluator
 
 Index = int | str
@@ -91,7 +91,13 @@ class Rule:
         sequences = any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:])
         if sequences and not self.recipe.options.get("sequences"):
             return "its argument is a list or a tuple; make it an array first"
-        return self.unbound(apply)
+        return self.unbound(apply) or self.untyped(apply)
+
+    def untyped(self, apply: Apply) -> str | None:
+        """Return why a dtype is refused: one that only the run can tell may be an int's."""
+        dtype = self.bind(apply).get("dtype")
+        unknown = isinstance(dtype, OPERANDS) and not isinstance(infer.type_of(dtype), Known)
+        return "its dtype isn't known before the run" if unknown else None
 
     # -- the two modes
 

@@ -1,0 +1,80 @@
+"""Says which buffers are updated in place, under the name that they have or under a later one.
+
+In `b[:] = a * a; a, b = b, a` the buffer of `a` is updated one iteration later, as `b`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Block, Operand, Value
+
+
+def updated(param: Value, params: tuple[Value, ...], body: Block) -> bool:
+    """Say whether the buffer that a loop's parameter holds at first is updated, in this iteration or a later one."""
+    flow = _Flow()
+    flow.block(body, params, (), ())
+    return param in flow.updated()
+
+
+def written(body: Block) -> set[Operand]:
+    """Return the values of a function's body whose buffer is updated while or after they hold it."""
+    flow = _Flow()
+    flow.block(body, (), (), ())
+    return flow.updated()
+
+
+class _Flow:
+    """Which values hold the buffer of which others, and which are updated."""
+
+    def __init__(self) -> None:
+        self.came_from: dict[Value, list[Operand]] = {}
+        self.stored: set[Operand] = set()
+
+    def goes(self, operands: Iterable[Operand], values: Iterable[Value]) -> None:
+        for operand, value in zip(operands, values):
+            self.came_from.setdefault(value, []).append(operand)
+
+    def updated(self) -> set[Operand]:
+        """Return the values that are stored to, and those whose buffer they hold."""
+        found: set[Operand] = set()
+        pending = list(self.stored)
+        while pending:
+            value = pending.pop()
+            if value not in found:
+                found.add(value)
+                pending += self.came_from.get(value, ()) if isinstance(value, Value) else ()
+        return found
+
+    def block(self, block: Block, params: tuple, results: tuple, yielded: tuple) -> None:
+        """Walk a block: what an iteration ends with goes to `params`, what leaves a loop or an if to the others."""
+        for node in block.statements:
+            self.statement(node)
+        self.leaf(block.leaf, params, results, yielded)
+
+    def statement(self, node: nodes.Statement) -> None:
+        match node:
+            case nodes.Store() | nodes.Append() | nodes.Pop():
+                self.stored.add(node.source)
+                self.goes((node.source,), (node.result,))
+            case nodes.If():
+                for side in nodes.blocks(node):
+                    self.block(side, (), (), node.results)
+            case nodes.For() | nodes.Loop():
+                self.goes(node.inits, node.params)
+                if isinstance(node, nodes.For):
+                    self.goes(node.exhausted, node.results)
+                self.block(node.body, node.params, node.results, ())
+
+    def leaf(self, leaf: nodes.Leaf, params: tuple, results: tuple, yielded: tuple) -> None:
+        match leaf:
+            case nodes.Next(values):
+                self.goes(values, params)
+            case nodes.Exit(values):
+                self.goes(values, results)
+            case nodes.Yield(values):
+                self.goes(values, yielded)
+            case nodes.Branch():
+                for side in nodes.blocks(leaf):
+                    self.block(side, params, results, yielded)
