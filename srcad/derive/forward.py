@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections import Counter
 
 from srcad.analysis import activity, infer, memory
+from srcad.analysis.updates import updated
 from srcad.derive import calls
 from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
 from srcad.derive.reverse import refuse_unknown, rule_for
-from srcad.derive.updates import updated
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder

@@ -44,32 +44,8 @@ class _Inliner:
             if isinstance(node, nodes.Call) and node.callee.function is not None:
                 statements += self.call(node)
             else:
-                statements.append(self.statement(node))
-        leaf = block.leaf
-        if isinstance(leaf, nodes.Branch):
-            condition = self.use(leaf.condition)
-            leaf = nodes.Branch(condition, self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
-        else:
-            leaf = rewrite.leaf(leaf, self.use)
-        return Block(tuple(statements), leaf)
-
-    def statement(self, node: nodes.Statement) -> nodes.Statement:
-        match node:
-            case nodes.If():
-                condition = self.use(node.condition)
-                return nodes.If(condition, self.block(node.then), self.block(node.orelse), node.results, node.origin)
-            case nodes.For():
-                space = rewrite._space(node.space, self.use, rewrite.same)
-                inits = tuple(map(self.use, node.inits))
-                body = self.block(node.body)
-                exhausted = tuple(map(self.use, node.exhausted))
-                return nodes.For(
-                    space, node.counter, node.params, inits, body, node.results, exhausted, node.reversed, node.origin
-                )
-            case nodes.Loop():
-                inits = tuple(map(self.use, node.inits))
-                return nodes.Loop(node.params, inits, self.block(node.body), node.results, node.origin)
-        return rewrite.statement(node, self.use)
+                statements.append(rewrite.with_blocks(node, self.block, self.use))
+        return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block, self.use))
 
     def call(self, node: nodes.Call) -> list[nodes.Statement]:
         """Return the statements of a callee, its parameters replaced by the call's arguments."""

@@ -87,31 +87,11 @@ class _Splitter:
             statements.append(self.rebuilt(node))
             for result in nodes.results(node):
                 statements.extend(self.take_apart(result))
-        leaf = block.leaf
-        if isinstance(leaf, nodes.Branch):
-            leaf = nodes.Branch(self.use(leaf.condition), self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
-        else:
-            leaf = rewrite.leaf(leaf, self.use)
-        return Block(tuple(statements), leaf)
+        return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block, self.use))
 
     def rebuilt(self, node: nodes.Statement) -> nodes.Statement:
-        match node:
-            case nodes.If():
-                condition = self.use(node.condition)
-                return nodes.If(condition, self.block(node.then), self.block(node.orelse), node.results, node.origin)
-            case nodes.For():
-                space = rewrite._space(node.space, self.use, rewrite.same)
-                inits = tuple(map(self.use, node.inits))
-                body = self.block(node.body, nodes.region_params(node))
-                exhausted = tuple(map(self.use, node.exhausted))
-                return nodes.For(
-                    space, node.counter, node.params, inits, body, node.results, exhausted, node.reversed, node.origin
-                )
-            case nodes.Loop():
-                inits = tuple(map(self.use, node.inits))
-                return nodes.Loop(node.params, inits, self.block(node.body, node.params), node.results, node.origin)
-            case _:
-                return rewrite.statement(node, self.use)
+        heads = nodes.region_params(node)
+        return rewrite.with_blocks(node, lambda inner: self.block(inner, heads), self.use)
 
 
 def split_tuples(function: nodes.Function) -> tuple[nodes.Function, dict[Value, tuple[Value, ...]]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from srcad.analysis import infer
+from srcad.analysis.updates import updated
 from srcad.derive.prepare import Exits, trip_count
-from srcad.derive.updates import updated
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value

@@ -120,6 +120,30 @@ def block(node: Block, use: Use, define: Define = same) -> Block:
     return Block(statements, leaf(node.leaf, use, define))
 
 
+def with_blocks(node: nodes.Statement, change: Callable[[Block], Block], use: Use = same) -> nodes.Statement:
+    """Return a statement with the blocks directly in it changed, and its own operands through `use`."""
+    match node:
+        case nodes.If():
+            return nodes.If(use(node.condition), change(node.then), change(node.orelse), node.results, node.origin)
+        case nodes.For():
+            space, inits = _space(node.space, use, same), tuple(map(use, node.inits))
+            body, exhausted = change(node.body), tuple(map(use, node.exhausted))
+            return nodes.For(
+                space, node.counter, node.params, inits, body, node.results, exhausted, node.reversed, node.origin
+            )
+        case nodes.Loop():
+            inits = tuple(map(use, node.inits))
+            return nodes.Loop(node.params, inits, change(node.body), node.results, node.origin)
+    return node if use is same else statement(node, use)
+
+
+def with_sides(node: nodes.Leaf, change: Callable[[Block], Block], use: Use = same) -> nodes.Leaf:
+    """Return a leaf with a branch's sides changed, and its own operands through `use`."""
+    if isinstance(node, nodes.Branch):
+        return nodes.Branch(use(node.condition), change(node.then), change(node.orelse), node.origin)
+    return node if use is same else leaf(node, use)
+
+
 class Copier:
     """Copies nodes with fresh values; `mapping` holds what each old value became."""
 

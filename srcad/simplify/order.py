@@ -16,25 +16,14 @@ def forwards(function: nodes.Function) -> nodes.Function:
 
 
 def _block(block: Block) -> Block:
-    leaf = block.leaf
-    if isinstance(leaf, nodes.Branch):
-        leaf = nodes.Branch(leaf.condition, _block(leaf.then), _block(leaf.orelse), leaf.origin)
-    return Block(tuple(map(_statement, block.statements)), leaf)
+    return Block(tuple(map(_statement, block.statements)), rewrite.with_sides(block.leaf, _block))
 
 
 def _statement(node: nodes.Statement) -> nodes.Statement:
-    match node:
-        case nodes.If():
-            return nodes.If(node.condition, _block(node.then), _block(node.orelse), node.results, node.origin)
-        case nodes.Loop():
-            return nodes.Loop(node.params, node.inits, _block(node.body), node.results, node.origin)
-        case nodes.For():
-            backwards = node.reversed and not independent(node)
-            return nodes.For(
-                node.space, node.counter, node.params, node.inits, _block(node.body), node.results, node.exhausted,
-                backwards, node.origin,
-            )
-    return node
+    made = rewrite.with_blocks(node, _block)
+    if isinstance(made, nodes.For) and made.reversed and independent(made):
+        made.reversed = False
+    return made
 
 
 def independent(node: nodes.For) -> bool:

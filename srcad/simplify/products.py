@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from srcad.analysis import infer
+from srcad.analysis import infer, updates
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
@@ -23,7 +23,7 @@ TERMS = {MUL, DIV, NEG}
 def collect(function: nodes.Function) -> nodes.Function:
     """Return the function with the constants of its derived products collected."""
     uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
-    collector = _Collector(uses)
+    collector = _Collector(uses, updates.written(function.body))
     body = rewrite.block(collector.block(function.body), collector.use)
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
@@ -35,8 +35,9 @@ def _own_reads(node):
 
 
 class _Collector:
-    def __init__(self, uses: Counter):
+    def __init__(self, uses: Counter, written: set[Operand]):
         self.uses = uses
+        self.written = written
         self.alias: dict[Value, Operand] = {}
 
     def use(self, operand: Operand) -> Operand:
@@ -54,24 +55,8 @@ class _Collector:
                     defines[statement.result] = statement
                 statements += made
             else:
-                statements.append(self.nested(node))
-        leaf = block.leaf
-        if isinstance(leaf, nodes.Branch):
-            leaf = nodes.Branch(leaf.condition, self.block(leaf.then), self.block(leaf.orelse), leaf.origin)
-        return Block(tuple(statements), leaf)
-
-    def nested(self, node: nodes.Statement) -> nodes.Statement:
-        match node:
-            case nodes.If():
-                return nodes.If(node.condition, self.block(node.then), self.block(node.orelse), node.results, node.origin)
-            case nodes.For():
-                return nodes.For(
-                    node.space, node.counter, node.params, node.inits, self.block(node.body), node.results, node.exhausted,
-                    node.reversed, node.origin,
-                )
-            case nodes.Loop():
-                return nodes.Loop(node.params, node.inits, self.block(node.body), node.results, node.origin)
-        return node
+                statements.append(rewrite.with_blocks(node, self.block))
+        return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block))
 
     # -- expressions ---------------------------------------------------------------------------------------
 
@@ -168,11 +153,19 @@ class _Collector:
         for divisor in term.divisors:
             step(DIV, current, divisor) if current is not None else step(DIV, nodes.UNDEFINED, divisor)
             current = None
+        if not steps and self.is_buffer_of_its_own(node.result, current):
+            self.uses[current] += 1
+            return [nodes.Apply(node.result, "numpy.copy", (current,), (), nodes.METHOD, "copy", origin=node.origin)]
         if not steps:
             self.alias[node.result] = current
             if isinstance(current, Value):
                 self.uses[current] += self.uses[node.result]
         return self.chain(node, steps)
+
+    def is_buffer_of_its_own(self, result: Value, operand: Operand) -> bool:
+        """Say whether 1 * x must not be x, since one of the two is written."""
+        is_array = isinstance(result.type, types.Array) and isinstance(operand, Value)
+        return is_array and (result in self.written or operand in self.written)
 
     def chain(self, node: nodes.Apply, steps) -> list[nodes.Apply]:
         made: list[nodes.Apply] = []

@@ -26,29 +26,15 @@ def _reads(node):
 
 
 def _block(block: Block, uses: Counter) -> Block:
-    statements = [_inside(node, uses) for node in block.statements]
+    def change(inner: Block) -> Block:
+        return _block(inner, uses)
+
+    statements = [rewrite.with_blocks(node, change) for node in block.statements]
     for zeroing in [node for node in statements if _zeroes(node)]:
         chain = _chain(zeroing, statements, uses)
         if chain:
             _rewrite(statements, zeroing, chain)
-    leaf = block.leaf
-    if isinstance(leaf, nodes.Branch):
-        leaf = nodes.Branch(leaf.condition, _block(leaf.then, uses), _block(leaf.orelse, uses), leaf.origin)
-    return Block(tuple(statements), leaf)
-
-
-def _inside(node: nodes.Statement, uses: Counter) -> nodes.Statement:
-    match node:
-        case nodes.If():
-            return nodes.If(node.condition, _block(node.then, uses), _block(node.orelse, uses), node.results, node.origin)
-        case nodes.For():
-            return nodes.For(
-                node.space, node.counter, node.params, node.inits, _block(node.body, uses), node.results, node.exhausted,
-                node.reversed, node.origin,
-            )
-        case nodes.Loop():
-            return nodes.Loop(node.params, node.inits, _block(node.body, uses), node.results, node.origin)
-    return node
+    return Block(tuple(statements), rewrite.with_sides(block.leaf, change))
 
 
 def _zeroes(node: nodes.Statement) -> bool:
