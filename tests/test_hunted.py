@@ -99,3 +99,27 @@ def branch_that_writes(x, w):
 
 def test_a_branch_executed_again_writes_to_a_copy(costs):
     checks.check(branch_that_writes, 0.7, 0.3)
+
+
+def kept_arrays(x, v):
+    total = 0.0
+    for k in range(1, 4):
+        v = np.sin(v) * x
+        total += v[k] * v[k] * v[k - 1] + np.sum(np.cos(v))
+    return total
+
+
+def test_an_array_is_taken_off_a_tape_once(monkeypatch):
+    dear = Costs(variable=1000.0, tape=500.0)
+    monkeypatch.setattr(pipeline, "Costs", lambda: dear)
+    checks.check(kept_arrays, 0.7, FIGURES)
+    second = srcad.grad(srcad.grad(swept_and_read))(0.5)
+    assert math.isclose(second, -0.8150234156271451)
+
+
+def swept_and_read(el):
+    v, c = np.array([0.3, 1.7, el]), np.sin(el)
+    w = v.copy()
+    for k in range(1, len(w)):
+        w[k] = c * v[k - 1]
+    return w[-1]
