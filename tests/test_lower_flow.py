@@ -456,3 +456,26 @@ def test_unconditional_jumps_in_a_loop():
             return total * 2
 
     same(g, (1.5, 0), (1.5, 2))
+
+
+def test_a_loop_is_left_at_one_place_a_time():
+    def f(x, n):
+        y = x
+        while n < 4:
+            if y >= x:
+                y = y - 1
+                continue
+            if n >= 1:
+                break
+            n = n + 1
+        return y
+
+    function = same(f, (0.5, 0), (1.5, 1), (1.5, 5))
+    (loop,) = statements(function, nodes.Loop)
+    leaf = loop.body.leaf
+    while isinstance(leaf, nodes.Branch):
+        sides = [leaf.then, leaf.orelse]
+        exits = [side for side in sides if isinstance(side.leaf, nodes.Exit)]
+        assert len(exits) == 1 and not exits[0].statements
+        (leaf,) = [side.leaf for side in sides if side is not exits[0]]
+    assert isinstance(leaf, nodes.Next)

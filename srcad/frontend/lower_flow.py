@@ -24,6 +24,7 @@ from srcad.frontend.outcomes import RAISE, Bind, Fork, Leap, Rest, Scope, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
 from srcad.ir.types import BOOLEAN, INTEGER
+from srcad.origin import Origin
 
 BROKEN, RETURNED, SKIPPED = "broken", "returned", "skipped"
 
@@ -160,14 +161,33 @@ def branch(lo: Lowering, condition: Operand, then: Rest, orelse: Rest, rest: Res
     falls = [FALL in way for way in ways]
     if (outcomes.jumps(ways[0] | ways[1]) or not any(falls)) and (rest is None or not all(falls)):
         sides = [outcomes.concatenated(p, rest) if f else p for p, f in zip((then, orelse), falls, strict=True)]
+        if lo.region.kind == "loop" and exits_apart(lo, sides):
+            again = frozenset({("continue", lo.region.node, lo.region.frame.number)})
+            return joined(lo, condition, sides, None, join_region(lo, again), origin)
         return nodes.Branch(condition, *(path(lo, side) for side in sides), origin)
-    region = join_region(lo)
+    return joined(lo, condition, [then, orelse], rest, join_region(lo), origin)
+
+
+def joined(
+    lo: Lowering, condition: Operand, sides: list[Rest], rest: Rest, region: Region, origin: Origin
+) -> nodes.Leaf | None:
+    """Lower a choice as an if statement, then what follows it."""
     blocks = []
-    for part in (then, orelse):
+    for part in sides:
         lo.region, outer = region, lo.region
         blocks.append(path(lo, part))
         lo.region = outer
     return finish_join(lo, region, nodes.If(condition, *blocks, origin=origin), rest)
+
+
+def exits_apart(lo: Lowering, sides: list[Rest]) -> bool:
+    """Say whether a loop is left, or goes on, from either side of a branch that can't be read as `if ...: break`.
+
+    The iterations that leave a loop are told from those that go on at one place a time: a flag says which.
+    """
+    again = {FALL, ("continue", lo.region.node, lo.region.frame.number)}
+    ways = [outcomes.of(side, lo.frame) - {RAISE} for side in sides]
+    return all(way & again for way in ways) and any(way - again for way in ways)
 
 
 def join_region(lo: Lowering, same: frozenset = frozenset()) -> Region:
