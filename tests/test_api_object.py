@@ -535,3 +535,18 @@ def test_plain_highlighting_keeps_every_character():
     marked = "".join(notebook.plain_spans(source))
     assert html.unescape(re.sub(r"</?span[^>]*>", "", marked)) == source
     assert marked.count("<span") == 7
+
+
+def test_cells_of_ipython_and_its_question_marks(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shells = pytest.importorskip("IPython.core.interactiveshell")
+    shell = shells.InteractiveShell(user_ns={"srcad": srcad})
+    shell.run_cell("def in_a_cell(x):\n    return x * x * 7.0")
+    shell.run_cell("found = srcad.grad(in_a_cell)\nslope = found(2.0)").raise_error()
+    assert shell.user_ns["slope"] == 28.0
+    shell.run_cell("def in_a_cell(x):\n    return x * x * 5.0")
+    shell.run_cell("slope = srcad.grad(in_a_cell)(2.0), found(2.0)").raise_error()
+    assert shell.user_ns["slope"] == (20.0, 28.0)
+    shown = shell.inspector.info(shell.user_ns["found"], detail_level=1)
+    assert "def in_a_cell_grad(x):" in shown["source"]
+    shell.history_manager.end_session()
