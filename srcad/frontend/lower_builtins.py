@@ -156,7 +156,7 @@ def power(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
     if len(given.args) != 2 or given.kwargs:
         lo.refuse(node, "pow() with a modulus is not supported", "it is for whole numbers", "write (x ** y) % z")
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
-    return lo.bind(lo.apply(node, "operator.pow", args, form=nodes.FUNCTION, text=callee.text))
+    return lo.bind(lo.apply(node, "builtins.pow", args, form=nodes.FUNCTION, text=callee.text))
 
 
 def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
