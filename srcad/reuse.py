@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from types import FunctionType
 from typing import Any
 
 from srcad.frontend.scope import Fact, Home
@@ -41,7 +42,7 @@ class Templates:
 def made_over(version: Any, root: FunctionSource, request: Any) -> Any:
     """Return a version for another function of the same code, None where a fact doesn't hold for it."""
     was, now = version.root.function, root.function
-    if was.__globals__ is not now.__globals__:
+    if was.__globals__ is not now.__globals__ or any(shares_cells(fact, was) for fact in version.facts):
         return None
     moved: dict[int, Any] = {id(a): b for a, b in zip(was.__closure__ or (), now.__closure__ or (), strict=True)}
     moved[id(was)] = now
@@ -51,6 +52,13 @@ def made_over(version: Any, root: FunctionSource, request: Any) -> Any:
     product = moved_product(version.product, root, was, moved)
     valued = None if version.valued is None else moved_product(version.valued, root, was, moved)
     return replace(version, request=request, product=product, facts=tuple(facts), root=root, valued=valued, _function=None)
+
+
+def shares_cells(fact: Fact, function: FunctionType) -> bool:
+    """Say whether another function, which would not move, reads a cell of this one."""
+    own = set(map(id, function.__closure__ or ()))
+    others = [one for one in (fact.holder, fact.value) if isinstance(one, FunctionType) and one is not function]
+    return any(id(cell) in own for one in others for cell in one.__closure__ or ())
 
 
 def moved_fact(fact: Fact, moved: Mapping[int, Any]) -> Fact | None:

@@ -217,6 +217,25 @@ def test_functions_of_one_code_have_derivatives_of_derivatives_of_their_own():
         assert srcad.grad(srcad.grad(made(k + 1.0)))(1.0) == 6.0 * (k + 1.0)
 
 
+def test_a_function_that_shares_a_cell_stays_with_it():
+    def make(k):
+        def scaled(x):
+            return k * x
+
+        kept.append(scaled)
+        first = kept[0]
+
+        def f(x):
+            return first(x) * k
+
+        return f
+
+    kept = []
+    for k in (2.0, 5.0):
+        f = make(k)
+        assert srcad.grad(f)(1.0) == 2.0 * k
+
+
 def test_functions_in_cells_are_told_apart():
     def made(g):
         return lambda x: g(x) * x
