@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir import nodes
+from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Operand, Value
 
 # What follows an exit moves into the loop if it is at most so many statements.
@@ -25,7 +25,7 @@ LARGEST = 6
 
 def with_returns_inside(function: nodes.Function) -> nodes.Function:
     """Return a function whose loops return where a flag of theirs only says that it should."""
-    uses = _count_uses(function)
+    uses = count_uses(function)
     return nodes.Function(function.name, function.params, _block(function.body, uses), function.doc, function.origin)
 
 
@@ -79,34 +79,8 @@ def _returning(block: Block, results: tuple[Value, ...], k: int, truth: bool, in
     if not isinstance(leaf, nodes.Exit) or leaf.values[k].value is not truth:
         return block
     now: dict[Operand, Operand] = dict(zip(results, leaf.values, strict=True))
-    moved = tuple(substituted(node, now) for node in inside.statements)
-    return Block(block.statements + moved, substituted(inside.leaf, now))
-
-
-def substituted(node, now: dict[Operand, Operand]):
-    """Return a statement or leaf that reads other operands."""
-
-    def of(operand):
-        return now.get(operand, operand)
-
-    def item(part):
-        if not isinstance(part, nodes.Slice):
-            return of(part)
-        return nodes.Slice(*(None if end is None else of(end) for end in (part.start, part.stop, part.step)))
-
-    match node:
-        case nodes.Apply() | nodes.Call() | nodes.Effect():
-            kwargs = tuple((name, of(value)) for name, value in node.kwargs)
-            return replace(node, args=tuple(map(of, node.args)), kwargs=kwargs)
-        case nodes.Load():
-            path = tuple(tuple(map(item, subscript)) for subscript in node.path)
-            return replace(node, source=of(node.source), path=path)
-        case nodes.Return():
-            return replace(node, value=of(node.value))
-        case nodes.Raise():
-            parts = (node.exception, node.cause)
-            return nodes.Raise(*(None if part is None else of(part) for part in parts), node.origin)
-    raise TypeError(f"not substituted: {node!r}")
+    moved = rewrite.block(inside, lambda operand: now.get(operand, operand))
+    return Block(block.statements + moved.statements, moved.leaf)
 
 
 def _without(loop: nodes.For | nodes.Loop, k: int) -> nodes.For | nodes.Loop:
@@ -127,7 +101,7 @@ def _without(loop: nodes.For | nodes.Loop, k: int) -> nodes.For | nodes.Loop:
     return replace(loop, exhausted=fewer(loop.exhausted)) if isinstance(loop, nodes.For) else loop
 
 
-def _count_uses(function: nodes.Function) -> dict[Value, int]:
+def count_uses(function: nodes.Function) -> dict[Value, int]:
     """Return how often each value is read."""
     found: dict[Value, int] = {}
 

@@ -17,7 +17,7 @@ from srcad.backend.facts import Facts
 from srcad.backend.coalesce import Variables, coalesce
 from srcad.backend.conditional import conditional_expressions
 from srcad.backend.dialects import for_dialect
-from srcad.backend.exits import with_returns_inside
+from srcad.backend.exits import count_uses, with_returns_inside
 from srcad.backend.expressions import Expressions
 from srcad.backend.fold import Folding
 from srcad.backend.late import late_folds
@@ -27,6 +27,7 @@ from srcad.backend.outside import default_modules, outside_names
 from srcad.backend.ownership import owned_sums
 from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
+from srcad.backend.threads import threaded
 from srcad.backend.unpack import Unpacked, unpacked
 from srcad.backend.words import Words
 from srcad.ir import nodes
@@ -58,7 +59,8 @@ def raise_function(
     taken: names that its variables must not have. made_names: what values without a name in the source were called
     in functions raised before, by origin; what one half of a pair saves has the same name in the other.
     """
-    function = scheduled(facts_.collect(with_returns_inside(function)))
+    function = with_returns_inside(threaded(function, count_uses(function)))
+    function = scheduled(facts_.collect(function))
     function = for_dialect(facts_.collect(function), dialect)
     facts = facts_.collect(function)
     tuples = unpacked(facts)
