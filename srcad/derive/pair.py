@@ -114,29 +114,42 @@ class _Pair(_Gradient):
         """Let the forward half return the kept values, and the backward half read them."""
         loads, mapping = [], {}
         nothing, reader = none_when or (None, backward)
-        saved.type = types.Saved(len(kept) if len(kept) > 1 else None)
+        ends = [end for end in returns(primal) if nothing is None or not tree.encloses(nothing, end[1])]
+        packs = len(kept) > 1 or (nothing is not None and any(self.may_be_none(v, tree, ends) for v in kept))
+        saved.type = types.Saved(len(kept) if packs else None)
         for k, value in enumerate(kept):
             twin = Value(value.type, value.name, value.named, value.entity, value.origin)
             mapping[value] = twin
-            if len(kept) > 1:
+            if packs:
                 loads.append(nodes.Load(twin, saved, ((Const(k),),), value.origin))
-        if len(kept) == 1:
+        if kept and not packs:
             mapping[kept[0]] = saved
             saved.name, saved.entity = "saved", ("saved", self.order)
         for leaf, block in returns(primal):
-            self.return_saved(leaf, block, [] if nothing is not None and tree.encloses(nothing, block) else kept, tree)
+            if any(block is other for _, other in ends):
+                # Where None tells the ways apart, the way that needs nothing either has to save something.
+                marker = Const(None if nothing is None else True)
+                self.return_saved(leaf, self.packed(leaf, block, kept, tree, packs) if kept else marker, block)
+            else:
+                self.return_saved(leaf, Const(None), block)
         tree.substitute(backward, mapping)
         reader.statements[:0] = loads
 
-    def return_saved(self, leaf: nodes.Return, block: Block, kept: list[Value], tree: Tree) -> None:
+    def may_be_none(self, value: Value, tree: Tree, ends: list[tuple[nodes.Return, Block]]) -> bool:
+        """Say whether what is saved of a value may be None: what a callee saved, or a value of some ways only."""
+        known = isinstance(value.type, (types.Scalar, types.Array, types.List, types.Tuple))
+        return not known or not all(tree.encloses(tree.block_of[value], block) for _, block in ends)
+
+    def packed(self, leaf: nodes.Return, block: Block, kept: list[Value], tree: Tree, packs: bool) -> Operand:
+        """Return the kept values as one."""
         items = [self.at_return(value, block, tree) for value in kept]
-        if not items:
-            packed: Operand = Const(None)
-        elif len(items) == 1:
-            packed = items[0]
-        else:
-            packed = Value(types.Saved(), origin=leaf.origin)
-            block.statements.append(nodes.Apply(packed, "tuple", tuple(items), origin=leaf.origin))
+        if not packs:
+            return items[0]
+        packed = Value(types.Saved(), origin=leaf.origin)
+        block.statements.append(nodes.Apply(packed, "tuple", tuple(items), origin=leaf.origin))
+        return packed
+
+    def return_saved(self, leaf: nodes.Return, packed: Operand, block: Block) -> None:
         result = Value(types.Tuple((infer.type_of(leaf.value), types.Saved())), origin=leaf.origin)
         block.statements.append(nodes.Apply(result, "tuple", (leaf.value, packed), origin=leaf.origin))
         leaf.value = result
