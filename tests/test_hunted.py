@@ -123,3 +123,47 @@ def swept_and_read(el):
     for k in range(1, len(w)):
         w[k] = c * v[k - 1]
     return w[-1]
+
+
+def nothing_to_save(p, depth):
+    if depth <= 0:
+        return p
+    return p * 0.5 + p * 0.6
+
+
+def doubled(x, n):
+    if n == 0:
+        return x
+    return 2 * doubled(x, n - 1)
+
+
+def three_ways(p):
+    if p > 10.0:
+        return p
+    if p > 0.0:
+        return 3 * p
+    else:
+        t = p * p * 2.0
+        return t * t
+
+
+def calling_what_saves_nothing(x):
+    return nothing_to_save(x * x, 1) * nothing_to_save(x, 0) + doubled(x, 2) * x + three_ways(x) * three_ways(x - 9)
+
+
+def test_what_saves_nothing_still_tells_which_way_it_went(costs):
+    checks.check(calling_what_saves_nothing, 1.3)
+
+
+def filled_and_read_backwards(x):
+    v = np.array([x, x, x]) * 1.0
+    for i in range(2):
+        v[i] = math.sin(v[i] + v[i]) + 0.3
+    for i in range(3):
+        x += math.atan2(x, abs(v[2 - i]) + 0.3)
+    v[1:] = 3
+    return math.sin(x) + np.sum(np.sin(v))
+
+
+def test_a_loop_executed_again_in_each_iteration_writes_to_a_copy(costs):
+    checks.check(filled_and_read_backwards, -0.74)

@@ -242,8 +242,9 @@ class Residuals(Keeping, Moving):
         own = [value for value, _ in self.backward_reads(alone)]
         every = [value for root in self.tree.roots for value, _ in self.backward_reads(root)] if mixed else []
         for value in mixed:
-            if every.count(value) > own.count(value):
-                block = self.tree.block_holding(again)
+            block = self.tree.block_holding(again)
+            here = self.tree.region(self.tree.block_of[value]) is self.tree.region(block)
+            if every.count(value) > own.count(value) or not here:  # what is outside is there for all iterations
                 copy = self.insert_copy(value, block, self.tree.position(block, again))
                 self.tree.substitute(alone, {value: copy})
 
