@@ -229,8 +229,34 @@ class Generator:
             condition = self.condition(out, seen)
             sides = [self.block(list(seen), depth - 1, leaf, True) for _ in range(2)]
             return nodes.Block(tuple(out), nodes.Branch(condition, *sides))
+        if tail and depth and self.random.random() < 0.25:
+            return self.flagged(out, seen, depth, leaf)
         closing = leaf(seen, out)
         return nodes.Block(tuple(out), closing)
+
+    def flagged(self, out, seen, depth, leaf) -> nodes.Block:
+        """Return a block that chooses its leaf by a flag that an If before it sets."""
+        results = tuple(self.value(REAL, 0.3) for _ in range(self.random.randint(0, 2)))
+        flag = Value(BOOLEAN, "broken", False, ("<broken>",))
+
+        def ends(inner, _out):
+            values = tuple(self.scalar(inner) for _ in results)
+            return nodes.Yield((*values, Const(self.random.random() < 0.5)))
+
+        condition = self.condition(out, seen)
+        sides = [self.block(list(seen), depth - 1, ends, True) for _ in range(2)]
+        out.append(nodes.If(condition, *sides, (*results, flag), origin=flag.origin))
+        seen.extend(results)
+        behind = []
+        for _ in range(2):
+            behind.append(self.block(list(seen), depth - 1, leaf, True) if self.random.random() < 0.4 else self.mere(seen, leaf))
+        return nodes.Block(tuple(out), nodes.Branch(flag, *behind))
+
+    def mere(self, seen, leaf) -> nodes.Block:
+        """Return a block that only ends, as far as its leaf can be made without a statement."""
+        out: list[nodes.Statement] = []
+        end = leaf(list(seen), out)
+        return nodes.Block(tuple(out), end)
 
     def condition(self, out, seen) -> Value:
         result = Value(BOOLEAN)
