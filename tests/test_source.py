@@ -354,11 +354,11 @@ def test_the_language_passes():
 
 def test_the_first_problem_in_reading_order_is_named():
     def f(x):
-        y = [v for v in x]
+        y = {v for v in x}
         d = {}
         return y, d
 
-    with pytest.raises(errors.UnsupportedSyntaxError, match="list comprehension"):
+    with pytest.raises(errors.UnsupportedSyntaxError, match="set comprehension"):
         syntax.check(source.from_function(f))
 
 

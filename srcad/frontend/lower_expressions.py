@@ -11,6 +11,7 @@ from srcad.frontend import (
     lower_attributes,
     lower_calls,
     lower_choice,
+    lower_comprehensions,
     lower_names,
     lower_statements,
     lower_subscripts,
@@ -52,6 +53,8 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
             return Items(tuple(expression(lo, plain(lo, item)) for item in elts))
         case gast.List(elts=elts):
             return display(lo, node, [expression(lo, plain(lo, item)) for item in elts])
+        case gast.ListComp():
+            return lower_comprehensions.listed(lo, node)
         case gast.NamedExpr(target=target, value=inner):
             if lo.frame.generator:
                 lo.refuse(

@@ -43,7 +43,6 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "append to a list",
     ),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
-    "ListComp": ("a list comprehension", "it is a loop within an expression", "append to a list in a for loop"),
     "GeneratorExp": ("a generator expression here", "only sum(...) reads one", "append to a list in a for loop"),
     "TypeAlias": ("a type statement within a function", "it computes nothing", "move it to the module's top"),
     "Starred": ("* unpacking", "how many values it gives can't be told from the text", "name each value"),
