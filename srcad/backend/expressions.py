@@ -8,6 +8,7 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
+from srcad.backend.dialects import NUMBA
 from srcad.backend.ranges import backwards, range_text
 from srcad.backend.trees import LOAD, builtin, constant, dotted, junction, minus, name, signed, spread
 from srcad.ir import nodes
@@ -133,6 +134,9 @@ class Expressions:
     def usual(self, node: nodes.Apply) -> gast.expr:
         """Return a primitive in its most usual form."""
         op, args = node.op, node.args
+        if op == "numpy.may_share_memory" and self.dialect == NUMBA:
+            # Numba has no such function; that the two aren't one array can be told.
+            op = "operator.is_"
         if op in syntax.BINARY and len(args) == 2:
             if node.origin.role == PRIMAL:
                 return gast.BinOp(self.of(args[0]), syntax.BINARY[op](), self.of(args[1]))
