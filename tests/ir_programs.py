@@ -249,7 +249,8 @@ class Generator:
         seen.extend(results)
         behind = []
         for _ in range(2):
-            behind.append(self.block(list(seen), depth - 1, leaf, True) if self.random.random() < 0.4 else self.mere(seen, leaf))
+            long = self.random.random() < 0.4
+            behind.append(self.block(list(seen), depth - 1, leaf, True) if long else self.mere(seen, leaf))
         return nodes.Block(tuple(out), nodes.Branch(flag, *behind))
 
     def mere(self, seen, leaf) -> nodes.Block:
