@@ -96,7 +96,15 @@ def exponent_in_a_name(x):
     return c**2.0
 
 
+def appended(x):
+    values = []
+    values.append(0.2 - x[1])
+    values.append(x[0] * x[2])
+    return sum(values) * values[0]
+
+
 CASES = (
+    (appended, X),
     (returned_item, M),
     (inner_loop_moves_but_outer_stays, 0.7, X),
     (length_from_a_branch, 1.2, X),

@@ -15,7 +15,7 @@ from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand
-from srcad.ir.types import BOOL, FLOAT, FLOAT32, INT, Array, Known, Scalar, Tuple, Type, Unknown, dtype_of
+from srcad.ir.types import BOOL, FLOAT, FLOAT32, INT, Array, Known, List, Never, Scalar, Tuple, Type, Unknown, dtype_of
 from srcad.simplify import algebra
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def zeros_like(builder: Builder, operand: Operand, name: str | None = None, enti
         case Tuple(items):
             parts = [zeros_like(builder, builder.load(operand, ((Const(k),),))) for k in range(len(items))]
             return builder.apply("tuple", *parts, name=name, entity=entity)
+        case List(Never()):
+            return builder.apply("list", name=name, entity=entity)
     return builder.apply("srcad.runtime.zeros_like", operand, name=name, entity=entity)
 
 

@@ -121,9 +121,11 @@ class Forward:
             case nodes.Store():
                 self.store(node)
             case nodes.Append():
+                active = node.result in self.active
+                # A list without a tangent gets zeros of the length that it has before.
+                buffer = self.own_list(node.source, node) if active else None
                 self.builder.add(node)
-                if node.result in self.active:
-                    buffer = self.own_list(node.source, node)
+                if active:
                     more = self.new(node.result)
                     self.builder.add(nodes.Append(more, buffer, self.whole(node.value), self.builder.origin))
                     self.of[node.result] = more
