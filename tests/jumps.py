@@ -1,4 +1,4 @@
-"""Random functions that are all control flow: loops, branches, jumps, arrays under several names.
+"""Random functions that are all control flow: loops, branches, jumps, arrays and lists under several names.
 
 `generate(random)` returns a function's text, with parameters x (a float), n (an int) and a (an array); what it
 computes is made of small exact numbers, and each run ends.
@@ -53,7 +53,7 @@ class Writer:
         return lines
 
     def statement(self, depth: int, indent: str) -> list[str]:
-        kinds = ["assign"] * 4 + ["store"] * 2 + ["alias", "update"]
+        kinds = ["assign"] * 4 + ["store"] * 2 + ["alias", "update", "list", "tuple"]
         if depth > 0:
             kinds += ["if"] * 4 + ["for"] * 2 + ["while"]
         if self.loops:
@@ -82,6 +82,32 @@ class Writer:
         if self.chance.random() < 0.3:
             return [f"{indent}{one}, {other} = {other}, {one}"]
         return [f"{indent}{one} = {made}"]
+
+    def write_list(self, depth: int, indent: str) -> list[str]:
+        """Write a statement about lists: of numbers, us and vs, and of arrays, ws."""
+        us, vs = self.chance.sample(("us", "vs"), 2)
+        made = (
+            f"{us}.append({self.expression()})",
+            f"{us}[0] = {self.expression()}",
+            f"{us}[-1] += {self.number()}",
+            f"if len({us}) > 1:\n{indent}    {self.chance.choice(NAMES)} = clip({us}.pop() + {self.number()})",
+            f"{us} = {self.chance.choice((vs, vs + '.copy()', '[x, 1.0]', f'list({vs})'))}",
+            f"{self.chance.choice(NAMES)} = clip(sum({us}) + {us}[-1] * len({vs}))",
+            f"ws.append({self.chance.choice(ARRAYS)}{self.chance.choice(('', '.copy()', ' * 2'))})",
+            f"{self.chance.choice(ARRAYS)} = ws[-1]{self.chance.choice(('', '.copy()', ' + 1'))}",
+            f"for w in ws:\n{indent}    {self.chance.choice(NAMES)} = clip(np.sum(w) * {self.number()})",
+        )
+        return [indent + self.chance.choice(made)]
+
+    def write_tuple(self, depth: int, indent: str) -> list[str]:
+        """Write a statement about the tuple t of a number and an array."""
+        made = (
+            f"t = ({self.expression()}, {self.chance.choice(ARRAYS)})",
+            f"t = (clip(t[0] * 2), t[1]{self.chance.choice(('', '.copy()'))})",
+            f"{self.chance.choice(NAMES)}, {self.chance.choice(ARRAYS)} = t",
+            f"{self.chance.choice(NAMES)} = clip(t[0] + np.sum(t[1]))",
+        )
+        return [indent + self.chance.choice(made)]
 
     def write_if(self, depth: int, indent: str) -> list[str]:
         lines = [f"{indent}if {self.condition()}:", *self.block(depth - 1, indent + "    ")]
@@ -133,6 +159,7 @@ def f(x, n, a):
     p, q, r = x, 1.0, 2.0
     b = a * 2
     c = np.ones(3)
+    us, vs, ws, t = [x], [1.0, x], [a * 3], (x, a * 4)
 """
 
 
@@ -140,4 +167,4 @@ def generate(chance: random.Random) -> str:
     """Return a module's text that defines f."""
     writer = Writer(chance)
     lines = [line for _ in range(3) for line in writer.statement(3, "    ")]
-    return HEADER + "\n".join(lines) + "\n    return p + q * r + np.sum(a + b * c)\n"
+    return HEADER + "\n".join(lines) + "\n    return p + q * r + np.sum(a + b * c) + sum(us) - sum(vs) + np.sum(ws[-1])\n"
