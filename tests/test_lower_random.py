@@ -12,7 +12,7 @@ from tests import interpret, jumps
 
 np = pytest.importorskip("numpy")
 
-PROGRAMS = 120
+PROGRAMS = 60
 TYPES = {"x": Scalar("float"), "n": Scalar("int"), "a": Array("float", (Dim("n3", 0, True),))}
 CASES = [(0.5, 0), (1.5, 2), (-2.5, 3)]
 
