@@ -142,7 +142,7 @@ class Words:
         left, right = (self.short(arg) for arg in statement.args)
         text = f"{left}_{_COMPARED.get(statement.op)}_{right}"
         known = left is not None and right is not None and statement.op in _COMPARED
-        return text if known and len(text) <= LONGEST else "test"
+        return text if known and len(text) <= LONGEST and text.isidentifier() else "test"
 
     def _word(self, statement: nodes.Apply) -> str:
         if statement.text and statement.form in (nodes.METHOD, nodes.ATTRIBUTE, nodes.FUNCTION):

@@ -10,6 +10,7 @@ from srcad.analysis import infer
 from srcad.frontend import forms, lower_expressions, lower_flow
 from srcad.frontend.bindings import Binding, Foreign, Thing
 from srcad.frontend.context import FALL, Lowering
+from srcad.frontend.memory import State
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Const, Operand
 from srcad.ir.types import Array, List, Scalar, Tuple
@@ -68,7 +69,7 @@ def logical(lo: Lowering, node: gast.AST, is_and: bool, left: Binding, right: Ca
     with lo.block(lo.state) as out:
         binding = right()
         state = lo.state
-    if all(map(cheap, out)) and not isinstance(binding, Thing):
+    if all(map(cheap, out)) and not isinstance(binding, Thing) and same_names(lo.state, state):
         lo.out.extend(out)
         lo.state = state
         args = (condition, lower_expressions.operand(lo, binding, node))
@@ -76,6 +77,14 @@ def logical(lo: Lowering, node: gast.AST, is_and: bool, left: Binding, right: Ca
         return lo.apply(node, "and" if is_and else "or", args, form=nodes.OPERATOR, type_=joined)
     sides = (right, lambda: left) if is_and else (lambda: left, right)
     return either(lo, node, condition, *sides)
+
+
+def same_names(before: State, after: State) -> bool:
+    """Say whether nothing was assigned (`a and (b := c)`) between two states."""
+    if before.frames.keys() != after.frames.keys():
+        return False
+    pairs = [(names, after.frames[number]) for number, names in before.frames.items()]
+    return all(a.keys() == b.keys() and all(b[name] is one for name, one in a.items()) for a, b in pairs)
 
 
 def cheap(statement: nodes.Statement) -> bool:
