@@ -92,6 +92,22 @@ def test_the_adjoint_of_el_is_not_called_del():
     assert not any(line.startswith("del ") for line in lines)
 
 
+def test_a_comparison_with_a_literal_first_has_a_name():
+    x, test = value("x", named=True), value(None, BOOLEAN)
+    x.type = REAL
+    statements = [apply(test, "operator.lt", Const(3), x), apply(t := value(), "tuple", test, test, test, x)]
+    made = function([x], statements, nodes.Return(t))
+    compile(text(made), "<test>", "exec")
+    sides = [Block((), nodes.Yield((Const(k),))) for k in (1.0, 2.0)]
+    branch = nodes.If(test, *sides, (y := value("y", named=True),), x.origin)
+    keep = value(None, BOOLEAN)
+    more = [
+        apply(test, "operator.lt", Const(3), x), branch, apply(keep, "numpy.array", test),
+        apply(u := value(), "tuple", keep, y, test)
+    ]
+    assert "3_" not in text(function([x], more, nodes.Return(u)))
+
+
 def test_a_name_belongs_to_one_entity():
     x, own, d = value("x", named=True), value("dx", named=True), adjoint("dx")
     statements = [apply(own, "math.sin", x), apply(d, "math.cos", own), apply(t := value(), "tuple", own, d, d)]

@@ -70,7 +70,10 @@ class Words:
         if isinstance(value.type, Saved):
             statement = self.facts.statement_of(value)
             return f"{statement.callee.name}_saved" if isinstance(statement, nodes.Call) else "saved"
-        return self._computed(value) or ("z" if self.is_primal(value) else "dz")
+        text = self._computed(value)
+        if text is not None and text.isidentifier():
+            return text
+        return "z" if self.is_primal(value) else "dz"
 
     def is_primal(self, value: Value) -> bool:
         """Say whether a value is computed from values of the primal alone."""
