@@ -130,6 +130,13 @@ class Derivative(Shown):
             return found
 
     def _made(self, types: Mapping[str, Type]) -> Version:
+        try:
+            return self._built(types)
+        except RecursionError:
+            root = self._root()
+            raise source.too_deep(root.name, root.origin(root.tree)) from None
+
+    def _built(self, types: Mapping[str, Type]) -> Version:
         request = self.request
         with scope.recording() as facts:
             if isinstance(request.inner, Derivative):

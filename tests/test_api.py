@@ -353,6 +353,16 @@ def test_syntax_is_refused_at_once():
         srcad.grad(f)
 
 
+@pytest.mark.parametrize("terms", [600, 2000])
+def test_what_is_too_deep_for_python_is_refused(terms, tmp_path):
+    path = tmp_path / "deep.py"
+    path.write_text(f"def deep(x):\n    return {' + '.join(['x'] * terms)}\n")
+    module = {}
+    exec(compile(path.read_text(), str(path), "exec"), module)
+    with pytest.raises(errors.UnsupportedSyntaxError, match="deep.py:1:1: deep is nested too deeply"):
+        srcad.grad(module["deep"])(1.0)
+
+
 def test_what_has_no_source_is_refused_at_once():
     for value in (len, functools.partial(product, 1.0), 3):
         with pytest.raises(errors.SourceUnavailableError):

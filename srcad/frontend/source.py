@@ -5,6 +5,7 @@ It comes from a live function or, with nothing imported or executed, from the te
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 import types
@@ -14,7 +15,7 @@ from typing import Any
 
 import gast
 
-from srcad.errors import SourceUnavailableError
+from srcad.errors import SourceUnavailableError, UnsupportedSyntaxError
 from srcad.frontend import match_code
 from srcad.frontend.scope import (
     Binding,
@@ -110,10 +111,27 @@ def from_function(function: Any) -> FunctionSource:
         qualname=function.__qualname__,
         file=function.__code__.co_filename,
         lines=lines,
-        tree=gast.ast_to_gast(node),
+        tree=converted(node, function),
         scope=LiveScope(function),
         function=function,
         defaults=live_defaults(function),
+    )
+
+
+def converted(node: ast.AST, function: types.FunctionType) -> gast.FunctionDef | gast.Lambda:
+    """Return a definition as a gast tree."""
+    try:
+        return gast.ast_to_gast(node)
+    except RecursionError:
+        raise too_deep(function.__name__, Origin(function.__code__.co_filename, node.lineno)) from None
+
+
+def too_deep(name: str, origin: Origin | None) -> UnsupportedSyntaxError:
+    return UnsupportedSyntaxError(
+        f"{name} is nested too deeply",
+        origin,
+        "Python's recursion limit is reached while it is read",
+        "split its expressions, or raise sys.setrecursionlimit",
     )
 
 
