@@ -7,7 +7,7 @@ import gast
 import numpy as np
 import pytest
 
-from srcad import types_text
+from srcad import errors, types_text
 from srcad.backend.printer import to_source
 from srcad.backend.raise_ import raise_function
 from srcad.frontend import lower, source
@@ -178,6 +178,13 @@ def test_a_fresh_adjoint_is_updated_in_place():
     ]
     made = function([x], statements, nodes.Return(total))
     assert body(made)[-4:] == ["dx = x * x", "# line 2", "dx -= x", "return dx"]
+
+
+def test_a_parameter_that_hides_what_the_text_needs_is_refused():
+    x = value("len", VECTOR, named=True)
+    made = function([x], [apply(n := value(), "builtins.len", x)], nodes.Return(n))
+    with pytest.raises(errors.UnsupportedSyntaxError, match="hides the len"):
+        raise_function(made)
 
 
 def test_an_effect_keeps_its_place():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from srcad import errors
 from srcad.backend.expressions import called_name, module_of
 from srcad.backend.facts import statements
 from srcad.ir import nodes
 
 USUAL = {"numpy": "np", "math": "math", "scipy": "scipy"}
-_CONTROL = frozenset({"range", "reversed", "list", "zip", "enumerate", "float"})
 
 
 def default_modules(function: nodes.Function) -> dict[str, str]:
@@ -31,7 +31,7 @@ def default_modules(function: nodes.Function) -> dict[str, str]:
 def outside_names(function: nodes.Function, modules: dict[str, str]) -> frozenset[str]:
     """Return every name from outside that the text of a function may use."""
     found = {function.name}
-    for block_, _, statement in statements(function.body):
+    for _, _, statement in statements(function.body):
         match statement:
             case nodes.Apply(op=op, text=text, form=form):
                 found.add(_first_name(op, text if form == nodes.FUNCTION else None, modules))
@@ -39,12 +39,34 @@ def outside_names(function: nodes.Function, modules: dict[str, str]) -> frozense
                 found.add(_first_name(op, text, modules))
             case nodes.Call():
                 found.add(called_name(statement).partition(".")[0])
-            case nodes.For():
-                found |= _CONTROL
+            case nodes.For(space=nodes.Range()):
+                found |= {"range", "reversed"} if statement.reversed else {"range"}
+            case nodes.For(space=nodes.Items(sequences)):
+                found |= _iterators(statement, len(sequences))
     for operand in _operands(function):
         if isinstance(operand, nodes.Global):
             found.add(operand.text.partition(".")[0])
     return frozenset(found)
+
+
+def _iterators(loop: nodes.For, sequences: int) -> set[str]:
+    """Return the builtins in the header of a loop over sequences."""
+    found = {"zip"} if sequences > 1 else set()
+    if loop.counter is not None:
+        found.add("enumerate")
+    return found | {"reversed", "list"} if loop.reversed else found
+
+
+def refuse_hidden(function: nodes.Function, outside: frozenset[str]) -> None:
+    """Refuse a parameter with the name of something from outside that the text has to use."""
+    # A function that is passed in may be called by the parameter's name.
+    called = {node.callee.name for _, _, node in statements(function.body) if isinstance(node, nodes.Call)}
+    for param in function.params:
+        if param.name in outside - called - {function.name}:
+            raise errors.UnsupportedSyntaxError(
+                f"the parameter {param.name!r} of {function.name} hides the {param.name} that the emitted code needs",
+                function.origin, why="a derivative calls it by that name", instead="give the parameter another name",
+            )
 
 
 def _first_name(op: str, text: str | None, modules: dict[str, str]) -> str:

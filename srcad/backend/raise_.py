@@ -23,7 +23,7 @@ from srcad.backend.fold import Folding
 from srcad.backend.late import late_folds
 from srcad.backend.liveness import Graph, Ranges, live_ranges
 from srcad.backend.names import Naming
-from srcad.backend.outside import default_modules, outside_names
+from srcad.backend.outside import default_modules, outside_names, refuse_hidden
 from srcad.backend.ownership import owned_sums
 from srcad.backend.schedule import scheduled
 from srcad.backend.statements import Place, Statements
@@ -74,7 +74,9 @@ def raise_function(
         folded |= late
         graph, ranges, variables = _allocated(facts, folded, tuples)
     modules = default_modules(function)
-    taken = taken | outside_names(function, modules)
+    outside = outside_names(function, modules)
+    refuse_hidden(function, outside)
+    taken = taken | outside
     names = Naming(facts, taken, made_names or {}).run(variables)
     expressions = Expressions(folded, names, modules, dialect)
     owned = owned_sums(facts, graph, variables)
