@@ -197,7 +197,10 @@ class Adjoints:
             adjoint.name, adjoint.entity = self.name(value), self.entity(value)
 
     def defined_here(self, value: Value) -> nodes.Statement | None:
+        """Return the statement of the backward pass, in the block under construction, that defines a value."""
         for statement in reversed(self.builder.statements):
+            if id(statement) in self.reverse.primal:
+                continue
             if any(result is value for result in nodes.results(statement)):
                 return statement
         return None
@@ -299,6 +302,8 @@ class Adjoints:
         self.update(source, path, self.item_sum(before, adjoint, source.type.item), add=False)
 
     def item_sum(self, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
+        if isinstance(item, types.List) or isinstance(infer.type_of(adjoint), types.List):
+            return self.builder.apply("srcad.runtime.add_lists", before, adjoint)  # `+` would join them
         if not isinstance(item, types.Tuple):
             return self.builder.apply("operator.add", before, adjoint)
         sums = []

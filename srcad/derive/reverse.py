@@ -51,14 +51,18 @@ class Pairing:
 class Reverse:
     """The state of one reversal: the adjoints known so far, and the block that is being written."""
 
-    def __init__(self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value]):
+    def __init__(
+        self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value], list_ends: dict[Value, Value]
+    ):
         self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
         self.stale = stale
+        self.primal = {id(node) for node in rewrite.walk(function.body)}
         self.result_key: Value | None = None
         self.active = active
         self.order = order
         self.parts = parts
         self.exits = exits
+        self.list_ends = list_ends
         self.pairing = Pairing()
         self.builder = Builder()
         self.adjoint = adjoints.Adjoints(self)
