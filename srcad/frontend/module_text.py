@@ -15,7 +15,7 @@ import gast
 from srcad.errors import SourceUnavailableError
 from srcad.frontend import match_code
 from srcad.frontend.scope import ROOTS, Binding, Home, Scope, builtin_binding
-from srcad.frontend.source import FunctionSource
+from srcad.frontend.source import FunctionSource, converted
 from srcad.origin import Origin
 
 ARITHMETIC = {
@@ -113,7 +113,7 @@ class ModuleText(Scope):
 
     def source(self, name: str, node: ast.FunctionDef | ast.Lambda) -> FunctionSource:
         if name not in self.functions:
-            tree = gast.ast_to_gast(node)
+            tree = converted(node, name, self.file)
             self.functions[name] = FunctionSource(name, name, self.file, self.lines, tree, self)
         return self.functions[name]
 

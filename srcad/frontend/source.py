@@ -111,19 +111,19 @@ def from_function(function: Any) -> FunctionSource:
         qualname=function.__qualname__,
         file=function.__code__.co_filename,
         lines=lines,
-        tree=converted(node, function),
+        tree=converted(node, function.__name__, function.__code__.co_filename),
         scope=LiveScope(function),
         function=function,
         defaults=live_defaults(function),
     )
 
 
-def converted(node: ast.AST, function: types.FunctionType) -> gast.FunctionDef | gast.Lambda:
-    """Return a definition as a gast tree."""
+def converted(node: ast.AST, name: str, file: str) -> gast.FunctionDef | gast.Lambda:
+    """Return a definition as a gast tree; refuse one that is nested too deeply to be walked."""
     try:
         return gast.ast_to_gast(node)
     except RecursionError:
-        raise too_deep(function.__name__, Origin(function.__code__.co_filename, node.lineno)) from None
+        raise too_deep(name, Origin(file, node.lineno)) from None
 
 
 def too_deep(name: str, origin: Origin | None) -> UnsupportedSyntaxError:
