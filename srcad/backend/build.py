@@ -160,10 +160,9 @@ def set_defaults(made: types.FunctionType, defaults: Mapping[str, Any]) -> None:
     """Give a function the live defaults of the function that it was derived from."""
     code = made.__code__
     positional = code.co_varnames[: code.co_argcount]
-    given = [name for name in positional if name in defaults]
     # A default is only of use if every parameter behind it has one.
-    last = positional[len(positional) - len(given) :]
-    if given and tuple(given) == last:
+    given = tuple(itertools.takewhile(defaults.__contains__, reversed(positional)))[::-1]
+    if given:
         made.__defaults__ = tuple(defaults[name] for name in given)
     keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     made.__kwdefaults__ = {name: defaults[name] for name in keywords if name in defaults} or None

@@ -14,13 +14,3 @@ class Comment(gast.stmt):
         super().__init__()
         self.text = text
         self.blank = blank
-
-
-def without_comments(tree: gast.AST) -> gast.AST:
-    """Return a tree with its comments removed, in place."""
-    for node in gast.walk(tree):
-        for name in ("body", "orelse", "finalbody"):
-            statements = getattr(node, name, None)
-            if isinstance(statements, list):
-                setattr(node, name, [item for item in statements if not isinstance(item, Comment)])
-    return tree
