@@ -167,3 +167,42 @@ def filled_and_read_backwards(x):
 
 def test_a_loop_executed_again_in_each_iteration_writes_to_a_copy(costs):
     checks.check(filled_and_read_backwards, -0.74)
+
+
+def scaled(v, c=0.7, *, shift, power=1.0):
+    return v * c + shift * power
+
+
+def by_keyword_only(x):
+    return scaled(x, shift=x * x) * scaled(x * x, x, power=x, shift=0.5)
+
+
+def test_arguments_by_keyword_alone_reach_both_halves():
+    checks.check(by_keyword_only, 0.7)
+
+
+def lists_walked(x, v):
+    vs = [v, v * x]
+    for k in range(2):
+        vs.append(vs[-1] * np.sin(vs[-2]))
+    return sum(np.sum(a) * x**k for k, a in enumerate(vs))
+
+
+def test_adjoints_of_lists_are_added_item_by_item():
+    second = srcad.grad(srcad.grad(lists_walked))
+    first = srcad.grad(lists_walked)
+    want = (first(0.7 + 1e-5, FIGURES) - first(0.7 - 1e-5, FIGURES)) / 2e-5
+    assert math.isclose(second(0.7, FIGURES), want, rel_tol=1e-6)
+
+
+def nested_lists(x):
+    rows = [[x, x * x], [x * 3.0, 2.0]]
+    total = 0.0
+    for k in range(2):
+        row = rows[k]
+        total += row[0] * row[1] * rows[k][1]
+    return total
+
+
+def test_adjoints_of_lists_in_lists_are_added_item_by_item():
+    checks.check(nested_lists, 0.7)

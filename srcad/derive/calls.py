@@ -70,9 +70,16 @@ class Pairs:
 
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
             derived.tangent = forward.tangent(call.callee.function, f"{derived.name}_jvp", wanted, self)
+            derived.tangent.params = positional_params(derived.tangent.params)
             self.functions.append(derived.tangent)
             self.sources[derived.tangent.name] = call.callee.source
         return self.of[key]
+
+
+def positional_params(params: tuple[nodes.Param, ...]) -> tuple[nodes.Param, ...]:
+    """Return a callee's parameters as `positional` gives its arguments; a default in front of a parameter without one goes."""
+    last = max((k for k, param in enumerate(params) if param.default is None), default=-1)
+    return tuple(nodes.Param(p.value, p.name, p.default if k > last else None) for k, p in enumerate(params))
 
 
 def positional(call: nodes.Call) -> nodes.Call:

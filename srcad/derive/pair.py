@@ -41,7 +41,8 @@ class _Pair(_Gradient):
         self.hand_over(tree, primal, backward, saved, kept, none_when)
         tree.freeze()
         name = derived.name
-        forward = nodes.Function(f"{name}_fwd", self.function.params, primal, origin=self.function.origin)
+        given = calls.positional_params(self.function.params)
+        forward = nodes.Function(f"{name}_fwd", given, primal, origin=self.function.origin)
         derived.forward = clean.clean(forward)
         derived.backward = clean.clean(nodes.Function(f"{name}_bwd", params, backward, origin=self.function.origin))
 
