@@ -196,6 +196,8 @@ class Expressions:
             name = self.random.choice(sorted(self.scope.ints))
             return self.random.choice(("{} % 2 == 0", "{} > 1", "{} == 1", "{} != 0", "{} < 2")).format(name)
         depth = min(depth, 1)
+        if kind == 3 and self.scope.flags:
+            return self.random.choice(sorted(self.scope.flags))
         if kind == 4:
             return f"0.1 < {self.wrapped(depth)} < 1.6"
         if kind == 5:

@@ -20,7 +20,7 @@ class Scope:
     """The variables that surely hold a value: floats and arrays by shape, ints by their bound.
 
     `buffers` are the arrays that nothing else refers to, `lists` lists of floats with a lower bound
-    of their length, `helpers` functions by the shapes of their parameters.
+    of their length, `helpers` functions by the shapes of their parameters, `flags` truth values that are set once.
     """
 
     shapes: dict[str, Shape] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Scope:
     lists: dict[str, int] = field(default_factory=dict)
     helpers: dict[str, tuple[Shape, ...]] = field(default_factory=dict)
     frozen: set[str] = field(default_factory=set)
+    flags: set[str] = field(default_factory=set)
 
     def copy(self) -> Scope:
         """Return a scope for a branch."""
@@ -39,6 +40,7 @@ class Scope:
             dict(self.lists),
             self.helpers,
             set(self.frozen),
+            set(self.flags),
         )
 
     def of_shape(self, shape: Shape) -> list[str]:
@@ -53,7 +55,7 @@ class Scope:
         return [name for name in names if name not in self.frozen and name not in self.buffers]
 
     def taken(self) -> set[str]:
-        return {*self.shapes, *self.ints, *self.lists, *self.helpers, *self.frozen}
+        return {*self.shapes, *self.ints, *self.lists, *self.helpers, *self.frozen, *self.flags}
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape

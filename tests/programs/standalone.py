@@ -40,8 +40,13 @@ WRITER = """
 import json, pickle, sys, warnings
 warnings.simplefilter("ignore")
 from tests.programs.standalone import text
-programs = pickle.load(open(sys.argv[1], "rb"))
-json.dump([text(program) for program in programs], open(sys.argv[2], "w"))
+answers = []
+for program in pickle.load(open(sys.argv[1], "rb")):
+    try:
+        answers.append(text(program))
+    except Exception as error:
+        answers.append(repr(error))
+json.dump(answers, open(sys.argv[2], "w"))
 """
 
 

@@ -59,6 +59,8 @@ class Statements(Expressions):
         kinds += [self.augment] * 2 + [self.swap, self.dead, self.pair, self.chain]
         if self.nesting == 0:
             kinds += [self.rebind]
+        if self.level >= 2:
+            kinds += [self.flag, self.check, self.walrus]
         if self.level >= 2 and self.nesting < 3:
             kinds += [self.branch] * 4
         if self.level >= 2 and self.loops < 2:
@@ -131,6 +133,26 @@ class Statements(Expressions):
         b = self.new_name()
         self.scope.define(b, ())
         return [f"{a} = {b} = {text}"]
+
+    def flag(self) -> Lines:
+        """Keep a truth value, to be tested later."""
+        text = self.condition()
+        name = self.new_name()
+        self.scope.flags.add(name)
+        return [f"{name} = {text}"]
+
+    def check(self) -> Lines:
+        names = self.scope.of_shape(())
+        return [f"assert {self.random.choice(names)} < 1e9"] if names else self.assign()
+
+    def walrus(self) -> Lines:
+        """Assign within a condition."""
+        text = self.scalar(1)
+        name = self.new_name()
+        self.scope.define(name, ())
+        body, scope = self.inner(1)
+        self.scope.merge([scope, self.scope.copy()])
+        return [f"if ({name} := {text}) > {self.random.choice(('0.2', '0.9', '-0.5'))}:", *indented(body)]
 
     def dead(self) -> Lines:
         return [f"unused = {self.scalar(1)}"]
@@ -262,6 +284,10 @@ class Statements(Expressions):
         if other != item:
             items = {item: self.scope.shapes[first][1:], other: self.scope.shapes[second][1:]}
             heads.append((f"{item}, {other}", f"zip({first}, {second})", items, {}))
+            if counter not in (item, other):
+                shortest = min(self.scope.shapes[first][0], self.scope.shapes[second][0])
+                both = f"{counter}, ({item}, {other})"
+                heads.append((both, f"enumerate(zip({first}, {second}))", items, {counter: shortest}))
         targets, subject, shapes, ints = self.random.choice(heads)
         return self.over(targets, subject, shapes, ints, {first, second})
 
