@@ -28,7 +28,7 @@ def f_grad(spot, strike, rate, volatility, maturity):
     d1_sum_1 = math.log(d1_ratio) + d1_sum * maturity
     d1 = d1_sum_1 / spread
     d2 = d1 - spread
-    dspot, normal_cdf_saved = normal_cdf_fwd(d1)
+    normal_cdf_d1, normal_cdf_saved = normal_cdf_fwd(d1)
     exp = math.exp(-rate * maturity)
     normal_cdf_d2, normal_cdf_saved_1 = normal_cdf_fwd(d2)
 
@@ -46,7 +46,7 @@ def f_grad(spot, strike, rate, volatility, maturity):
     dmaturity += dz * d1_sum
     drate += dz * maturity
     dvolatility = dd1 * maturity * volatility / spread
-    dspot += dz / d1_ratio / strike
+    dspot = normal_cdf_d1 + dz / d1_ratio / strike
     # spread = volatility * math.sqrt(maturity)
     dvolatility += dspread * sqrt_maturity
     dmaturity += 0.5 * dspread * volatility / sqrt_maturity
