@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from srcad import errors
 from srcad.analysis import activity, infer, memory
 from srcad.derive import calls
+from srcad.derive.list_ends import yield_lists
 from srcad.derive.prepare import instrument, split_tuples
 from srcad.derive.costs import Costs
 from srcad.derive.residuals import Residuals
@@ -50,12 +51,13 @@ class _Gradient:
         function, self.parts = split_tuples(function)
         self.inputs = [function.params[k].value for k in request.argnums]
         active = activity.active(function.body, self.leaves(self.inputs))
+        function, ends = yield_lists(function, active)
         function, exits = instrument(function, active)
         self.request, self.order = request, order
         self.stale = memory.stale_values(function.body)
         self.function = calls.forward_halves(function, active, pairs, request.costs, self.stale)
         self.primal = {id(node) for node in rewrite.walk(self.function.body)}
-        self.state = Reverse(self.function, active, order, self.parts, exits, self.stale)
+        self.state = Reverse(self.function, active, order, self.parts, exits, self.stale, ends)
         # Under this key, what the function returns travels with the adjoints.
         self.result_key = self.state.result_key = Value(name=None)
         self.seed: Value | None = None

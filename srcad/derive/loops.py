@@ -101,6 +101,8 @@ def _sum(state, a: Operand | None, b: Operand) -> Operand:
 def _all(state, node: Region, exits, ends, adjoints) -> Plan | None:
     if not isinstance(node, nodes.Loop) or len(exits) != 1 or _active_behind_exit(state, node.body):
         return None
+    if any(param in state.list_ends for param in node.params):
+        return None  # those are as long as after the last completed iteration, not as at the exit
     return Plan("all", [None] * len(node.params), tuple(adjoints))
 
 

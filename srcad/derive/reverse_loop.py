@@ -39,7 +39,8 @@ class ReverseLoop:
         for k in active_params:
             init = node.inits[k] if isinstance(node.inits[k], Value) else None
             source, start = shared.get(k, (node.params[k], self.plan.starts[k]))
-            self.slot(source, init if init is not None else node.params[k], start, "param", zero_of=node.inits[k])
+            zero_of = state.list_ends.get(node.params[k], node.inits[k])
+            self.slot(source, init if init is not None else node.params[k], start, "param", zero_of=zero_of)
         lists = {sequence: self.list_slot(sequence) for sequence in collected}
         self.body(active_params, lists)
 

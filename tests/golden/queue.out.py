@@ -22,7 +22,6 @@ def f_grad(x, decay, n=5):
         level_tape.append(level)
         history.append(level)
         level = level * decay + 0.1 * i
-    history_1 = list(history)
     total = level
     total_tape = []
     z_tape = []
@@ -33,7 +32,7 @@ def f_grad(x, decay, n=5):
         total = total * decay + z**2
 
     # Backward pass
-    dhistory = zeros_like(history_1)
+    dhistory = zeros_like(history)
     ddecay = 0.0
     dtotal = 1.0
     while total_tape:

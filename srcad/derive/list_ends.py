@@ -1,0 +1,57 @@
+"""Lets a loop yield each list that it lengthens or shortens: its adjoint starts as long as the list was in the end.
+
+    while xs:                       while xs:
+        total += xs.pop()    ->         total += xs.pop()
+                                    dxs = zeros_like(xs)    # as it is behind the loop, not before
+"""
+
+from __future__ import annotations
+
+from srcad.ir import nodes, rewrite, types
+from srcad.ir.nodes import Block, Value
+from srcad.simplify.clean import own_leaves
+
+Region = nodes.For | nodes.Loop
+
+
+def yield_lists(function: nodes.Function, active: set[Value]) -> tuple[nodes.Function, dict[Value, Value]]:
+    """Return the function whose loops yield the lists that they resize, and those results by the lists at the head."""
+    ends: dict[Value, Value] = {}
+
+    def block(inner: Block) -> Block:
+        return Block(tuple(statement(node) for node in inner.statements), rewrite.with_sides(inner.leaf, block))
+
+    def statement(node: nodes.Statement) -> nodes.Statement:
+        made = rewrite.with_blocks(node, block)
+        return _yielding(made, active, ends) if isinstance(made, Region) else made
+
+    body = block(function.body)
+    return nodes.Function(function.name, function.params, body, function.doc, function.origin), ends
+
+
+def _yielding(node: Region, active: set[Value], ends: dict[Value, Value]) -> Region:
+    resized = [param for k, param in enumerate(node.params) if param in active and _is_resized(node, k)]
+    if not resized:
+        return node
+    more = tuple(Value(p.type, p.name, p.named, p.entity, node.origin) for p in resized)
+    ends.update(zip(resized, more))
+    for leaf in own_leaves(node.body):
+        if isinstance(leaf, nodes.Exit):
+            leaf.values = (*leaf.values, *resized)
+    results = (*node.results, *more)
+    if isinstance(node, nodes.Loop):
+        return nodes.Loop(node.params, node.inits, node.body, results, node.origin)
+    exhausted = (*node.exhausted, *resized)
+    return nodes.For(
+        node.space, node.counter, node.params, node.inits, node.body, results, exhausted, node.reversed, node.origin
+    )
+
+
+def _is_resized(node: Region, k: int) -> bool:
+    """Say whether a carried list may leave an iteration with another length."""
+    param = node.params[k]
+    if not isinstance(param.type, types.List):
+        return False
+    if not any(isinstance(inner, nodes.Append | nodes.Pop) for inner in rewrite.walk(node.body)):
+        return False
+    return any(isinstance(leaf, nodes.Next) and leaf.values[k] is not param for leaf in own_leaves(node.body))
