@@ -206,3 +206,22 @@ def nested_lists(x):
 
 def test_adjoints_of_lists_in_lists_are_added_item_by_item():
     checks.check(nested_lists, 0.7)
+
+
+def loops_in_a_loop(x):
+    y = x
+    for c in range(2):
+        p = y
+        k = 0
+        while True:
+            k += 1
+            p = math.sin(p) * x
+            if k > 2:
+                break
+        y = y * p
+    return y
+
+
+def test_a_loop_executed_again_fills_no_tape_again(costs):
+    second = srcad.grad(srcad.grad(loops_in_a_loop))
+    assert math.isclose(second(0.38), 0.0034394921550995284, rel_tol=1e-9)

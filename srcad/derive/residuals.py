@@ -226,7 +226,7 @@ class Residuals(Keeping, Moving):
         if block is None:
             block = needs.backward
         copier = rewrite.Copier()
-        again = copier.statement(needs.definitions[value])
+        again = without_pushes(copier.statement(needs.definitions[value]))
         block, at = self.place(block, value)
         if at is None:
             return None
@@ -278,3 +278,19 @@ class Residuals(Keeping, Moving):
             if id(node) not in self.primal and any(read is value for read in rewrite.read_by(node)):
                 return k
         return None
+
+
+def without_pushes(again: nodes.Statement) -> nodes.Statement:
+    """Return a copied statement that leaves the tapes alone that the first one has filled."""
+    made = {value for inner in nodes.blocks(again) for value in rewrite.defined_in(inner)}
+
+    def strip(block: Block) -> None:
+        fills = [node for node in block.statements if isinstance(node, nodes.Push) and node.tape not in made]
+        block.statements = tuple(node for node in block.statements if node not in fills)
+        for node in (*block.statements, block.leaf):
+            for inner in nodes.blocks(node):
+                strip(inner)
+
+    for inner in nodes.blocks(again):
+        strip(inner)
+    return again
