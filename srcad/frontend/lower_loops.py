@@ -134,7 +134,9 @@ def seeds(lo: Lowering, node: gast.For | gast.While) -> tuple[dict, set]:
     found, dead = {}, set()
     needed = lo.frame.needed.get(node)
     if node not in lo.session.assigned:
-        lo.session.assigned[node] = lower_statements.assigned_names([node])
+        head = node.target if isinstance(node, gast.For) else node.test
+        # What only the loop's else assigns is not carried.
+        lo.session.assigned[node] = lower_statements.assigned_names([head, *node.body])
     for name in lo.session.assigned[node]:
         key = (lo.frame.number, name)
         if needed is not None and name not in needed:
