@@ -103,7 +103,18 @@ def appended(x):
     return sum(values) * values[0]
 
 
+def assigned_in_a_loop_s_else(a, el):
+    for i in range(3):
+        a = a * 0.7
+    else:
+        if (r := el - a) > 0.2:
+            a = (r if a < r else a) - a * el
+    return a
+
+
 CASES = (
+    (assigned_in_a_loop_s_else, 0.4, 1.3),
+    (assigned_in_a_loop_s_else, 1.4, 0.3),
     (appended, X),
     (returned_item, M),
     (inner_loop_moves_but_outer_stays, 0.7, X),
