@@ -210,7 +210,7 @@ class _Sweep:
         if isinstance(then.leaf, nodes.Yield) and isinstance(orelse.leaf, nodes.Yield):
             same = [a is b or _equal(a, b) for a, b in zip(then.leaf.values, orelse.leaf.values, strict=True)]
             same = [s and not _inside(a, then) for s, a in zip(same, then.leaf.values, strict=True)]
-            if node.origin.role == ADJOINT:
+            if node.origin.role == ADJOINT and (then.statements or orelse.statements):
                 # A constant stays in its branch, which reads better than a value from nowhere behind the if.
                 same = [s and isinstance(a, Value) for s, a in zip(same, then.leaf.values, strict=True)]
             if any(same):
