@@ -1,0 +1,15 @@
+"""Random programs about memory and calls: right at extreme costs of what is kept. `python -m tests.hunt` runs more."""
+
+import random
+
+import pytest
+
+from tests import hunt
+from tests.programs import memory, trial
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_programs_by_seed(seed):
+    program = memory.generate(random.Random(1_100_000 + seed))
+    outcome = hunt.tried(program, seed, 1)
+    assert outcome.kind not in (trial.WRONG, trial.CRASHED), f"{outcome.kind}: {outcome.detail}\n{program}"
