@@ -17,7 +17,16 @@ import time
 from tests.programs import LEVELS, Program, generate
 from tests.programs.reduce import reduced
 from tests.programs.standalone import check_batch
-from tests.programs.trial import CRASHED, DISCARDED, REFUSED, RIGHT, SKIPPED, WRONG, Outcome, tried
+from tests.programs.trial import (
+    CRASHED,
+    DISCARDED,
+    REFUSED,
+    RIGHT,
+    SKIPPED,
+    WRONG,
+    Outcome,
+    tried,
+)
 
 KINDS = (RIGHT, WRONG, CRASHED, REFUSED, SKIPPED, DISCARDED)
 BATCH = 40
