@@ -56,6 +56,38 @@ def shortened_once(x):
     return s
 
 
+def left_in_the_middle(x):
+    values, s = [x, 2 * x, x * x, 3 * x], 0.0
+    while True:
+        s += values.pop() * x
+        if s > 5.0:
+            break
+        values.append(s)
+        s += values.pop() * values[0]
+    return s
+
+
+def left_after_a_pop(x):
+    values, s = [x, 2 * x, x * x, 3 * x], 0.0
+    while True:
+        last = values.pop()
+        if len(values) < 2:
+            break
+        s += last * values[0]
+    return s
+
+
+def left_after_a_pop_in_a_branch(x):
+    values, s = [x, 2 * x, x * x, 3 * x], 0.0
+    for i in range(9):
+        if i % 2:
+            s += values.pop()
+        if len(values) < 2:
+            break
+        s += x * values[0]
+    return s
+
+
 def left_or_exhausted(x):
     values, s = [x], 0.0
     for i in range(4):
@@ -68,7 +100,7 @@ def left_or_exhausted(x):
 
 CASES = (
     emptied, last_of_a_growing_list, first_of_a_growing_list, folded_until_one_is_left,
-    refilled_each_time, shortened_once, left_or_exhausted,
+    refilled_each_time, left_in_the_middle, left_after_a_pop, left_after_a_pop_in_a_branch, shortened_once, left_or_exhausted,
 )
 
 

@@ -37,7 +37,7 @@ def _yielding(node: Region, active: set[Value], ends: dict[Value, Value]) -> Reg
     ends.update(zip(resized, more))
     for leaf in own_leaves(node.body):
         if isinstance(leaf, nodes.Exit):
-            leaf.values = (*leaf.values, *resized)
+            leaf.values = (*leaf.values, *(at_leaf(node.body, leaf, param) for param in resized))
     results = (*node.results, *more)
     if isinstance(node, nodes.Loop):
         return nodes.Loop(node.params, node.inits, node.body, results, node.origin)
@@ -45,6 +45,20 @@ def _yielding(node: Region, active: set[Value], ends: dict[Value, Value]) -> Reg
     return nodes.For(
         node.space, node.counter, node.params, node.inits, node.body, results, exhausted, node.reversed, node.origin
     )
+
+
+def at_leaf(block: Block, leaf: nodes.Leaf, current: Value) -> Value:
+    """Return what a list carried into a loop's body has become on the way to one of the body's leaves."""
+    for node in block.statements:
+        if isinstance(node, nodes.Append | nodes.Pop | nodes.Store) and node.source is current:
+            current = node.result
+        elif nodes.blocks(node) and any(read is current for read in rewrite.read_by(node)):
+            changed = [r for r in nodes.results(node) if isinstance(r.type, types.List) and r.entity == current.entity]
+            current = changed[0] if len(changed) == 1 else current
+    for side in nodes.blocks(block.leaf):
+        if any(one is leaf for one in own_leaves(side)):
+            return at_leaf(side, leaf, current)
+    return current
 
 
 def _is_resized(node: Region, k: int) -> bool:

@@ -70,7 +70,7 @@ def _agreed(state, ends, k: int) -> Operand | None:
 
 
 def _skip(state, node: Region, exits, ends, adjoints) -> Plan | None:
-    if exits and _tapes_before_exit(state, node.body):
+    if exits and (_tapes_before_exit(state, node.body) or _resizes_before_exit(state, node, exits)):
         return None
     inside = set(rewrite.defined_in(node.body)) | set(nodes.region_params(node)) - set(node.params)
     starts: list[Operand | None] = [None] * len(node.params)
@@ -115,6 +115,13 @@ def _active_behind_exit(state, block: Block) -> bool:
     if not any(isinstance(side.leaf, nodes.Exit) for side in sides):
         return True
     return any(state.matters(side) or isinstance(side.leaf, nodes.Branch) for side in sides)
+
+
+def _resizes_before_exit(state, node: Region, exits) -> bool:
+    """Say whether an iteration that leaves the loop lengthens or shortens a list on its way."""
+    resized = {state.list_ends[param]: param for param in node.params if param in state.list_ends}
+    ends = [(k, resized[result]) for k, result in enumerate(node.results) if result in resized]
+    return any(leaf.values[k] is not param for leaf in exits for k, param in ends)
 
 
 def _tapes_before_exit(state, block: Block) -> bool:
