@@ -225,3 +225,14 @@ def loops_in_a_loop(x):
 def test_a_loop_executed_again_fills_no_tape_again(costs):
     second = srcad.grad(srcad.grad(loops_in_a_loop))
     assert math.isclose(second(0.38), 0.0034394921550995284, rel_tol=1e-9)
+
+
+def linear_sweep(y):
+    result = np.full(4, y)
+    for v in range(4):
+        result[v] -= 0.4 * result[v - 1] + 0.2
+    return y * y + np.sum(result)
+
+
+def test_a_shape_is_not_read_from_a_loop_that_has_gone(costs):
+    assert srcad.grad(srcad.grad(linear_sweep))(1.0) == 2.0

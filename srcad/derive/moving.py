@@ -47,6 +47,8 @@ class Moving:
         """Move an iteration's forward part to the head of its reversed iteration; the forward loop goes."""
         outer, loop = self.tree.outer[id(primal)]
         outer.statements.remove(loop)
+        for result in loop.results:
+            self.tree.block_of.pop(result, None)
         wanted = needs.nodes_of(needs.to_move())
         moved = self.move_block(primal, wanted)
         mapping = {old: new for old, new in self.counters.items() if self.tree.block_of.get(old) is primal}
