@@ -200,6 +200,8 @@ def full_like(y, a, fill_value, dtype=None):
 
 @linear(np.linspace)
 def linspace(y, start, stop, num=50, endpoint=True, *, dtype=None):
+    if rank(start) != 0 or rank(stop) != 0:
+        raise ValueError("np.linspace between arrays; write start + (stop - start) * t for each t")
     along = np.linspace(0.0, 1.0, num, endpoint=endpoint)
     d[start] = np.sum(d[y] * (1 - along))
     d[stop] = np.sum(d[y] * along)

@@ -174,6 +174,12 @@ def test_output_is_written_whole(run, program, tmp_path):
     assert set(tmp_path.iterdir()) == before
 
 
+def test_a_file_that_cannot_be_written_is_a_message(run, program, tmp_path):
+    status, out, err = run("grad", f"{program}:wave", "-o", tmp_path / "nowhere" / "derivative.py")
+    assert (status, out) == (2, "")
+    assert "can't write" in err and err.count("\n") == 1
+
+
 def test_a_refusal_writes_nothing(run, program, tmp_path):
     target = tmp_path / "derivative.py"
     target.write_text("old")

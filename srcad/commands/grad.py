@@ -42,10 +42,18 @@ def run(arguments: argparse.Namespace) -> int:
     product = build(target, arguments)
     text = module_text(target, product)
     if arguments.output:
-        output.write_whole(arguments.output, text)
+        write(arguments.output, text)
     else:
         output.show_source(text, arguments)
     return 0
+
+
+def write(path: str, text: str) -> None:
+    """Write the module; raise UsageError where the file can't be written."""
+    try:
+        output.write_whole(path, text)
+    except OSError as error:
+        raise targets.UsageError(f"can't write {path!r}: {error.strerror}") from error
 
 
 def build(target: targets.Target, arguments: argparse.Namespace) -> pipeline.Product:
