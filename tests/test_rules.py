@@ -14,7 +14,7 @@ from tests import rule_harness
 from tests.rule_examples import EXAMPLES
 from tests.rule_harness import ORIGIN, Example
 
-RULES = [name for name in registry.names() if isinstance(registry.find(name), Rule)]
+RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
 AVAILABLE = [name for name in RULES if name in EXAMPLES]
 
 
