@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import math
+import re
 import signal
 import sys
 import traceback
@@ -113,7 +114,7 @@ def attempt(program: Program) -> Outcome:
     except errors.InternalError as error:
         return Outcome(CRASHED, cause_of(error), str(error)[:LONGEST])
     except errors.SrcadError as error:
-        return Outcome(REFUSED, cause_of(error), str(error))
+        return Outcome(REFUSED, re.sub(r"'[^']*'", "...", error.what), str(error))
     except TooLong:
         return Outcome(CRASHED, "too long", f"more than {SECONDS} s")
     except Exception as error:  # whatever else it raises is no proper refusal
