@@ -112,7 +112,19 @@ def assigned_in_a_loop_s_else(a, el):
     return a
 
 
+def walrus_behind_a_sure_break(m):
+    for i in range(4):
+        m = 0.5 * m + 0.2
+        if not 0.5 > 0.5:
+            break
+        if (inner := m * m) > 0.2:
+            m -= inner
+        inner += m
+    return m * m
+
+
 CASES = (
+    (walrus_behind_a_sure_break, 0.4),
     (assigned_in_a_loop_s_else, 0.4, 1.3),
     (assigned_in_a_loop_s_else, 1.4, 0.3),
     (appended, X),

@@ -50,7 +50,8 @@ class Needed:
         """Return the names needed before a statement."""
         match node:
             case gast.If(test=test, body=body, orelse=orelse):
-                return self.read(test) | self.block(body, after, around) | self.block(orelse, after, around)
+                inside = self.block(body, after, around) | self.block(orelse, after, around)
+                return self.read(test) | (inside - surely(test))
             case gast.While() | gast.For():
                 return self.loop(node, after, around)
             case gast.Return() | gast.Raise():
@@ -104,6 +105,20 @@ def captured(tree: gast.FunctionDef, needed: Needed) -> Names:
 def names_of(target: gast.AST) -> Names:
     """Return the names that a target assigns."""
     return frozenset(n.id for n in gast.walk(target) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store))
+
+
+def surely(test: gast.AST) -> Names:
+    """Return the names that a test assigns whichever way it turns out."""
+    match test:
+        case gast.NamedExpr(target=gast.Name(id=name), value=value):
+            return surely(value) | {name}
+        case gast.Compare(left=left, comparators=[first, *_]):
+            return surely(left) | surely(first)
+        case gast.UnaryOp(operand=operand):
+            return surely(operand)
+        case gast.BoolOp(values=[first, *_]):
+            return surely(first)
+    return NOTHING
 
 
 def assigned(node: gast.Assign | gast.AnnAssign) -> Names:
