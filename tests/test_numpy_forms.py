@@ -121,3 +121,20 @@ def test_the_gradient_has_the_dtype_of_the_argument(text):
 def test_linspace_between_arrays_is_refused(text):
     with pytest.raises(srcad.UnsupportedCallError, match="between arrays"):
         srcad.grad(function_of(text))(V)
+
+
+def written_twice(x):
+    x[[0, 1, 0]] = x[1:] * 2.0
+    return np.sum(x)
+
+
+def written_once(x):
+    y = np.zeros((2, 3))
+    y[[0, 1], [0, 0]] = x[:2]
+    return np.sum(y * y)
+
+
+def test_a_write_that_names_an_element_twice_is_refused():
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="twice in a write"):
+        srcad.grad(written_twice)(V)
+    np.testing.assert_allclose(srcad.grad(written_once)(V), [*(2 * V[:2]), 0, 0])
