@@ -18,7 +18,7 @@ from srcad.backend.unpack import Unpacked, home
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import INTEGER, Saved, Scalar
-from srcad.origin import PRIMAL
+from srcad.origin import ADJOINT, PRIMAL
 
 # A folded expression reads at most this many names and literals, so that lines stay short.
 LARGEST = 16
@@ -120,6 +120,8 @@ class Folding:
             return False
         if value.named and (len(uses) > 1 or statement.origin.role == PRIMAL):
             return False
+        if value.name is not None and statement.origin.role == ADJOINT:
+            return False  # the adjoint of a variable has a line of its own, under the statement that it reverses
         return all(self._holds(operand, use) for use in uses for operand in self._read(statement))
 
     def _trivial(self, statement: nodes.Statement) -> bool:
