@@ -20,6 +20,14 @@ def broadcast_like(d, like):
     return np.broadcast_to(d, shape).copy() if shape else d
 
 
+def last_written(like, index):
+    """Return which entries of an index are the last to name their element: what `like[index] = ...` leaves there."""
+    writer = np.zeros(np.shape(like), dtype=int)
+    numbers = np.arange(np.size(writer[index])).reshape(np.shape(writer[index]))
+    writer[index] = numbers
+    return writer[index] == numbers
+
+
 def zeros_like(like):
     """Return the zero adjoint of a number, an array, or a list or tuple of those."""
     if isinstance(like, (list, tuple)):

@@ -45,5 +45,5 @@ def products_of_others(y, a, axis=None):
     d[a] = runtime.tangents_of_products_of_others(a, d[y], axis)
 
 
-constant(runtime.zeros_like)
+constant(runtime.zeros_like, runtime.last_written)
 refused("np.prod has no third derivative; write the product as a loop", runtime.tangents_of_products_of_others)

@@ -41,7 +41,7 @@ _ALIASING = frozenset(
 _HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
                       "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
 _KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
-_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_like", "unbroadcast", "products_of_others", "left_factor",
+_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
                             "right_factor", "tangents_of_products_of_others"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.

@@ -22,7 +22,7 @@ def element_path(path: nodes.Path) -> bool:
 
     def basic(item: nodes.Item) -> bool:
         if isinstance(item, (nodes.Slice, Const)):
-            return True
+            return not isinstance(item, Const) or not isinstance(item.value, (list, tuple))
         type_ = infer.type_of(item)
         return isinstance(type_, types.Scalar) and type_.dtype in (types.INT,)
 
@@ -329,6 +329,8 @@ class Adjoints:
             if isinstance(part.type, (types.Array, types.Unknown)) and element_path(node.path):
                 # The copy comes first: the load may be a view of what is zeroed next.
                 part = self.builder.apply("numpy.copy", part, form=nodes.METHOD, text="copy")
+            elif not node.add and self.may_repeat(node.path):
+                part = self.of_last_writes(part, buffer, node.path)
         self.of[node.source] = buffer
         if not node.add:
             zero = Const(0.0)
@@ -337,6 +339,49 @@ class Adjoints:
             self.contribute(node.value, infer.unbroadcast(self.builder, part, node.value))
         if node.source not in self.reverse.active:
             self.of.pop(node.source, None)
+
+    def may_repeat(self, path: nodes.Path) -> bool:
+        """Say whether a path may name an element twice: it has an index by integers that aren't surely distinct."""
+        items = [item for subscript in path for item in subscript if not isinstance(item, nodes.Slice)]
+        arrays = [item for item in items if not element_path(((item,),))]
+        if len(arrays) == 1 and self.lists_distinct(arrays[0]):
+            return False
+        if all(types.dtype_of(infer.type_of(item)) == types.BOOL for item in arrays):
+            return False
+        flat = all(isinstance(infer.type_of(item), types.Array) and infer.type_of(item).rank == 1 for item in arrays)
+        counted = (self.reverse.defines.get(item) for item in arrays)
+        return not (flat and any(define is not None and define.op == "numpy.arange" for define in counted))
+
+    def lists_distinct(self, item: Operand) -> bool:
+        """Say whether an index is a list of literals that name each element once."""
+        define = self.reverse.defines.get(item)
+        if define is None or define.op != "list" or not all(isinstance(arg, Const) for arg in define.args):
+            return False
+        numbers = [arg.value for arg in define.args]
+        ints = all(type(number) is int for number in numbers)
+        return ints and len(set(numbers)) == len(numbers) and len({number >= 0 for number in numbers}) < 2
+
+    def of_last_writes(self, part: Value, buffer: Value, path: nodes.Path) -> Operand:
+        """Return the adjoint of what was written: of several writes to one element, only the last had an effect."""
+        builder = self.builder
+        base = builder.load(buffer, path[:-1]) if path[1:] else buffer
+        items = tuple(map(self.index_operand, path[-1]))
+        index = items[0]
+        if len(items) > 1:
+            index = builder.value(types.Tuple(tuple(map(infer.type_of, items))))
+            builder.add(nodes.Apply(index, "tuple", items, origin=builder.origin))
+        last = builder.value(types.Array(types.BOOL, getattr(part.type, "dims", None)))
+        builder.add(nodes.Apply(last, "srcad.runtime.last_written", (base, index), origin=builder.origin))
+        return builder.apply("numpy.where", last, part, Const(0.0))
+
+    def index_operand(self, item: nodes.Item) -> Operand:
+        """Return an item of a subscript as a value; a slice as a call of `slice`."""
+        if not isinstance(item, nodes.Slice):
+            return item
+        bounds = tuple(Const(None) if bound is None else bound for bound in (item.start, item.stop, item.step))
+        made = self.builder.value(types.Opaque())
+        self.builder.add(nodes.Apply(made, "builtins.slice", bounds, origin=self.builder.origin))
+        return made
 
     def store_whole(self, node: nodes.Store) -> None:
         adjoint = self.take(node.result)

@@ -55,6 +55,7 @@ class Reverse:
         self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value], list_ends: dict[Value, Value]
     ):
         self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
+        self.defines = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Apply)}
         self.stale = stale
         self.primal = {id(node) for node in rewrite.walk(function.body)}
         self.result_key: Value | None = None

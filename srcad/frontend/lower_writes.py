@@ -12,35 +12,15 @@ from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Path, Value
-from srcad.ir.types import Array, List, Type
+from srcad.ir.types import List, Type
 
 
 def store(lo: Lowering, place: Ref, value: Operand, node: gast.AST, add: bool = False) -> None:
     """Write to a place: `place[...] = value`, or add to it."""
-    check_written_once(lo, place.path, node)
     source = prepared(lo, place.buffer, node)
     result = next_version(lo, source, source.type if isinstance(source, Value) else infer.type_of(source), node)
     lo.out.append(nodes.Store(result, source, place.path, value, add, result.origin))
     advance(lo, place.buffer, result, node)
-
-
-def check_written_once(lo: Lowering, path: Path, node: gast.AST) -> None:
-    """Refuse a write to an element that a list of numbers names twice: the last one wins, and the others are lost."""
-    made = {one.result: one.args for one in lo.out if isinstance(one, nodes.Apply) and one.op == "list"}
-    for subscript in path:
-        lists = [listed(item, made) for item in subscript]
-        numbers = next(filter(None, lists), [])
-        alone = sum(isinstance(item, Value) and isinstance(item.type, Array | List) or bool(n) for item, n in zip(subscript, lists)) == 1
-        if alone and len(set(numbers)) < len(numbers) and not any(isinstance(number, bool) for number in numbers):
-            why = "only what is written last stays"
-            lo.refuse(node, "an index names an element twice in a write", why, "name each element once, or write a loop")
-
-
-def listed(item: nodes.Item, made: dict[Value, tuple[Operand, ...]]) -> list:
-    """Return the constants that an index lists."""
-    if isinstance(item, nodes.Const) and isinstance(item.value, tuple | list):
-        return list(item.value)
-    return [one.value for one in made.get(item, ()) if isinstance(one, nodes.Const)] if isinstance(item, Value) else []
 
 
 def store_item(lo: Lowering, place: Ref, path: Path, item: Binding, node: gast.AST) -> None:
