@@ -19,6 +19,7 @@ class Costs:
     cheap: float = 1.0
     load: float = 0.5
     function: float = 6.0
+    number_function: float = 3.0
     call: float = 1000.0
     by_op: dict[str, float] = field(default_factory=dict)
 

@@ -121,6 +121,8 @@ class Needs:
             return costs.cheap
         if node.op in HALF:
             return HALF[node.op] * costs.cheap
+        if node.op.startswith("math."):
+            return costs.number_function
         return costs.call if node.op.startswith(DEAR) else costs.function
 
     def if_cost(self, node: nodes.If) -> float:

@@ -14,18 +14,15 @@ def f_grad(spot, rate, volatility, increments, strike=100.0, barrier=180.0):
     count = len(increments)
     price = spot
     price_tape = []
-    sqrt_dt_tape = []
     price_exp_tape = []
     for i, z in enumerate(increments):
-        sqrt_dt = math.sqrt(dt)
-        price_exp = math.exp((rate - volatility**2 / 2) * dt + volatility * sqrt_dt * z)
+        price_exp = math.exp((rate - volatility**2 / 2) * dt + volatility * math.sqrt(dt) * z)
         price_1 = price * price_exp
         if price_1 > barrier:
             returned = True
             count = i
             break
         price_exp_tape.append(price_exp)
-        sqrt_dt_tape.append(sqrt_dt)
         price_tape.append(price)
         total += price_1
         price = price_1
@@ -54,6 +51,6 @@ def f_grad(spot, rate, volatility, increments, strike=100.0, barrier=180.0):
         # price *= math.exp((rate - volatility**2 / 2) * dt + volatility * math.sqrt(dt) * z)
         dz = dprice * price * price_exp
         drate += dz * dt
-        dvolatility += dz * z * sqrt_dt_tape.pop() - dprice * price * price_exp * dt * volatility
+        dvolatility += dz * z * math.sqrt(dt) - dprice * price * price_exp * dt * volatility
         dprice = dprice * price_exp
     return dprice, drate, dvolatility

@@ -39,10 +39,11 @@ def f_grad(spot, strike, rate, volatility, maturity):
     drate = normal_cdf_d2 * strike * exp * maturity
     dd1 = normal_cdf_bwd(normal_cdf_saved, spot)
     # d2 = d1 - spread
+    dspread = -dd2
     dd1 += dd2
     # d1 = (math.log(spot / strike) + (rate + volatility**2 / 2) * maturity) / spread
     dz = dd1 / spread
-    dspread = -dd2 - dd1 * d1_sum_1 / spread**2
+    dspread -= dd1 * d1_sum_1 / spread**2
     dmaturity += dz * d1_sum
     drate += dz * maturity
     dvolatility = dd1 * maturity * volatility / spread

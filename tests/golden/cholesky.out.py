@@ -15,7 +15,6 @@ def f_grad(A):
     Lik_tape = []
     Ljk_tape = []
     s_tape = []
-    sqrt_s_tape = []
     Ljj_tape = []
     for i in range(n):
         for j in range(i + 1):
@@ -26,9 +25,7 @@ def f_grad(A):
                 s -= L[i, k] * L[j, k]
             s_tape.append(s)
             if i == j:
-                sqrt_s = math.sqrt(s)
-                sqrt_s_tape.append(sqrt_s)
-                L[i, i] = sqrt_s
+                L[i, i] = math.sqrt(s)
             else:
                 Ljj_tape.append(L[j, j])
                 L[i, j] = s / L[j, j]
@@ -46,7 +43,7 @@ def f_grad(A):
                 # L[i, i] = math.sqrt(s)
                 dz = dL[i, i]
                 dL[i, i] = 0.0
-                ds = 0.5 * dz / sqrt_s_tape.pop()
+                ds = 0.5 * dz / math.sqrt(s)
             else:
                 Ljj = Ljj_tape.pop()
                 # L[i, j] = s / L[j, j]

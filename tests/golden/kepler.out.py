@@ -10,18 +10,12 @@ def f_grad(mean_anomaly, eccentricity):
     # Forward pass
     anomaly = mean_anomaly
     anomaly_tape = []
-    sin_anomaly_tape = []
-    cos_anomaly_tape = []
     for step in range(30):
-        sin_anomaly = math.sin(anomaly)
-        excess = anomaly - eccentricity * sin_anomaly - mean_anomaly
+        excess = anomaly - eccentricity * math.sin(anomaly) - mean_anomaly
         if abs(excess) < 1e-13:
             break
-        sin_anomaly_tape.append(sin_anomaly)
         anomaly_tape.append(anomaly)
-        cos_anomaly = math.cos(anomaly)
-        cos_anomaly_tape.append(cos_anomaly)
-        anomaly -= excess / (1 - eccentricity * cos_anomaly)
+        anomaly -= excess / (1 - eccentricity * math.cos(anomaly))
 
     # Backward pass
     # return 1 - eccentricity * math.cos(anomaly)
@@ -30,11 +24,11 @@ def f_grad(mean_anomaly, eccentricity):
     dmean_anomaly = 0.0
     while anomaly_tape:
         anomaly = anomaly_tape.pop()
-        sin_anomaly = sin_anomaly_tape.pop()
-        cos_anomaly = cos_anomaly_tape.pop()
+        cos_anomaly = math.cos(anomaly)
         anomaly_diff = 1 - eccentricity * cos_anomaly
         # anomaly -= excess / (1 - eccentricity * math.cos(anomaly))
         dexcess = -danomaly / anomaly_diff
+        sin_anomaly = math.sin(anomaly)
         excess = anomaly - eccentricity * sin_anomaly - mean_anomaly
         anomaly_power = anomaly_diff**2
         deccentricity -= danomaly * excess * cos_anomaly / anomaly_power

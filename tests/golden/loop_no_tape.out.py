@@ -13,7 +13,9 @@ def f_grad(x, w):
     for i in range(len(x)):
         sin_xi = np.sin(x[i])
         t = sin_xi * w
+        # total += t * t
+        dt = 2 * t
         # t = np.sin(x[i]) * w
-        dw += 2 * t * sin_xi
-        dx[i] += 2 * t * w * np.cos(x[i])
+        dw += dt * sin_xi
+        dx[i] += dt * w * np.cos(x[i])
     return dx, dw

@@ -11,20 +11,14 @@ def f_grad(theta, omega, length, damping, steps=8):
     dt = 0.05
     theta_tape = []
     omega_tape = []
-    sin_theta_tape = []
     a2_tape = []
-    sin_tape = []
     for step in range(steps):
         omega_tape.append(omega)
         theta_tape.append(theta)
-        sin_theta = math.sin(theta)
-        sin_theta_tape.append(sin_theta)
-        b1 = -9.81 / length * sin_theta - damping * omega
+        b1 = -9.81 / length * math.sin(theta) - damping * omega
         a2 = omega + 0.5 * dt * b1
         a2_tape.append(a2)
-        sin = math.sin(theta + 0.5 * dt * omega)
-        sin_tape.append(sin)
-        b2 = -9.81 / length * sin - damping * a2
+        b2 = -9.81 / length * math.sin(theta + 0.5 * dt * omega) - damping * a2
         theta = theta + dt * a2
         omega = omega + dt * b2
 
@@ -42,8 +36,9 @@ def f_grad(theta, omega, length, damping, steps=8):
         da2 = dtheta * dt
         # return speed, -9.81 / length * math.sin(angle) - damping * speed
         da2 -= db2 * damping
-        dz = -db2 * (9.81 / length) * math.cos(theta + 0.5 * dt * omega)
-        dlength += 9.81 * db2 * sin_tape.pop() / length**2
+        sum_1 = theta + 0.5 * dt * omega
+        dz = -db2 * (9.81 / length) * math.cos(sum_1)
+        dlength += 9.81 * db2 * math.sin(sum_1) / length**2
         # a2, b2 = slope(theta + 0.5 * dt * a1, omega + 0.5 * dt * b1)
         db1 = 0.5 * da2 * dt
         dtheta += dz
@@ -52,5 +47,5 @@ def f_grad(theta, omega, length, damping, steps=8):
         ddamping -= db2 * a2 + db1 * omega
         domega -= db1 * damping
         dtheta -= db1 * (9.81 / length) * math.cos(theta)
-        dlength += 9.81 * db1 * sin_theta_tape.pop() / length**2
+        dlength += 9.81 * db1 * math.sin(theta) / length**2
     return dtheta, dlength, ddamping

@@ -15,14 +15,11 @@ def f_grad(a, b, rate, n=6):
     sin_b = math.sin(b)
     total = exp * sin_a + exp_1 * sin_b
     exp_tape = []
-    sin_akh_tape = []
     for k in range(1, n):
         sum_akh = a + k * h
         exp_2 = math.exp(-rate * sum_akh)
         exp_tape.append(exp_2)
-        sin_akh = math.sin(sum_akh)
-        sin_akh_tape.append(sin_akh)
-        total += (4 if k % 2 else 2) * (exp_2 * sin_akh)
+        total += (4 if k % 2 else 2) * (exp_2 * math.sin(sum_akh))
 
     # Backward pass
     # return total * h / 3
@@ -32,11 +29,11 @@ def f_grad(a, b, rate, n=6):
     drate = 0.0
     for k in reversed(range(1, n)):
         exp_2 = exp_tape.pop()
-        sin_akh = sin_akh_tape.pop()
         choice = 4 if k % 2 else 2
         # total += (4 if k % 2 else 2) * integrand(a + k * h)
         dz = dtotal * choice
         sum_akh = a + k * h
+        sin_akh = math.sin(sum_akh)
         # math.exp(-rate * t) * math.sin(t)
         dz = dz * exp_2 * math.cos(sum_akh) - dz * sin_akh * exp_2 * rate
         drate -= dtotal * choice * sin_akh * exp_2 * sum_akh

@@ -12,8 +12,10 @@ def f_grad(x):
     x_1 = math.sin(x)
 
     # Backward pass
+    # return x**2
+    dx = 2 * x_1
     # x = math.sin(x)
-    dx = 2 * x_1 * math.cos(x)
+    dx = dx * math.cos(x)
     # x = x * 2
     dx = 2 * dx
     return dx

@@ -12,16 +12,10 @@ def f_grad(frequency, samples):
     # Forward pass
     real = 0.0
     imag = 0.0
-    cos_phase_tape = []
-    sin_phase_tape = []
     for n, value in enumerate(samples):
         phase = 2 * math.pi * frequency * n
-        cos_phase = math.cos(phase)
-        cos_phase_tape.append(cos_phase)
-        real += value * cos_phase
-        sin_phase = math.sin(phase)
-        sin_phase_tape.append(sin_phase)
-        imag -= value * sin_phase
+        real += value * math.cos(phase)
+        imag -= value * math.sin(phase)
     hypot_real = math.hypot(real, imag)
 
     # Backward pass
@@ -30,14 +24,14 @@ def f_grad(frequency, samples):
     dimag = imag / (hypot_real + (hypot_real == 0))
     dsamples = np.zeros_like(samples)
     dfrequency = 0.0
-    for n in reversed(range(len(samples))):
+    for n in range(len(samples)):
         value = samples[n]
-        # imag -= value * math.sin(phase)
-        dvalue = -dimag * sin_phase_tape.pop()
         phase = 2 * math.pi * frequency * n
+        # imag -= value * math.sin(phase)
+        dvalue = -dimag * math.sin(phase)
         dphase = -dimag * value * math.cos(phase)
         # real += value * math.cos(phase)
-        dvalue += dreal * cos_phase_tape.pop()
+        dvalue += dreal * math.cos(phase)
         dphase -= dreal * value * math.sin(phase)
         # phase = 2 * math.pi * frequency * n
         dfrequency += 2 * (dphase * n) * math.pi

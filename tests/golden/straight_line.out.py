@@ -9,6 +9,8 @@ def f_grad(x):
     a = x * x
 
     # Backward pass
+    # b = x * a
+    da = 1.0 + x
     # a = x * x
-    dx = a + 2 * (1.0 + x) * x
+    dx = a + 2 * da * x
     return dx

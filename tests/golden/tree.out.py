@@ -19,12 +19,14 @@ def value_bwd(saved, dy):
         dprice = dy * (price - 1.0 >= 0.0)
         dup = 0.0
     else:
+        # return 0.5 * (higher + lower)
+        dhigher = 0.5 * dy
         # lower = value(price / up, up, depth - 1)
-        dz, dup = value_bwd(value_saved_1, 0.5 * dy)
+        dz, dup = value_bwd(value_saved_1, dhigher)
         dprice = dz / up
         dup -= dz * price / up**2
         # higher = value(price * up, up, depth - 1)
-        dz, dup_1 = value_bwd(value_saved, 0.5 * dy)
+        dz, dup_1 = value_bwd(value_saved, dhigher)
         dprice += dz * up
         dup += dup_1 + dz * price
     return dprice, dup

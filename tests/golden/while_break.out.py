@@ -21,8 +21,9 @@ def f_grad(a, tol=1e-12):
     while x_tape:
         x = x_tape.pop()
         # x_new = 0.5 * (x + a / x)
-        da += 0.5 * dx_new / x
-        dx = 0.5 * dx_new - 0.5 * dx_new * a / x**2
+        dx = 0.5 * dx_new
+        da += dx / x
+        dx -= dx * a / x**2
         dx_new = dx
     da += dx_new
     return da
