@@ -10,6 +10,7 @@ operation gives a scalar only from scalars, so facts flow backwards:
 
 from __future__ import annotations
 
+from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.rules import registry
@@ -47,6 +48,12 @@ class _Scalars:
         match node:
             case nodes.Apply():
                 self.apply(node)
+            case nodes.Store():
+                # An element takes a number.
+                type_ = infer.type_of(node.source)
+                rank = type_.rank if isinstance(type_, types.Array) else None
+                if rank and element_rank(node) == rank:
+                    self.mark(node.value)
             case nodes.If():
                 self.condition(node.condition)
                 for side in nodes.blocks(node):
@@ -115,4 +122,31 @@ def scalar_params(function: nodes.Function) -> dict[str, types.Type]:
     }
     found = {p.name: types.REAL for p in function.params if p.value in state.found and p.value not in taken_apart}
     unknown = (p for p in function.params if isinstance(p.value.type, types.Unknown))
-    return found | {p.name: types.INTEGER for p in unknown if p.value in counts}
+    found |= {p.name: types.INTEGER for p in unknown if p.value in counts}
+    return found | {name: type_ for name, type_ in arrays_of_numbers(function, state.found).items() if name not in found}
+
+
+def arrays_of_numbers(function: nodes.Function, scalars: set[Value]) -> dict[str, types.Type]:
+    """Return the types of the parameters of unknown type whose elements, x[i] or x[i, j], must be numbers."""
+    loads: dict[Value, list[nodes.Load]] = {}
+    for node in rewrite.walk(function.body):
+        if isinstance(node, nodes.Load) and isinstance(node.source, Value):
+            loads.setdefault(node.source, []).append(node)
+    found: dict[str, types.Type] = {}
+    for param in function.params:
+        read = loads.get(param.value, [])
+        if not isinstance(param.value.type, types.Unknown) or not any(node.result in scalars for node in read):
+            continue
+        ranks = {element_rank(node) for node in read}
+        if len(ranks) == 1 and None not in ranks:
+            dims = tuple(types.Dim(f"{param.name}.shape[{k}]", 0, True) for k in range(ranks.pop()))
+            found[param.name] = types.Array(types.FLOAT, dims)
+    return found
+
+
+def element_rank(node: nodes.Load | nodes.Store) -> int | None:
+    """Return how many ints index an element, None for any other index."""
+    if len(node.path) != 1:
+        return None
+    plain = all(not isinstance(item, nodes.Slice) and infer.type_of(item) == types.INTEGER for item in node.path[0])
+    return len(node.path[0]) if plain else None
