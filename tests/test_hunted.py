@@ -236,3 +236,16 @@ def linear_sweep(y):
 
 def test_a_shape_is_not_read_from_a_loop_that_has_gone(costs):
     assert srcad.grad(srcad.grad(linear_sweep))(1.0) == 2.0
+
+
+def backwards(d, y):
+    for row in reversed(y):
+        d += row[2]
+    return d
+
+
+def test_a_loop_of_the_user_s_keeps_its_order():
+    y = np.array([[0.9, 0.38137, 0.94274], [0.72411, 0.61548, 1.63685], [0.40822, 0.56959, -1.47096]])
+    value, _ = srcad.value_and_grad(backwards)(0.38, y)
+    assert value == backwards(0.38, y)
+    assert "reversed(y)" in srcad.value_and_grad(backwards).specialize(0.38, y).source

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
+from srcad.origin import PRIMAL
 
 
 def forwards(function: nodes.Function) -> nodes.Function:
@@ -21,7 +22,9 @@ def _block(block: Block) -> Block:
 
 def _statement(node: nodes.Statement) -> nodes.Statement:
     made = rewrite.with_blocks(node, _block)
-    if isinstance(made, nodes.For) and made.reversed and independent(made):
+    # A loop of the user's keeps its order: a sum the other way round may differ in its last bit.
+    derived = made.origin.role != PRIMAL
+    if isinstance(made, nodes.For) and made.reversed and derived and independent(made):
         made.reversed = False
     return made
 
