@@ -1,0 +1,38 @@
+"""Examples of operators and functions that act element by element."""
+
+from tests.rule_examples.draw import A, ABOVE, ANY, BROADCASTS, FEW, FEW_POSITIVE, P, POSITIVE, SCALARS, SMALL, WHOLE, calls
+
+EXAMPLES = {
+    **{f"operator.{name}": calls(*BROADCASTS, *WHOLE) for name in ("add", "sub", "mul", "truediv")},
+    **{f"numpy.{name}": calls(*FEW) for name in ("add", "subtract", "multiply", "divide", "true_divide")},
+    **{f"numpy.{name}": calls(*FEW) for name in ("maximum", "minimum", "fmax", "fmin", "hypot", "arctan2", "copysign")},
+    **{f"numpy.{name}": calls(*FEW) for name in ("atan2", "logaddexp")},
+    **{name: calls(*FEW_POSITIVE) for name in ("operator.mod", "numpy.mod", "numpy.remainder")},
+    **{name: calls(*POSITIVE, (A(3), 2), (A(3), 3), (A(3), -1), (A(3), 0), (A(3), 1), (P(3), 0.5), (2.0, P(3))) for name in ("operator.pow", "numpy.power")},
+    "numpy.pow": calls((P(3), 2)),
+    "numpy.float_power": calls((P(3), P(3)), (P(3), 2)),
+    "builtins.pow": calls((0.7, 3), (0.7, 1.3)),
+    "math.pow": calls((0.7, 3), (0.7, 1.3)),
+    **{name: calls(*ANY) for name in ("operator.neg", "numpy.negative", "operator.pos", "numpy.positive", "builtins.abs")},
+    **{f"numpy.{name}": calls(*ANY) for name in ("abs", "absolute", "fabs", "square", "reciprocal", "sin", "cos", "tan", "arctan")},
+    **{f"numpy.{name}": calls(*ANY) for name in ("atan", "sinh", "cosh", "tanh", "arcsinh", "asinh", "exp", "exp2", "expm1")},
+    **{f"numpy.{name}": calls(*ANY) for name in ("cbrt", "deg2rad", "rad2deg", "radians", "degrees")},
+    **{f"numpy.{name}": calls(*ABOVE) for name in ("log", "log2", "log10", "log1p", "sqrt")},
+    **{f"numpy.{name}": calls(*SMALL) for name in ("arcsin", "arccos", "arctanh", "asin", "acos", "atanh")},
+    **{f"numpy.{name}": calls(P(3) + 1.2, 1.7) for name in ("arccosh", "acosh")},
+    **{f"math.{name}": calls(*SCALARS) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh")},
+    **{f"math.{name}": calls(*SCALARS) for name in ("atanh", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt")},
+    **{f"math.{name}": calls(*SCALARS) for name in ("fabs", "radians", "degrees", "erf", "erfc")},
+    "math.acosh": calls(1.3),
+    "math.atan2": calls((0.4, -0.7)),
+    "math.hypot": calls((0.4, -0.7)),
+    "math.copysign": calls((0.4, -0.7), (-0.4, -0.7)),
+    "builtins.float": calls(0.7),
+    "numpy.float64": calls(0.7),
+    "builtins.max": calls((0.7, 1.3), (1.3, 0.7), (0.2, 1.3, 0.4), (0.7, 0)),
+    "builtins.min": calls((0.7, 1.3), (1.3, 0.7), (0.6, 0.3, 0.4), (0.7, 0)),
+    "numpy.clip": calls((A(5), -0.5, 0.5), (A(5), None, 0.5), (A(2, 3), -P(3), 0.9), (0.7, 0.0, 1.0)),
+    "numpy.where": calls((A(3) > 0, A(3), A(3)), (A(2, 3) > 0, A(3), 0.0), (A(3) > 0, 0.7, A(2, 1)), (A(3) > 0, A(3), 0)),
+    "numpy.fmod": calls(*FEW_POSITIVE, (A(3), 0.2)),
+    "math.fmod": calls((1.7, 0.3), (-1.7, 0.3)),
+}

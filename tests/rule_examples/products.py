@@ -1,0 +1,29 @@
+"""Examples of products of vectors and matrices, and linear algebra."""
+
+import numpy as np
+
+from tests.rule_examples.draw import A, M, PRODUCTS, STACKS, calls
+
+EXAMPLES = {
+    **{name: calls(*PRODUCTS, *STACKS) for name in ("operator.matmul", "numpy.matmul")},
+    "numpy.dot": calls(*PRODUCTS, (A(5, 2, 3), A(3)), (A(5, 2, 3), A(3, 4)), (0.7, A(3)), (A(2, 3), 0.7)),
+    "numpy.inner": calls((A(3), A(3)), (A(2, 3), A(4, 3))),
+    "numpy.vdot": calls((A(3), A(3)), (A(2, 3), A(2, 3))),
+    "numpy.outer": calls((A(2), A(3)), (A(2, 2), A(3))),
+    "numpy.trace": calls(A(3, 3), A(3, 4)),
+    "numpy.linalg.solve": calls((M(3), A(3)), (M(3), A(3, 2))),
+    "numpy.linalg.inv": calls(M(3), np.stack([M(2), M(2)])),
+    "numpy.linalg.det": calls(M(3), np.stack([M(2), M(2), M(2)])),
+    "numpy.linalg.norm": [*calls(A(3), A(2, 3)), ((A(2, 3),), {"axis": 1}), ((A(2, 3),), {"axis": 1, "keepdims": True}), ((A(3), 1), {}), ((A(3),), {"ord": 2})],
+    "numpy.einsum": calls(
+        ("ij,jk->ik", A(2, 3), A(3, 4)),
+        ("i,i->", A(3), A(3)),
+        ("ij->j", A(2, 3)),
+        ("ij->", A(2, 3)),
+        ("ij,j", A(2, 3), A(3)),
+        ("bij, bjk -> bik", A(2, 3, 4), A(2, 4, 2)),
+        ("ij,ik,jk->i", A(2, 3), A(2, 4), A(3, 4)),
+        ("ij,jk->ik", A(2, 1), A(3, 4)),
+        ("ij->ji", A(2, 3)),
+    ),
+}

@@ -1,0 +1,45 @@
+"""Examples of functions that make arrays, or move elements."""
+
+import numpy as np
+
+from tests.rule_examples.draw import A, calls
+
+EXAMPLES = {
+    **{f"numpy.{name}": calls((A(2, 3), (3, 2)), (A(2, 3), -1), (A(2, 3), (3, -1)), (A(6), (2, 3))) for name in ("reshape",)},
+    "numpy.ravel": calls(A(2, 3)),
+    "numpy.ndarray.flatten": calls(A(2, 3)),
+    "numpy.squeeze": [*calls(A(2, 1, 3)), ((A(2, 1, 3),), {"axis": 1})],
+    "numpy.expand_dims": calls((A(2, 3), 1), (A(2, 3), -1), (A(3), (0, 2))),
+    "numpy.transpose": calls(A(2, 3), (A(2, 3, 4), (2, 0, 1)), (A(2, 3, 4), (-1, 0, 1)), A(2, 3, 4)),
+    "numpy.swapaxes": calls((A(2, 3, 4), 0, 2)),
+    "numpy.moveaxis": calls((A(2, 3, 4), 0, 2)),
+    "numpy.matrix_transpose": calls(A(2, 3, 4)),
+    "numpy.flip": [*calls(A(2, 3)), ((A(2, 3),), {"axis": 1})],
+    "numpy.roll": [*calls((A(5), 2)), ((A(2, 3), 1), {"axis": 1})],
+    "numpy.tril": calls(A(3, 4), (A(3, 4), 1)),
+    "numpy.triu": calls(A(3, 4), (A(3, 4), -1)),
+    "numpy.diag": calls(A(4)),
+    "numpy.broadcast_to": calls((A(3), (2, 3)), (A(2, 1), (4, 2, 3)), (0.7, (2, 3))),
+    "numpy.concatenate": [(((A(2), A(3)),), {}), (((A(2, 3), A(2, 4), A(2, 1)),), {"axis": 1}), (((A(2, 3), A(2, 4)),), {"axis": -1}), (((A(2, 3), A(1, 3)),), {})],
+    "numpy.stack": [(((A(3), A(3)),), {}), (((A(2, 3), A(2, 3)),), {"axis": 1}), (((A(3), A(3)),), {"axis": -1}), (([A(3), A(3)],), {})],
+    "numpy.array": calls(A(3)) + [(((0.5, 0.7),), {}), (([0.5, 0.7],), {}), (([A(2), A(2)],), {})],
+    "numpy.asarray": calls(A(3)),
+    "numpy.copy": calls(A(3)),
+    "numpy.ascontiguousarray": calls(A(3)),
+    "builtins.list": [(([0.5, 0.7],), {})],
+    "builtins.tuple": [(((0.5, 0.7),), {})],
+    "numpy.astype": calls((A(3), float)),
+    "numpy.ndarray.astype": calls((A(3), float)),
+    "numpy.full": calls(((2, 3), 0.7), ((2, 3), A(3))),
+    "numpy.full_like": calls((A(2, 3), 0.7)),
+    "numpy.linspace": [*calls((0.2, 1.7, 5), (0.2, 1.7)), ((0.2, 1.7, 4), {"endpoint": False})],
+    "numpy.hstack": [(((A(2), A(3)),), {}), (((A(2, 3), A(2, 1)),), {})],
+    "numpy.vstack": [(((A(3), A(3)),), {}), (((A(2, 3), A(1, 3)),), {})],
+    "numpy.take": [((A(4), np.array([0, 2, 0])), {}), ((A(3, 4), np.array([[0, 2], [1, 1]])), {"axis": 1})],
+    "numpy.repeat": calls((A(3), 2)),
+    "numpy.tile": calls((A(3), 2)),
+    "numpy.diff": calls(A(4), A(2)),
+    "numpy.sort": calls(A(5)),
+    "numpy.ndarray.item": calls(A(1), A(1, 1)),
+    **{f"numpy.{name}": calls(A(3)) for name in ("real", "conj", "conjugate")},
+}
