@@ -96,6 +96,8 @@ def built(subject, kind: str, argnums: tuple[int, ...], bare: bool, types, diale
         primal = subject.without_calls()
     check.check(primal, "lowering")
     check_inputs(primal, argnums)
+    if kind in ("grad", "value_and_grad"):
+        check_result(primal, has_aux)
     pairs = calls.Pairs()
     name = f"{base_name(primal.name)}_{kind}"
     pairs.names |= {primal.name: 1, name: 1}
@@ -126,16 +128,16 @@ def derivative(primal: nodes.Function, pairs: calls.Pairs, name: str, kind: str,
         pairs.functions.append(check.check(halves.backward, "differentiation"))
         derived = halves.forward
     else:
-        request = gradient.Request(name, argnums, bare, kind == "value_and_grad", has_aux, kind == "vjp", costs)
+        request = gradient.Request(name, argnums, bare, kind in ("value_and_grad", "vjp"), has_aux, kind == "vjp", costs)
         derived = gradient.gradient(primal, request, pairs)
     return check.check(derived, "differentiation")
 
 
 def without_calls(primal: nodes.Function, derived: nodes.Function, how: Callable) -> nodes.Function:
-    """Return a derivative that calls no function of the user's, so that it can be derived again."""
+    """Return a derivative of which no call is a half of a pair, so that it can be derived again."""
     if not any(isinstance(node, nodes.Call) for node in rewrite.walk(derived.body)):
         return derived
-    return how(inline.inlined(primal), calls.Pairs())
+    return how(inline.inlined(primal), calls.Pairs(closed=True))
 
 
 def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bool) -> nodes.Function:
@@ -159,6 +161,20 @@ def check_inputs(function: nodes.Function, argnums: tuple[int, ...]) -> None:
                 function.origin,
                 instead="pass floats, or choose other arguments with argnums",
             )
+
+
+def check_result(function: nodes.Function, has_aux: bool) -> None:
+    """Refuse the gradient of a result that is an int, a bool or a complex number on every path."""
+    found = result_type(function)
+    if has_aux and isinstance(found, types_.Tuple) and found.items:
+        found = found.items[0]
+    dtype = types_.dtype_of(found)
+    if dtype in (types_.INT, types_.BOOL, types_.COMPLEX):
+        raise ArgumentError(
+            f"the result of {function.name} is {'an' if dtype == types_.INT else 'a'} {dtype}: it has no gradient",
+            next(node.origin for node in rewrite.walk(function.body) if isinstance(node, nodes.Return)),
+            instead="return a float",
+        )
 
 
 def base_name(name: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from srcad import errors
 
-HEADER = "import math\nimport numpy as np\n\nRATE = 0.5\n\n"
+HEADER = "import math, srcad\nimport numpy as np\n\nRATE = 0.5\n\n"
 SYNTAX, CALL = "when the derivative is asked for", "at the first call"
 
 
@@ -66,6 +66,9 @@ CASES = {
         "return np.sum(x, where=x > 0)  # here", errors.SrcadError, CALL, (VECTOR,)
     ),
     "result not scalar": body("return x * 2.0  # here", errors.ArgumentError, CALL, (VECTOR,)),
+    "result an int": body("return len(str(x))  # here", errors.ArgumentError, CALL),
+    "result a bool": body("return x > 0  # here", errors.ArgumentError, CALL),
+    "vjp within": body("y, back = srcad.vjp(math.sin, x)  # here\nreturn back(1.0)[0]", when=CALL),
     "result a tuple": body("return x, x  # here", errors.ArgumentError, CALL),
     "undefined name": body("return x * unheard_of  # here", errors.SrcadError, CALL),
     "random draw": body("return x * np.random.normal(x)  # here", errors.SrcadError, CALL),

@@ -97,9 +97,35 @@ def recursive(x):
     return power(x, 7) * x
 
 
+def even(x, n):
+    return x if n == 0 else x * odd(x, n - 1)
+
+
+def odd(x, n):
+    return x * x if n == 0 else math.sin(x) * even(x, n - 1)
+
+
+def by_turns(x):
+    return even(x, 4) + odd(x * x, 3)
+
+
+def halves(values, y):
+    if len(values) < 2:
+        return np.sum(values) * y, y
+    m = len(values) // 2
+    left, y = halves(values[:m], y * y)
+    right, _ = halves(values[m:], y)
+    return left * right, y
+
+
+def in_two_directions(x):
+    a, b = halves(x * np.array([1.0, 0.7, 0.4]), x)
+    return a * b
+
+
 FUNCTIONS = (
     *(polynomial, composed, looped, looped_with_branch, iterated, returning_early),
-    *(over_array, by_numpy, in_a_buffer, calling),
+    *(over_array, by_numpy, in_a_buffer, calling, recursive, by_turns, in_two_directions),
 )
 
 
@@ -140,16 +166,10 @@ def test_third_derivative(f, modes):
         assert third(x) == pytest.approx(slope(second, x), rel=1e-6, abs=1e-8)
 
 
-@pytest.mark.parametrize("f", (iterated, returning_early, calling, by_numpy))
+@pytest.mark.parametrize("f", (iterated, returning_early, calling, by_numpy, recursive, by_turns))
 def test_third_derivative_in_reverse(f):
     second = srcad.grad(srcad.grad(f))
     assert srcad.grad(second)(0.9) == pytest.approx(slope(second, 0.9), rel=1e-6, abs=1e-8)
-
-
-def test_a_recursive_function_is_refused_from_the_second_order_on():
-    assert srcad.grad(recursive)(0.9) == pytest.approx(slope(recursive, 0.9), rel=1e-6)
-    with pytest.raises(errors.UnsupportedCallError, match="power calls itself"):
-        srcad.grad(srcad.grad(recursive))(0.9)
 
 
 def test_polynomial_in_figures():

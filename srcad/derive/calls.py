@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcad import errors
@@ -34,7 +35,9 @@ class Derived:
 class Pairs:
     """The callees derived so far in one build, in the order in which their text is written.
 
-    sources: the user's function that each derived one came from, by name.
+    sources: the user's function that each derived one came from, by name. closed: derive callees to functions of plain
+    values alone, which can be derived again: the backward pass calls `g_vjp(x, dy)`, which computes g again, where a pair
+    would hand what it needs from one half to the other.
     """
 
     of: dict[tuple, Derived] = field(default_factory=dict)
@@ -42,6 +45,8 @@ class Pairs:
     functions: list[nodes.Function] = field(default_factory=list)
     primals: dict[tuple, nodes.Function] = field(default_factory=dict)
     sources: dict[str, Any] = field(default_factory=dict)
+    closed: bool = False
+    callees: dict[tuple, nodes.Callee] = field(default_factory=dict)
 
     def name(self, wanted: str) -> str:
         """Return a name for another pair: the callee's own, numbered where several versions of it are used."""
@@ -74,6 +79,30 @@ class Pairs:
             self.functions.append(derived.tangent)
             self.sources[derived.tangent.name] = call.callee.source
         return self.of[key]
+
+
+    def pullback(self, call: nodes.Call, wanted: tuple[int, ...], costs) -> tuple[nodes.Callee, int]:
+        """Return the function of a callee's arguments and its result's adjoint that gives theirs, and the adjoint's place."""
+        from srcad.derive import gradient
+
+        function = replace(call.callee.function, params=positional_params(call.callee.function.params))
+        request = gradient.Request(f"{call.callee.name}_vjp", wanted, len(wanted) == 1, seed=True, costs=costs)
+        return self.made("vjp", call, wanted, lambda: gradient.gradient(function, request, self)), gradient.seed_place(function.params)
+
+    def pushforward(self, call: nodes.Call, wanted: tuple[int, ...]) -> nodes.Callee:
+        """Return the function that gives a callee's value and tangent, each wanted argument followed by its tangent."""
+        from srcad.derive import forward
+
+        function = replace(call.callee.function, params=positional_params(call.callee.function.params))
+        return self.made("jvp", call, wanted, lambda: forward.tangent(function, f"{call.callee.name}_jvp", wanted, self))
+
+    def made(self, kind: str, call: nodes.Call, wanted: tuple[int, ...], derive: Callable[[], nodes.Function]) -> nodes.Callee:
+        """Return a callee's derivative as a callee like any other; its function is there once it has been derived."""
+        key = ("srcad", kind, call.callee.key, wanted)
+        if key not in self.callees:
+            callee = self.callees[key] = nodes.Callee(f"{call.callee.name}_{kind}", key, call.callee.source)
+            callee.function = derive()
+        return self.callees[key]
 
 
 def positional_params(params: tuple[nodes.Param, ...]) -> tuple[nodes.Param, ...]:

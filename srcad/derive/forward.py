@@ -231,15 +231,26 @@ class Forward:
         if not wanted or not any(result in self.active for result in node.results):
             self.builder.add(node)
             return
-        derived = self.pairs.jvp(call, wanted)
-        callee = nodes.Callee(derived.name, ("jvp", call.callee.key, wanted), derived, call.callee.function)
         args: list[Operand] = []
         for k, arg in enumerate(call.args):
             args += [arg, self.whole(arg)] if k in wanted else [arg]
+        if self.pairs.closed:
+            return self.closed_call(node, self.pairs.pushforward(call, wanted), args)
+        derived = self.pairs.jvp(call, wanted)
+        callee = nodes.Callee(derived.name, ("jvp", call.callee.key, wanted), derived, call.callee.function)
         tangent = self.new(node.results[0])
         results = (*node.results, tangent)
         self.builder.add(nodes.Call(results, callee, tuple(args), (), nodes.TANGENT_CALL, self.builder.origin))
         self.of[node.results[0]] = tangent
+
+    def closed_call(self, node: nodes.Call, callee: nodes.Callee, args: list[Operand]) -> None:
+        """Append a call that gives value and tangent as one tuple, as any function does."""
+        y, tangent = node.results[0], self.new(node.results[0])
+        both = self.builder.value(types.Tuple((y.type, tangent.type)))
+        self.builder.add(nodes.Call((both,), callee, tuple(args), origin=self.builder.origin))
+        for k, value in enumerate((y, tangent)):
+            self.builder.add(nodes.Load(value, both, ((Const(k),),), self.builder.origin))
+        self.of[y] = tangent
 
     # -- regions -----------------------------------------------------------------------------------------------
 

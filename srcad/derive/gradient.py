@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from srcad import errors
 from srcad.analysis import activity, infer, memory
@@ -55,9 +56,10 @@ class _Gradient:
         function, exits = instrument(function, active)
         self.request, self.order = request, order
         self.stale = memory.stale_values(function.body)
-        self.function = calls.forward_halves(function, active, pairs, request.costs, self.stale)
+        self.function = function if pairs.closed else calls.forward_halves(function, active, pairs, request.costs, self.stale)
         self.primal = {id(node) for node in rewrite.walk(self.function.body)}
-        self.state = Reverse(self.function, active, order, self.parts, exits, self.stale, ends)
+        pullback = partial(pairs.pullback, costs=request.costs) if pairs.closed else None
+        self.state = Reverse(self.function, active, order, self.parts, exits, self.stale, ends, pullback)
         # Under this key, what the function returns travels with the adjoints.
         self.result_key = self.state.result_key = Value(name=None)
         self.seed: Value | None = None
@@ -89,7 +91,7 @@ class _Gradient:
             return params
         name = free_name("dy", {*(param.name for param in params), *rewrite.global_names(self.function.body)})
         self.seed = Value(types.UNKNOWN, name, False, (name, ("seed", self.order)))
-        at = next((k for k, p in enumerate(params) if p.default is not None or p.kind == "keyword"), len(params))
+        at = seed_place(params)
         return (*params[:at], nodes.Param(self.seed, name), *params[at:])
 
     # -- bodies ---------------------------------------------------------------------------------------------
@@ -183,7 +185,7 @@ class _Gradient:
         for source in self.inputs:
             gradients.append(self.gradient(source, gradients))
         result = gradients[0] if request.bare else self.pack(gradients)
-        if request.value or request.seed:
+        if request.value:
             result = self.pack([value, result])
         elif request.aux:
             result = self.pack([result, state.builder.load(value, ((Const(1),),))])
@@ -233,6 +235,11 @@ class _Gradient:
         result = builder.value(types.Tuple(tuple(infer.type_of(item) for item in items)))
         builder.add(nodes.Apply(result, "tuple", tuple(items), origin=builder.origin))
         return result
+
+
+def seed_place(params: tuple[nodes.Param, ...]) -> int:
+    """Return where the result's adjoint stands among a function's parameters: behind the last one without a default."""
+    return next((k for k, p in enumerate(params) if p.default is not None or p.kind == "keyword"), len(params))
 
 
 def check_scalar(kind: types.Type, leaf: nodes.Return) -> None:

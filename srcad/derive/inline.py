@@ -1,7 +1,8 @@
 """Puts the bodies of the user's functions in the place of their calls.
 
 A derivative that is to be derived again is made from a primal function without calls: then nothing crosses from a
-forward half to a backward half but plain values.
+forward half to a backward half but plain values. Functions that call themselves stay calls; `derive.calls` derives
+those by functions that need no forward half.
 
     def f(x):                        def f(x):
         return g(x) + x       ->         return x * x + x
@@ -18,19 +19,31 @@ from srcad.ir.nodes import Block, Operand, Value
 
 
 def inlined(function: nodes.Function) -> nodes.Function:
-    """Return the function with each call of a user's function replaced by that function's body.
-
-    Raises UnsupportedCallError for a function that calls itself.
-    """
+    """Return the function with each call of a user's function replaced by that function's body, unless it calls itself."""
     if not any(isinstance(node, nodes.Call) for node in rewrite.walk(function.body)):
         return function
-    body = _Inliner(()).block(function.body)
+    body = _Inliner().block(function.body)
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
+def reaches(callee: nodes.Callee, wanted: tuple) -> bool:
+    """Say whether a call of a function leads to one of the function with this key."""
+    seen: set[tuple] = set()
+    todo = [callee]
+    while todo:
+        function = todo.pop().function
+        for node in rewrite.walk(function.body) if function is not None else ():
+            if isinstance(node, nodes.Call):
+                if node.callee.key == wanted:
+                    return True
+                if node.callee.key not in seen:
+                    seen.add(node.callee.key)
+                    todo.append(node.callee)
+    return False
+
+
 class _Inliner:
-    def __init__(self, under_way: tuple):
-        self.under_way = under_way
+    def __init__(self) -> None:
         self.alias: dict[Value, Operand] = {}
 
     def use(self, operand: Operand) -> Operand:
@@ -41,7 +54,7 @@ class _Inliner:
     def block(self, block: Block) -> Block:
         statements: list[nodes.Statement] = []
         for node in block.statements:
-            if isinstance(node, nodes.Call) and node.callee.function is not None:
+            if isinstance(node, nodes.Call) and node.callee.function is not None and not reaches(node.callee, node.callee.key):
                 statements += self.call(node)
             else:
                 statements.append(rewrite.with_blocks(node, self.block, self.use))
@@ -49,16 +62,9 @@ class _Inliner:
 
     def call(self, node: nodes.Call) -> list[nodes.Statement]:
         """Return the statements of a callee, its parameters replaced by the call's arguments."""
-        if node.callee.key in self.under_way:
-            raise errors.UnsupportedCallError(
-                f"{node.callee.name} calls itself",
-                node.origin,
-                why="derivatives of derivatives of recursive functions are not supported",
-                instead="write the recursion as a loop",
-            )
         call = positional(node)
         function = call.callee.function
-        inner = _Inliner((*self.under_way, call.callee.key)).block(function.body)
+        inner = _Inliner().block(function.body)
         args = list(map(self.use, call.args))
         mapping = {
             param.value: args[k] if k < len(args) else _default(param, call) for k, param in enumerate(function.params)

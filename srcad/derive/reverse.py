@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from srcad import errors
-from srcad.derive import adjoints, loops
-from srcad.ir import nodes, rewrite
+from srcad.derive import adjoints, calls, loops
+from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import ADJOINT, Origin
@@ -52,7 +52,15 @@ class Reverse:
     """The state of one reversal: the adjoints known so far, and the block that is being written."""
 
     def __init__(
-        self, function: nodes.Function, active: set[Value], order: int, parts: dict, exits, stale: set[Value], list_ends: dict[Value, Value]
+        self,
+        function: nodes.Function,
+        active: set[Value],
+        order: int,
+        parts: dict,
+        exits,
+        stale: set[Value],
+        list_ends: dict[Value, Value],
+        pullback: Callable | None = None,
     ):
         self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
         self.defines = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Apply)}
@@ -64,6 +72,7 @@ class Reverse:
         self.parts = parts
         self.exits = exits
         self.list_ends = list_ends
+        self.pullback = pullback
         self.pairing = Pairing()
         self.builder = Builder()
         self.adjoint = adjoints.Adjoints(self)
@@ -307,7 +316,7 @@ class Reverse:
     def call(self, node: nodes.Call) -> None:
         """Reverse a call of the forward half of a pair by one of its backward half."""
         if node.part == nodes.PRIMAL_CALL:
-            return  # nothing in it is active
+            return self.closed_call(node)
         y, saved = node.results
         adjoint = self.adjoint.take(y)
         if adjoint is None:
@@ -322,6 +331,25 @@ class Reverse:
             if k in pair.fresh:
                 self.adjoint.owned.add(result)
             self.adjoint.contribute(node.args[k], result)
+
+
+    def closed_call(self, node: nodes.Call) -> None:
+        """Reverse a call by one of the function that gives its arguments' adjoints from the arguments and its result's."""
+        adjoint = self.adjoint.take(node.results[0])
+        if adjoint is None or self.pullback is None:
+            return  # nothing in it is active
+        call = calls.positional(node)
+        wanted = tuple(k for k, arg in enumerate(call.args) if arg in self.active)
+        callee, at = self.pullback(call, wanted)
+        args = (*call.args[:at], self.adjoint.whole(adjoint, node.results[0]), *call.args[at:])
+        adjoints_ = [self.adjoint.new_value(call.args[k]) for k in wanted]
+        bare = len(wanted) == 1
+        whole = adjoints_[0] if bare else self.builder.value(types.Tuple(tuple(value.type for value in adjoints_)))
+        self.builder.add(nodes.Call((whole,), callee, args, origin=self.builder.origin))
+        for k, (index, value) in enumerate(zip(wanted, adjoints_, strict=True)):
+            if not bare:
+                self.builder.add(nodes.Load(value, whole, ((Const(k),),), self.builder.origin))
+            self.adjoint.contribute(call.args[index], value)
 
 
 def rule_for(node: nodes.Apply) -> registry.Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import gast
@@ -9,7 +10,7 @@ import gast
 from srcad.analysis import infer
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_names, lower_writes
+from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_names, lower_writes
 from srcad.frontend.bindings import Binding, Items, Library, Maker, Ref, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
@@ -63,8 +64,54 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
 
 def derivative(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what srcad.grad(f) and the like give: the function is known, so they are called now."""
+    name = callee.qualified.removeprefix("srcad.")
+    if name in ("jvp", "hvp", "vjp"):
+        return applied(lo, node, callee, name, given)
     args = [known_value(lo, node, one) for one in given.args]
     kwargs = {name: known_value(lo, node, one) for name, one in given.kwargs.items()}
+    return maker(lo, node, callee, args, kwargs)
+
+
+def applied(lo: Lowering, node: gast.AST, callee: Library, name: str, given: Arguments) -> Binding:
+    """Return what srcad.jvp(f, (x,), (dx,)) or srcad.hvp(f, x, v) gives: a call of the derivative that it stands for."""
+    parameters = {"jvp": ("f", "primals", "tangents"), "hvp": ("f", "x", "v"), "vjp": ()}[name]
+    bound = dict(zip(parameters, given.args)) | given.kwargs
+    if set(bound) != set(parameters) or not bound:
+        lo.refuse(
+            node,
+            f"{callee.text} is not followed as it is called here",
+            "" if bound else "it gives a function that remembers this point of the run",
+            "write srcad.adjoint(f)(x, dy), which gives y, dx",
+        )
+    function = known_value(lo, node, bound["f"])
+    if name == "hvp":
+        gradient = known_value(lo, node, maker(lo, node, replace_name(callee, "grad"), [function], {}))
+        tangent = maker(lo, node, replace_name(callee, "tangent"), [gradient], {})
+        both = lower_functions.call_maker(lo, node, tangent, type(given)((bound["x"], bound["v"]), {}))
+        return both.items[1]
+    primals, tangents = bound["primals"], bound["tangents"]
+    if not isinstance(primals, Items) or not isinstance(tangents, Items) or len(primals.items) != len(tangents.items):
+        lo.refuse(node, f"the arguments of {callee.text} can't be told apart", "", "write srcad.jvp(f, (x,), (dx,))")
+    pairs = list(zip(primals.items, tangents.items))
+    active = [k for k, (x, dx) in enumerate(pairs) if types.differentiable(lo.type_of(x)) and not is_nothing(dx)]
+    made = maker(lo, node, replace_name(callee, "tangent"), [function], {"argnums": tuple(active)})
+    args = [one for k, pair in enumerate(pairs) for one in (pair if k in active else pair[:1])]
+    return lower_functions.call_maker(lo, node, made, type(given)(tuple(args), {}))
+
+
+def is_nothing(tangent: Binding) -> bool:
+    """Say whether a tangent is no direction: None, or an int's 0."""
+    return isinstance(tangent, Const) and (tangent.value is None or (tangent.value == 0 and isinstance(tangent.value, int)))
+
+
+def replace_name(callee: Library, name: str) -> Library:
+    """Return another one of srcad's own functions, as the source would spell it beside this one."""
+    value = getattr(sys.modules["srcad"], name) if callee.has_value else None
+    return Library(f"srcad.{name}", f"srcad.{name}", callee.scope, value, callee.has_value)
+
+
+def maker(lo: Lowering, node: gast.AST, callee: Library, args: list, kwargs: dict) -> Binding:
+    """Call one of srcad's functions that make derivatives."""
     if callee.has_value:
         return lower_names.from_value(lo, node, callee.value(*args, **kwargs), callee.text)
     made = lo.session.maker(callee.qualified, args[0], tuple(args[1:]), kwargs) if lo.session.maker and args else None
