@@ -91,9 +91,11 @@ class _Piece:
         return isinstance(self.statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
 
 
-def runtime_module() -> Module:
-    """Return the text of srcad's run-time helpers."""
-    return Module(importlib.resources.files("srcad").joinpath("runtime.py").read_text("utf-8"), "srcad/runtime.py")
+def runtime_modules() -> list[Module]:
+    """Return the texts of srcad's run-time helpers."""
+    folder = importlib.resources.files("srcad").joinpath("runtime")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".py")), key=lambda file: file.name)
+    return [Module(f.read_text("utf-8"), f"srcad/runtime/{f.name}") for f in files if f.name != "__init__.py"]
 
 
 def completed(
@@ -114,14 +116,15 @@ def completed(
     imports = set(imports)
     provided = dict.fromkeys(symtable_names(text), "")
     provided |= {name: line for line in imports for name in symtable_names(line)}
-    runtime = [runtime_module()] if helpers else []
+    runtime = runtime_modules() if helpers else []
     files = {module.file: module for module in modules}
     demands = []
     for definition in ast.parse(text).body:
         home = files.get(homes.get(getattr(definition, "name", "")), modules[0])
         for name in sorted(free_names(ast.unparse(definition)) - set(provided)):
             place = files.get(places.get((getattr(definition, "name", ""), name)), home)
-            demands.append((name, runtime[0] if name in helpers else place))
+            helper = next((module for module in runtime if module.find(name) is not None), None)
+            demands.append((name, helper if helper is not None and name in helpers else place))
     pieces = _closure(demands, provided, [*modules, *runtime])
     copied = [piece for piece in pieces if not isinstance(piece.statement, _IMPORTS)]
     imports |= {piece.text for piece in pieces if isinstance(piece.statement, _IMPORTS)}

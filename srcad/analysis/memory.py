@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from srcad.analysis import buffers, infer
+from srcad.analysis import buffers, infer, views
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
 
-VIEWING = {
-    "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.swapaxes", "numpy.expand_dims",
-    "numpy.broadcast_to", "numpy.atleast_1d", "numpy.atleast_2d", "numpy.asarray", "numpy.real", "numpy.imag",
-    "numpy.diagonal", "numpy.moveaxis", "numpy.flip", "numpy.rollaxis", "numpy.split", "operator.pos",
-}
+VIEWING = views.VIEWING | {"operator.pos"}
 
 
 def in_memory(type_: types.Type) -> bool:

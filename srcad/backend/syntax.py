@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gast
 
+from srcad.analysis import views
+
 BINARY = {
     "operator.add": gast.Add, "operator.sub": gast.Sub, "operator.mul": gast.Mult,
     "operator.truediv": gast.Div, "operator.floordiv": gast.FloorDiv, "operator.mod": gast.Mod,
@@ -29,15 +31,7 @@ NEGATED = {
 ATTRIBUTES = {"numpy.shape": "shape", "numpy.size": "size", "numpy.ndim": "ndim"}
 METHODS = {"numpy.reshape": "reshape", "numpy.copy": "copy"}
 
-# What may return its operand, a view of it, or an object that holds it.
-_ALIASING = frozenset(
-    "numpy." + name
-    for name in (
-        "reshape transpose swapaxes moveaxis rollaxis ravel squeeze expand_dims broadcast_to broadcast_arrays asarray"
-        " asanyarray ascontiguousarray atleast_1d atleast_2d atleast_3d diagonal diag real imag split array_split hsplit"
-        " vsplit dsplit flip fliplr flipud rot90 array nan_to_num require view matrix_transpose"
-    ).split()
-)
+# What returns an object that holds its operands.
 _HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
                       "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
 _KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
@@ -66,7 +60,7 @@ _NEVER_RAISES = frozenset({"literal", "operator.add", *JUNCTIONS, "operator.sub"
 
 def allocates(op: str) -> bool:
     """Say whether the result of a primitive surely shares no memory with its operands."""
-    if op in _ALIASING or op in _HOLDING:
+    if views.is_view(op) or op == "numpy.array" or op in _HOLDING:
         return False
     if op.startswith("srcad."):
         return op.rpartition(".")[2] in _FRESH_HELPERS

@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from srcad.analysis import views
 from srcad.frontend import lower_expressions, lower_names
 from srcad.frontend.bindings import Binding, Foreign, Items, Library, Thing, UserModule
 from srcad.frontend.context import Lowering
@@ -25,7 +26,6 @@ ATTRIBUTES = {
     "real": "numpy.real",
     "imag": "numpy.imag",
 }
-VIEWS = ("T", "mT", "real", "imag")
 
 
 def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
@@ -47,7 +47,7 @@ def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
         lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
     operand = lower_expressions.operand(lo, base, node)
     result = lo.apply(node, ATTRIBUTES[node.attr], (operand,), form=nodes.ATTRIBUTE, text=node.attr)
-    return view(lo, result, [base]) if node.attr in VIEWS else lo.bind(result)
+    return view(lo, result, [base]) if views.is_view(ATTRIBUTES[node.attr]) else lo.bind(result)
 
 
 def view(lo: Lowering, value: Value, sources: list[Binding]) -> Binding:

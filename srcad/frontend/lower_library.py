@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.analysis import infer
+from srcad.analysis import infer, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_names, lower_writes
@@ -22,13 +22,6 @@ from srcad.rules import registry
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
-# Functions whose result may share the memory of their first argument.
-VIEWS = frozenset(
-    "transpose matrix_transpose permute_dims reshape ravel squeeze expand_dims broadcast_to swapaxes moveaxis rollaxis "
-    "atleast_1d atleast_2d atleast_3d asarray asanyarray ascontiguousarray asfarray diagonal diag real imag flip fliplr "
-    "flipud rot90 split array_split hsplit vsplit dsplit broadcast_arrays require real_if_close nan_to_num astype "
-    "lib.stride_tricks.sliding_window_view lib.stride_tricks.as_strided frombuffer".split()
-)
 # Functions that write to an argument, by what to write instead.
 WRITERS = {
     "numpy.put": "a[i] = v",
@@ -161,15 +154,14 @@ def result_of(lo: Lowering, value: Value, given: Arguments) -> Binding:
     """Bind a primitive's result; that of a view shares its argument's memory."""
     op = lo.out[-1].op
     if is_view(op, given):
-        return lower_attributes.view(lo, value, list(given.args[:1]))
+        return lower_attributes.view(lo, value, list(given.args))
     return lower_expressions.made(lo, value, list(given.args))
 
 
 def is_view(op: str, given: Arguments) -> bool:
-    library, _, name = op.partition(".")
     if op == "numpy.array":
         return "copy" in given.kwargs
-    return library == "numpy" and name in VIEWS
+    return views.is_view(op)
 
 
 def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:

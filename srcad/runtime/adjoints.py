@@ -1,9 +1,19 @@
-"""The functions that emitted code calls where a fact was missing when it was written.
-
-Each is self-contained: a saved module has the source of those it needs written above the derivative.
-"""
+"""Adjoints of unknown shape: zeros, sums over what was broadcast, factors of products."""
 
 import numpy as np
+
+__all__ = [
+    "add_lists",
+    "broadcast_like",
+    "copy_list",
+    "last_written",
+    "left_factor",
+    "products_of_others",
+    "right_factor",
+    "tangents_of_products_of_others",
+    "unbroadcast",
+    "zeros_like",
+]
 
 
 def unbroadcast(d, like):

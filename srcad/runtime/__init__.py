@@ -1,0 +1,7 @@
+"""The functions that emitted code calls where a fact was missing when it was written.
+
+Each is self-contained, so that a saved module has the source of those it needs, and of no other, written above the
+derivative. A module a family; each lists its functions in `__all__`.
+"""
+
+from srcad.runtime.adjoints import *  # noqa: F403
