@@ -51,7 +51,7 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return written(lo, node, callee, given)
     if name.startswith(STATEFUL) or not known(name):
         operand = lower_expressions.named_thing(lo, callee, node)
-        return unknown_call(lo, node, operand, given, harmless=name.startswith(STATEFUL))
+        return unknown_call(lo, node, operand, given, harmless=is_harmless(name))
     return primitive(lo, node, callee, given)
 
 
@@ -139,7 +139,13 @@ def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
 
 def known(name: str) -> bool:
     """Say whether a function is a primitive: it has a rule, or is known to have no derivative."""
-    return name in BY_OP or registry.find(name) is not None
+    found = registry.find(name)
+    return (name in BY_OP or found is not None) and not isinstance(found, registry.Effect)
+
+
+def is_harmless(name: str) -> bool:
+    """Say whether a function that isn't a primitive is known to write to no array."""
+    return name.startswith(STATEFUL) or isinstance(registry.find(name), registry.Effect)
 
 
 def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:

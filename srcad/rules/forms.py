@@ -16,7 +16,7 @@ MODULES = {
     "special": "scipy.special",
     "runtime": "srcad.runtime",
 }
-CONSTANT, REFUSED = "constant", "refused"
+CONSTANT, REFUSED, EFFECT = "constant", "refused", "effect"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ def read(text: str, modules: dict[str, str] = MODULES) -> Iterator[Recipe]:
 
 
 def _listing(call, modules: dict[str, str]) -> Recipe:
-    """Read `constant(np.floor, ...)` or `refused("why", np.sort, ...)`."""
+    """Read `constant(np.floor, ...)`, `effect(np.save, ...)` or `refused("why", np.sort, ...)`."""
     form = call.func.id
     args = list(call.args)
     reason = args.pop(0).value if form == REFUSED else ""

@@ -49,6 +49,11 @@ def refused(reason: str, *functions: Callable) -> None:
     registry.register_refused(reason, functions)
 
 
+def effect(*functions: Callable) -> None:
+    """Register functions that are called once, in order, and whose results have no derivative."""
+    registry.register_effect(functions)
+
+
 class _Differentials:
     """Stands for `d` in recipes: d[x] is the differential, tangent or adjoint of x."""
 

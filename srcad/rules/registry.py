@@ -19,7 +19,7 @@ from srcad.rules.einsum import Einsum
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.forms import Recipe
 from srcad.rules.linear import Bilinear, Linear
-from srcad.rules.rule import ConstantRule, Refused, Rule
+from srcad.rules.rule import ConstantRule, Effect, Refused, Rule
 
 FAMILIES = {
     "elementwise": Elementwise,
@@ -31,8 +31,9 @@ FAMILIES = {
 }
 # What is known of the result of a user's function of each form.
 ELEMENT_TYPES = {"elementwise": results.floating}
+EFFECT_REASON = "it reads or writes what is outside of the function, and is called once, in order"
 # A recipe begins at the start of a line, with a decorator or the name of a listing, and ends before the next.
-BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\()", re.MULTILINE)
+BEGINS = re.compile(r"^(?=@\w+\(|constant\(|refused\(|effect\()", re.MULTILINE)
 DOTTED = re.compile(r"\b(?:%s)(?:\.\w+)+|\"[\w.]+\"" % "|".join(forms.MODULES))
 STRING = re.compile(r'"[^"\n]*"')
 REASON = re.compile(r'"[^"\n]* [^"\n]*"')
@@ -101,6 +102,8 @@ def rule_of(recipe: Recipe, op: str) -> Rule | ConstantRule | Refused:
         return ConstantRule(op)
     if recipe.form == forms.REFUSED:
         return Refused(op, recipe.reason)
+    if recipe.form == forms.EFFECT:
+        return Effect(op, EFFECT_REASON)
     return FAMILIES[recipe.form](recipe, op)
 
 
@@ -137,6 +140,13 @@ def register_refused(reason: str, functions: tuple) -> None:
     for function in functions:
         op = primitives.register(function, None)
         _own[op] = Refused(op, reason)
+
+
+def register_effect(functions: tuple) -> None:
+    """Register functions that are called once, in order, for what they do."""
+    for function in functions:
+        op = primitives.register(function, None)
+        _own[op] = Effect(op, EFFECT_REASON)
 
 
 def forget(op: str) -> None:

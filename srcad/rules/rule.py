@@ -31,6 +31,11 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True)
+class Effect(Refused):
+    """The function is no primitive: it is called once, in order, and what it gives has no derivative."""
+
+
 class Rule:
     """A rule for one function; `broadcasts` says that it takes adjoints and tangents of lower rank."""
 
