@@ -47,7 +47,39 @@ def counted(v, columns):
     return np.sum(a**2)
 
 
+def wrapped(v):
+    a = np.zeros(2)
+    a[np.arange(-2, 2)] = v
+    return np.sum(a**2)
+
+
+def read_wrapped(v):
+    return np.sum(v[np.arange(-2, 2)] ** 2) * np.sum(v[np.arange(0, 2, 0.5).astype(int)])
+
+
+def stretched(v, columns):
+    a = np.zeros((3, 4))
+    a[np.arange(len(v) - 2), columns] = v
+    return np.sum(a**2)
+
+
+def read_stretched(v, columns):
+    return np.sum(np.outer(v, v)[np.arange(len(v) - 2), columns] ** 2)
+
+
+def read_pairs(A, columns):
+    n = A.shape[0]
+    return np.sum(A[np.arange(n), columns] ** 2)
+
+
 CASES = [
+    (wrapped, RANDOM.normal(size=4)),
+    (read_wrapped, RANDOM.normal(size=2)),
+    (stretched, RANDOM.normal(size=3), np.array([1, 2, 1])),
+    (read_stretched, RANDOM.normal(size=3), np.array([1, 2, 1])),
+    (read_pairs, RANDOM.normal(size=(3, 4)), np.array([1, 2, 1])),
+    (read_pairs, RANDOM.normal(size=(3, 4)), np.array([1])),
+    (read_pairs, RANDOM.normal(size=(1, 4)), np.array([1, 1, 2])),
     (assigned, RANDOM.normal(size=5), np.array([0, 2, 0, 3, 2])),
     (added, RANDOM.normal(size=4), RANDOM.normal(size=3), np.array([1, 1, 0])),
     (pairs, RANDOM.normal(size=(3, 3)), RANDOM.normal(size=3), np.array([0, 0, -3]), np.array([1, 1, 1])),
@@ -63,4 +95,5 @@ def test_derivatives(f, args):
 
 
 def test_distinct_indices_need_no_help():
+    assert "add.at" not in srcad.grad(read_pairs).specialize(np.ones((3, 4)), np.array([1, 1, 2])).source
     assert "last_written" not in srcad.grad(counted).specialize(np.ones(3), np.array([1, 1, 2])).source

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 
 from srcad.analysis import infer, memory
+from srcad.analysis.distinct import is_basic
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, Use, is_tape, touched
 from srcad.backend.liveness import Ranges
 from srcad.backend.ownership import adds_up
-from srcad.backend.scatter import is_basic
 from srcad.backend.unpack import Unpacked, home
 from srcad.ir import nodes
 from srcad.ir.nodes import Value

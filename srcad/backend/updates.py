@@ -5,13 +5,14 @@ from __future__ import annotations
 import gast
 
 from srcad import errors
+from srcad.analysis.distinct import is_basic, is_vector, names_each_element_once
 from srcad.backend import syntax
 from srcad.backend.dialects import NUMBA
 from srcad.backend.expression_text import expression_text, operator_text
 from srcad.backend.expressions import Expressions
 from srcad.backend.liveness import Graph, Ranges
 from srcad.backend.ownership import adds_up, summed
-from srcad.backend.scatter import is_basic, is_vector, names_each_element_once, same_path
+from srcad.backend.paths import same_path
 from srcad.backend.trees import STORE, builtin, constant, name, without_minus
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
@@ -125,7 +126,7 @@ class Updates:
                 return []
             target = self.expressions.subscript(source, node.path, STORE)
             return [self.updated(node, target) or gast.Assign([target], value, None)]
-        if not names_each_element_once(self.graph.facts, node.path[-1]):
+        if not names_each_element_once(node.path[-1], self.graph.facts.statement_of):
             return self.add_at(node, source, value)
         return [augmented(self.expressions.subscript(source, node.path, STORE), gast.Add(), value, node.origin.role)]
 

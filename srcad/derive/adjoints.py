@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from srcad.analysis import infer, memory
+from srcad.analysis import distinct, infer, memory
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
@@ -342,24 +342,7 @@ class Adjoints:
 
     def may_repeat(self, path: nodes.Path) -> bool:
         """Say whether a path may name an element twice: it has an index by integers that aren't surely distinct."""
-        items = [item for subscript in path for item in subscript if not isinstance(item, nodes.Slice)]
-        arrays = [item for item in items if not element_path(((item,),))]
-        if len(arrays) == 1 and self.lists_distinct(arrays[0]):
-            return False
-        if all(types.dtype_of(infer.type_of(item)) == types.BOOL for item in arrays):
-            return False
-        flat = all(isinstance(infer.type_of(item), types.Array) and infer.type_of(item).rank == 1 for item in arrays)
-        counted = (self.reverse.defines.get(item) for item in arrays)
-        return not (flat and any(define is not None and define.op == "numpy.arange" for define in counted))
-
-    def lists_distinct(self, item: Operand) -> bool:
-        """Say whether an index is a list of literals that name each element once."""
-        define = self.reverse.defines.get(item)
-        if define is None or define.op != "list" or not all(isinstance(arg, Const) for arg in define.args):
-            return False
-        numbers = [arg.value for arg in define.args]
-        ints = all(type(number) is int for number in numbers)
-        return ints and len(set(numbers)) == len(numbers) and len({number >= 0 for number in numbers}) < 2
+        return not all(distinct.names_each_element_once(subscript, self.reverse.defines.get) for subscript in path)
 
     def of_last_writes(self, part: Value, buffer: Value, path: nodes.Path) -> Operand:
         """Return the adjoint of what was written: of several writes to one element, only the last had an effect."""
