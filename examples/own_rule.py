@@ -2,8 +2,8 @@
 
     python examples/own_rule.py
 
-`clipped` passes its argument on, and is to hand on at most a unit of its adjoint; `implicit` solves an equation by
-iterations that nobody wants to differentiate.
+`soft_clip` has a derivative of simpler form than what its quotient gives; `kepler` solves an equation by iterations that nobody
+wants to differentiate, and its differential follows from the equation.
 """
 
 import math

@@ -90,7 +90,7 @@ def test_the_command_line_prints_a_module_that_runs(arguments):
 
 def test_every_example_shows_a_command():
     shown = {arguments[0].partition(".")[0] for arguments in commands()}
-    assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing", "refused"}
+    assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing", "refused", "own_rule"}
 
 
 @pytest.mark.parametrize("name", ["reciprocal", "looked_up"])
@@ -254,3 +254,70 @@ def test_learning_to_learn():
     rhos, losses = module.tune()
     assert all(after <= before for before, after in zip(losses, losses[1:]))
     assert abs(srcad.grad(module.loss)(rhos[-1], *args[1:])) < 0.01 * abs(gradient)
+
+
+def test_character_mlp():
+    module = load("character_mlp")
+    args = module.example_arguments(letters=7, width=3, hidden=5, rows=6)
+    *parameters, Xb, Yb = args
+    gradients = srcad.grad(module.loss, argnums=tuple(range(7)))(*args)
+    rng = np.random.default_rng(1)
+    for k, gradient in enumerate(gradients):
+        direction = rng.normal(size=gradient.shape)
+        ends = [
+            module.loss(*(p + sign * 1e-6 * direction if j == k else p for j, p in enumerate(parameters)), Xb, Yb)
+            for sign in (1, -1)
+        ]
+        assert np.sum(gradient * direction) == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-6, abs=1e-9)
+
+
+def test_character_mlp_against_pytorch():
+    torch = pytest.importorskip("torch", reason="compares with PyTorch's gradients")
+    module = load("character_mlp")
+    *parameters, Xb, Yb = module.example_arguments()
+    tensors = [torch.tensor(p, requires_grad=True) for p in parameters]
+    C, W1, b1, gain, bias, W2, b2 = tensors
+    h = C[torch.tensor(Xb)].reshape(len(Xb), -1) @ W1 + b1
+    h = gain * (h - h.mean(0)) / torch.sqrt(h.var(0, correction=1) + 1e-5) + bias
+    torch.nn.functional.cross_entropy(torch.tanh(h) @ W2 + b2, torch.tensor(Yb)).backward()
+    gradients = srcad.grad(module.loss, argnums=tuple(range(7)))(*parameters, Xb, Yb)
+    for gradient, tensor in zip(gradients, tensors):
+        np.testing.assert_allclose(gradient, tensor.grad.numpy(), rtol=1e-9, atol=1e-12)
+
+
+def test_transforms():
+    module = load("transforms")
+    args = module.example_arguments()
+    (forward, many), (reverse, few) = module.products(*args)
+    gradient = srcad.grad(module.loss)(*args)
+    np.testing.assert_allclose(gradient, reverse, rtol=1e-12)
+    np.testing.assert_allclose(gradient, forward, rtol=1e-12)
+    assert few < many
+    tangent = srcad.tangent(module.loss)
+    columns = [tangent(args[0], row, *args[1:])[1] for row in np.eye(len(args[0]))]
+    np.testing.assert_allclose(columns, gradient, rtol=1e-12)
+
+
+def test_trace_estimators():
+    module = load("trace_estimators")
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=12)
+    exact = module.divergence(module.field, x)
+    step = 1e-6 * np.eye(len(x))
+    assert exact == pytest.approx(sum((module.field(x + e) - module.field(x - e))[k] / 2e-6 for k, e in enumerate(step)), rel=1e-7)
+    assert module.hutchinson(module.field, x, 4000, rng) == pytest.approx(exact, abs=0.5)
+    # The subspace is whole: there is nothing left to estimate.
+    assert module.hutch_plus_plus(module.field, x, 60, rng) == pytest.approx(exact, rel=1e-9)
+
+
+def test_own_rule():
+    module = load("own_rule")
+    both = srcad.grad(module.height, argnums=(0, 1))
+    assert_gradients(module.height, both(0.8, 0.3), (0.8, 0.3))
+    assert srcad.tangent(module.height)(0.8, 1.0, 0.3)[1] == pytest.approx(both(0.8, 0.3)[0], rel=1e-12)
+    for source in (both.source, srcad.tangent(module.height).source):
+        assert "kepler(M, e)" in source and "/ (1 - e * math.cos(kepler_M))" in source
+        assert "broadcast_like" not in source
+    x = np.array([0.5, -2.0, 0.0])
+    np.testing.assert_allclose(srcad.grad(module.penalty)(x), 2 * x / (1 + x * x) ** 2, rtol=1e-12)
+    assert "** -1.5" in srcad.grad(module.penalty).source

@@ -164,6 +164,7 @@ BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCT
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.
 _registered: dict[int, tuple[str, Callable]] = {}
+_learned: dict[tuple, Type] = {}
 
 
 def register(function: Callable, result: Callable[..., Type] | None) -> str:
@@ -171,9 +172,21 @@ def register(function: Callable, result: Callable[..., Type] | None) -> str:
     known = library_name(function)
     name = known or f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', function.__name__)}"
     _registered[id(function)] = name, function
+    for key in [key for key in _learned if key[0] == name]:
+        del _learned[key]
     if known is None:
-        BY_OP[name] = result or (lambda *types, **others: UNKNOWN)
+        BY_OP[name] = result or (lambda *types, **others: learned(name, types, tuple(others.items())) or UNKNOWN)
     return name
+
+
+def learn(name: str, types: tuple[Type, ...], others: tuple[tuple[str, Type], ...], result: Type) -> None:
+    """Note the type of what a user's function gives for arguments of these types."""
+    _learned[name, types, others] = result
+
+
+def learned(name: str, types: tuple[Type, ...], others: tuple[tuple[str, Type], ...]) -> Type | None:
+    """Return what was noted of a user's function for arguments of these types."""
+    return _learned.get((name, types, others))
 
 
 def registered_name(function: object) -> str | None:

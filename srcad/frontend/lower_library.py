@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.analysis import infer, views
+from srcad.analysis import infer, primitives, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_names, lower_writes
+from srcad.frontend import (
+    lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_names, lower_writes, own_rules,
+)  # fmt: skip
 from srcad.frontend.bindings import Binding, Items, Library, Maker, Ref, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
@@ -153,6 +155,8 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = {name: lower_expressions.operand(lo, arg, node) for name, arg in given.kwargs.items()}
     form, text = nodes.FUNCTION, callee.text
+    if callee.has_value and primitives.is_registered(callee.qualified):
+        own_rules.learn(lo, node, callee, given, args, kwargs)
     return result_of(lo, lo.apply(node, callee.qualified, args, kwargs, form, text), given)
 
 
