@@ -1,10 +1,12 @@
 """Runs a rule on example arguments: what it builds is executed, statement by statement, and held against differences."""
 
 import builtins
+import contextlib
 import importlib
 import math
 import operator
 
+import gast
 import numpy as np
 
 from srcad import runtime
@@ -15,9 +17,12 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Slice, Store, Value
 from srcad.origin import ADJOINT, Origin
 from srcad.rules import registry
+from srcad.rules.differential import Differential
 
 ORIGIN = Origin(role=ADJOINT)
 MODULES = {"numpy": np, "math": math, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
+with contextlib.suppress(ImportError):
+    MODULES["scipy"] = importlib.import_module("scipy")
 
 
 def function(op):
@@ -145,7 +150,17 @@ class Example:
         holds(type_, self.y, self.apply)
 
     def active(self, skip=()):
+        skip = {*skip, *self.refused()}
         return [k for k, o in self.operands.items() if isinstance(o, Value) and types.differentiable(o.type) and k not in skip]
+
+    def refused(self):
+        """Return the arguments in which the recipe has no derivative: it gives a reason instead, or doesn't mention it."""
+        if isinstance(self.rule, Differential):
+            return {k for k in self.given if self.rule.param(k) not in self.rule.known}
+        returns = [node.value for part in self.rule.recipe.body for node in gast.walk(part) if isinstance(node, gast.Return)]
+        partials = [value.elts if isinstance(value, gast.Tuple) else [value] for value in returns]
+        reasons = [k for found in partials for k, partial in enumerate(found) if isinstance(getattr(partial, "value", None), str)]
+        return {k for k in self.given if (k if isinstance(k, int) else self.rule.recipe.params.index(k)) in reasons}
 
     def tangent(self, tangents):
         builder = Builder(ORIGIN)

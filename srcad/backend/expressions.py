@@ -231,10 +231,10 @@ class Expressions:
             return name(short)
         if not module or module == "operator":
             raise errors.InternalError(f"{op} has no form in Python", None)
-        root, *rest = module.split(".")
-        alias = self.modules.get(root, root)
-        self.used.imports[alias] = root
-        return dotted(".".join([alias, *rest, short]))
+        text = library_text(op, self.modules)
+        alias, imported = module_of(op, text)
+        self.used.imports[alias] = imported
+        return dotted(text)
 
     def range(self, node: nodes.For) -> gast.expr:
         """Return the range that a loop walks."""
@@ -303,6 +303,23 @@ def called_name(node: nodes.Call) -> str:
         return node.spelled.text
     suffix = "" if node.part == nodes.PRIMAL_CALL else f"_{node.part}"
     return node.callee.name + suffix
+
+
+def library_text(op: str, modules: dict[str, str]) -> str:
+    """Return how a library's function is written, given what modules are called.
+
+    >>> library_text("scipy.special.erf", {"scipy": "scipy", "scipy.special": "sp"})
+    'sp.erf'
+    >>> library_text("numpy.linalg.solve", {"numpy": "np"})
+    'np.linalg.solve'
+    """
+    module, rest = op, ""
+    while "." in module:
+        module, _, last = module.rpartition(".")
+        rest = f".{last}{rest}"
+        if module in modules:
+            return modules[module] + rest
+    return op
 
 
 def module_of(qualified: str | None, text: str) -> tuple[str, str] | None:

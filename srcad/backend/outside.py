@@ -5,27 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad import errors
-from srcad.backend.expressions import called_name, module_of
+from srcad.backend.expressions import called_name, library_text, module_of
 from srcad.backend.facts import statements
 from srcad.ir import nodes
 
 USUAL = {"numpy": "np", "math": "math", "scipy": "scipy"}
+# Libraries so large that their parts are imported by themselves: `from scipy import special`.
+PARTS = ("scipy",)
 
 
 def default_modules(function: nodes.Function) -> dict[str, str]:
-    """Return the local name of each library: the one the source uses, else the usual one."""
+    """Return what each library, or part of one, is called: as the source does, else as is usual."""
     modules = dict(USUAL)
     seen: dict[str, str] = {}
     for qualified, text in _spelled(function):
         found = module_of(qualified, text)
-        if found is not None and "." not in found[1]:
+        if found is not None:
             seen.setdefault(found[1], found[0])
+            seen.setdefault(qualified.rpartition(".")[0], text.rpartition(".")[0])
+    modules.update({part: part.rpartition(".")[2] for part in _parts(function)})
     modules.update(seen)
-    parameters = {param.name for param in function.params}
+    taken = {param.name for param in function.params} | _others(function, set(modules.values()))
     for module, alias in modules.items():
-        if alias in parameters:
-            modules[module] = module if module not in parameters else f"_{module}"
+        if alias.partition(".")[0] in taken:
+            root = module.partition(".")[0]
+            modules[module] = module if root not in taken else f"_{module.rpartition('.')[2]}"
     return modules
+
+
+def _parts(function: nodes.Function) -> Iterator[str]:
+    """Yield the parts of large libraries whose functions are called without a spelling of the source's."""
+    for _, _, statement in statements(function.body):
+        if isinstance(statement, nodes.Apply) and statement.form != nodes.FUNCTION:
+            root, _, rest = statement.op.partition(".")
+            if root in PARTS and "." in rest:
+                yield f"{root}.{rest.partition('.')[0]}"
+
+
+def _others(function: nodes.Function, aliases: set[str]) -> set[str]:
+    """Return the aliases by which the source means something else that the function reads."""
+    read = (op for op in _operands(function) if isinstance(op, nodes.Global) and op.qualified is None)
+    return aliases & {operand.text.partition(".")[0] for operand in read}
 
 
 def outside_names(function: nodes.Function, modules: dict[str, str]) -> frozenset[str]:
@@ -75,7 +95,7 @@ def _first_name(op: str, text: str | None, modules: dict[str, str]) -> str:
     module, _, short = op.rpartition(".")
     if module == "builtins" or module.startswith("srcad"):
         return short
-    return modules.get(module.partition(".")[0], module.partition(".")[0])
+    return library_text(op, modules).partition(".")[0]
 
 
 def _operands(function: nodes.Function) -> Iterator[nodes.Operand]:

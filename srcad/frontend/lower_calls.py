@@ -37,7 +37,7 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
         callee = lower_expressions.expression(lo, node.func)
     if isinstance(callee, Library) and lower_builtins.reads_generator(callee, node):
         return lower_builtins.generated(lo, node, callee)
-    reads = isinstance(callee, Library) and callee.qualified.startswith("numpy.")
+    reads = isinstance(callee, Library) and callee.qualified.startswith(("numpy.", "scipy."))
     return called(lo, node, callee, arguments(lo, node, reads))
 
 

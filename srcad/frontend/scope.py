@@ -40,6 +40,8 @@ LIBRARIES = (
     "scipy.fft",
     "scipy.signal",
     "scipy.sparse",
+    "scipy.sparse.linalg",
+    "scipy.spatial.distance",
     "scipy.stats",
     "scipy.integrate",
     "scipy.interpolate",
@@ -250,13 +252,23 @@ def qualified_name(value: Any) -> str | None:
         name = value.__name__
         return name if name.partition(".")[0] in ROOTS and sys.modules.get(name) is value else None
     name = getattr(value, "__name__", None)
-    if not isinstance(name, str) or not callable(value):
+    if not callable(value):
         return None
+    if not isinstance(name, str):
+        return nameless(value)
     for library in LIBRARIES:
         module = sys.modules.get(library)
         if module is not None and module.__dict__.get(name) is value:
             return f"{library}.{name}"
     return unlisted_name(value, name)
+
+
+def nameless(value: Any) -> str | None:
+    """Return the dotted name of an object that knows no name, but that a library's module holds: scipy.stats.norm."""
+    module = sys.modules.get(".".join(type(value).__module__.split(".")[:2]))
+    if module is None or module.__name__ not in LIBRARIES:
+        return None
+    return next((f"{module.__name__}.{name}" for name, held in vars(module).items() if held is value), None)
 
 
 def unlisted_name(value: Any, name: str) -> str | None:

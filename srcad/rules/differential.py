@@ -10,6 +10,7 @@ it gives `db = solve(a.T, dy)` and `da = -outer(db, y)`, as one does on paper.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from srcad.analysis import infer
@@ -24,8 +25,16 @@ from srcad.rules.facts import ZERO, as_operand
 class Differential(linear.Adjoint):
     """`d[y] = ...` in terms of the arguments' differentials; adjoints that the recipe assigns itself are used as they are."""
 
+    @functools.cached_property
+    def known(self) -> set[str]:
+        """The parameters whose differential the recipe mentions, or of which only the shape matters."""
+        return {*linear.mentioned(self.recipe.body), *self.constants}
+
     def tangent(self, builder, apply, tangents):
         given = {self.param(index): tangent for index, tangent in tangents.items()}
+        unknown = next((name for name in given if name not in self.known), None)
+        if unknown is not None:
+            raise self.refusal(apply, f"it has no derivative in its argument '{unknown}'")
         found = self.evaluated(builder, apply, given)
         return builder.zeros_like(apply.result) if found is ZERO else as_operand(found)
 

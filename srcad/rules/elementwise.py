@@ -8,8 +8,8 @@ import gast
 
 from srcad.analysis import fitting, infer
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import BOOL, List, Tuple, dtype_of
+from srcad.ir.nodes import ATTRIBUTE, METHOD, Apply, Const, Operand
+from srcad.ir.types import BOOL, FLOAT32, Array, List, Tuple, dtype_of
 from srcad.rules import broadcast
 from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule, sum_of
@@ -34,26 +34,43 @@ class Elementwise(Rule):
         partials = self.partials(evaluator)
         found = {}
         for index in sorted(wanted, key=str):
-            partial = partials[self.param(index)]
+            partial = self.partial(apply, partials, index)
             if is_none(partial):
                 continue
             operands = apply.args + tuple(operand for _, operand in apply.kwargs)
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
             local = functools.partial(sunk, evaluator, partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)
-            found[index] = without_mask(builder, part, operands[at])
+            found[index] = self.narrowed(builder, without_mask(builder, part, operands[at]), operands[at])
         return found
+
+    def narrowed(self, builder: Builder, d: Operand, like: Operand) -> Operand:
+        """Return d in single precision where its value is, and the recipe `widens`: calls what gives double alone."""
+        if not self.recipe.options.get("widens") or not isinstance(infer.type_of(like), Array):
+            return d
+        if dtype_of(infer.type_of(like)) != FLOAT32 or not isinstance(infer.type_of(d), Array):
+            return d
+        dtype = builder.apply("numpy.dtype", like, form=ATTRIBUTE, text="dtype")
+        return builder.apply("numpy.ndarray.astype", d, dtype, form=METHOD, text="astype")
 
     def tangent(self, builder, apply, tangents):
         if self.recipe.options.get("linear"):
             return self.applied(builder, apply, tangents)
         evaluator = self.evaluator(builder, apply)
         partials = self.partials(evaluator)
-        parts = [(t, partials[self.param(index)]) for index, t in tangents.items()]
+        parts = [(t, self.partial(apply, partials, index)) for index, t in tangents.items()]
         parts = [scale(evaluator, t, partial) for t, partial in parts if not is_none(partial)]
         if not parts:
             return builder.zeros_like(apply.result)
-        return self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
+        total = self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
+        return self.narrowed(builder, total, apply.result)
+
+    def partial(self, apply: Apply, partials: dict, index):
+        """Return an operand's partial derivative; refuse one for which the recipe has a reason in its place."""
+        found = partials[self.param(index)]
+        if isinstance(found, gast.Constant) and isinstance(found.value, str):
+            raise self.refusal(apply, f"it is not differentiated in its argument '{self.param(index)}': {found.value}")
+        return found
 
     def applied(self, builder: Builder, apply: Apply, tangents: dict) -> Operand:
         """Return the tangent of a function that is jointly linear in all operands but the first."""

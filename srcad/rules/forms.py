@@ -13,7 +13,8 @@ MODULES = {
     "operator": "operator",
     "builtins": "builtins",
     "scipy": "scipy",
-    "special": "scipy.special",
+    **{name: f"scipy.{name}" for name in ("special", "stats", "signal", "ndimage", "interpolate", "integrate", "sparse")},
+    **{name: f"scipy.{name}" for name in ("optimize", "spatial")},
     "runtime": "srcad.runtime",
 }
 CONSTANT, REFUSED, EFFECT = "constant", "refused", "effect"

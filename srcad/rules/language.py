@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import gast
 
+from srcad.analysis import fitting
 from srcad.analysis.static import UNKNOWABLE
 from srcad.ir import nodes
 from srcad.ir.build import Builder
@@ -52,6 +53,7 @@ FOLDED = {
     gast.NotIn: lambda a, b: a not in b,
 }
 ATTRIBUTES = {"T": "numpy.transpose"} | {name: f"numpy.{name}" for name in ("shape", "size", "ndim", "dtype")}
+ZEROS = ("numpy.zeros_like", "numpy.zeros", "srcad.runtime.zeros_like")
 MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 
 
@@ -162,13 +164,31 @@ class Evaluator:
                 return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
                 return self.env["d"][name]
+            case gast.Subscript(
+                value=gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)), slice=gast.Constant(value=int(k))
+            ):
+                return self.part(self.env["d"][name], k)
             case gast.Subscript(value=source, slice=item):
                 return self.builder.load(self.operand(source), (self.subscript(item),))
             case gast.Call():
                 return self.call(node)
         raise TypeError(f"a recipe has no {type(node).__name__}")
 
+    def part(self, whole, k: int):
+        """Return an item of a tuple's differential, zero where nothing came to it."""
+        if whole is ZERO:
+            return ZERO
+        made = fitting.definition(self.builder, whole)
+        if made is None or made.op != "tuple":
+            return self.builder.load(whole, ((Const(k),),))
+        item = made.args[k]
+        origin = fitting.definition(self.builder, item)
+        is_zero = isinstance(item, Const) and item.value == 0
+        return ZERO if is_zero or (origin is not None and origin.op in ZEROS) else item
+
     def tuple(self, items: list):
+        if all(item is ZERO for item in items) and items:
+            return ZERO
         if any(isinstance(item, nodes.Value) for item in items):
             return self.builder.apply("tuple", *map(as_operand, items))
         return Const(tuple(item.value if isinstance(item, Const) else item for item in items))

@@ -92,3 +92,9 @@ def targets(body) -> list[str]:
             if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Subscript):
                 found.append(node.targets[0].slice.id)
     return found
+
+
+def mentioned(body) -> set[str]:
+    """Return the names x of all `d[x]` in a recipe."""
+    parts = (node for statement in body for node in gast.walk(statement) if isinstance(node, gast.Subscript))
+    return {part.slice.id for part in parts if isinstance(part.value, gast.Name) and part.value.id == "d"}

@@ -1,0 +1,451 @@
+"""Derivatives of scipy.special: gamma, error, exponential-integral and probability functions, and convenience functions.
+
+Numbers such as 8.17.5 are equations of the NIST Digital Library of Mathematical Functions, dlmf.nist.gov.
+"""
+
+import math
+
+import numpy as np
+from scipy import special
+
+from srcad.rules.recipe import d, differential, elementwise, is_known, spread
+
+# -- the gamma function and its kin -------------------------------------------------------------------------
+
+
+@elementwise(special.gamma)
+def gamma(y, x):
+    return y * special.digamma(x)
+
+
+@elementwise(special.gammaln, special.loggamma)
+def gammaln(y, x):
+    return special.digamma(x)
+
+
+@elementwise(special.digamma, special.psi)
+def digamma(y, x):
+    # The trigamma function is a Hurwitz zeta function, 25.11.12.
+    return special.zeta(2, x)
+
+
+@elementwise(special.polygamma)
+def polygamma(y, n, x):
+    return "the order of a derivative is a whole number", special.polygamma(n + 1, x)
+
+
+@elementwise(special.rgamma)
+def rgamma(y, x):
+    # 1 / gamma is entire: left of 1/2 by reflection, 5.5.3, which holds at the poles of gamma as well.
+    reflected = special.gamma(1 - np.minimum(x, 1 / 2))
+    turn = np.cos(np.pi * x) - np.sin(np.pi * x) / np.pi * special.digamma(1 - np.minimum(x, 1 / 2))
+    return np.where(x > 1 / 2, -y * special.digamma(np.maximum(x, 1 / 2)), reflected * turn)
+
+
+@elementwise(special.poch)
+def poch(y, z, m):
+    return y * (special.digamma(z + m) - special.digamma(z)), y * special.digamma(z + m)
+
+
+@elementwise(special.gammainc)
+def gammainc(y, a, x):
+    # 8.8.13
+    return "its derivative in a is no elementary function", np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
+
+
+@elementwise(special.gammaincc)
+def gammaincc(y, a, x):
+    return "its derivative in a is no elementary function", -np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
+
+
+@elementwise(special.gammaincinv)
+def gammaincinv(x, a, y):
+    return "its derivative in a is no elementary function", np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+
+
+@elementwise(special.gammainccinv)
+def gammainccinv(x, a, y):
+    return "its derivative in a is no elementary function", -np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+
+
+@elementwise(special.beta)
+def beta(y, a, b):
+    return y * (special.digamma(a) - special.digamma(a + b)), y * (special.digamma(b) - special.digamma(a + b))
+
+
+@elementwise(special.betaln)
+def betaln(y, a, b):
+    return special.digamma(a) - special.digamma(a + b), special.digamma(b) - special.digamma(a + b)
+
+
+@elementwise(special.betainc, widens=True)
+def betainc(y, a, b, x):
+    # 8.17.1
+    density = np.exp(special.xlogy(a - 1, x) + special.xlog1py(b - 1, -x) - special.betaln(a, b))
+    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", density
+
+
+@elementwise(special.betaincc, widens=True)
+def betaincc(y, a, b, x):
+    density = np.exp(special.xlogy(a - 1, x) + special.xlog1py(b - 1, -x) - special.betaln(a, b))
+    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", -density
+
+
+@elementwise(special.betaincinv, widens=True)
+def betaincinv(x, a, b, y):
+    width = np.exp(special.betaln(a, b) - special.xlogy(a - 1, x) - special.xlog1py(b - 1, -x))
+    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", width
+
+
+@elementwise(special.betainccinv, widens=True)
+def betainccinv(x, a, b, y):
+    width = np.exp(special.betaln(a, b) - special.xlogy(a - 1, x) - special.xlog1py(b - 1, -x))
+    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", -width
+
+
+@elementwise(special.binom, special.comb)
+def binom(y, n, k):
+    rest = special.digamma(n - k + 1)
+    return y * (special.digamma(n + 1) - rest), y * (rest - special.digamma(k + 1))
+
+
+@elementwise(special.perm)
+def perm(y, n, k):
+    rest = special.digamma(n - k + 1)
+    return y * (special.digamma(n + 1) - rest), y * rest
+
+
+@elementwise(special.factorial)
+def factorial(y, n):
+    return y * special.digamma(n + 1)
+
+
+@elementwise(special.zeta)
+def zeta(y, x, q):
+    # 25.11.17
+    return "the derivative of a zeta function in x is no function of SciPy's", -x * special.zeta(x + 1, q)
+
+
+@elementwise(special.agm)
+def agm(y, a, b):
+    # pi / (2 agm(a, b)) is R_F(0, a**2, b**2), 19.8.5 and 19.25.1.
+    scale = y**2 * 2 / (3 * np.pi)
+    return scale * a * special.elliprd(0, b**2, a**2), scale * b * special.elliprd(0, a**2, b**2)
+
+
+# -- error functions and the normal distribution ------------------------------------------------------------
+
+
+@elementwise(special.erf)
+def erf(y, x):
+    return 2 / math.sqrt(math.pi) * np.exp(-(x**2))
+
+
+@elementwise(special.erfc)
+def erfc(y, x):
+    return -2 / math.sqrt(math.pi) * np.exp(-(x**2))
+
+
+@elementwise(special.erfcx)
+def erfcx(y, x):
+    # 2 x y - 2 / sqrt(pi), which for large x is the difference of two equals: there 7.18.10 instead.
+    far = special.hyperu(1, 0.5, np.maximum(x, 0) ** 2) / -math.sqrt(math.pi)
+    return np.where(x > 1, far, 2 * x * y - 2 / math.sqrt(math.pi))
+
+
+@elementwise(special.erfi)
+def erfi(y, x):
+    return 2 / math.sqrt(math.pi) * np.exp(x**2)
+
+
+@elementwise(special.erfinv)
+def erfinv(y, x):
+    return math.sqrt(math.pi) / 2 * np.exp(y**2)
+
+
+@elementwise(special.erfcinv)
+def erfcinv(y, x):
+    return -math.sqrt(math.pi) / 2 * np.exp(y**2)
+
+
+@elementwise(special.dawsn)
+def dawsn(y, x):
+    # 1 - 2 x y, without the difference of two equals that it is for large x: y is x * hyp1f1(1, 3/2, -x**2).
+    return special.hyp1f1(1, 0.5, -(x**2))
+
+
+@elementwise(special.ndtr)
+def ndtr(y, x):
+    return np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+
+
+@elementwise(special.ndtri)
+def ndtri(x, p):
+    return math.sqrt(2 * math.pi) * np.exp(x**2 / 2)
+
+
+@elementwise(special.log_ndtr)
+def log_ndtr(y, x):
+    return math.sqrt(2 / math.pi) / special.erfcx(-x / math.sqrt(2))
+
+
+@elementwise(special.ndtri_exp)
+def ndtri_exp(x, y):
+    return math.sqrt(math.pi / 2) * special.erfcx(-x / math.sqrt(2))
+
+
+@elementwise(special.owens_t)
+def owens_t(y, h, a):
+    in_h = -np.exp(-(h**2) / 2) / math.sqrt(8 * math.pi) * special.erf(a * h / math.sqrt(2))
+    return in_h, np.exp(-(h**2) * (1 + a**2) / 2) / (2 * math.pi * (1 + a**2))
+
+
+@elementwise(special.nrdtrimn)
+def nrdtrimn(mean, p, std, x):
+    z = (x - mean) / std
+    return -std * math.sqrt(2 * math.pi) * np.exp(z**2 / 2), -z, 1
+
+
+@elementwise(special.nrdtrisd)
+def nrdtrisd(std, mean, p, x):
+    z = (x - mean) / std
+    return -1 / z, -std / z * math.sqrt(2 * math.pi) * np.exp(z**2 / 2), 1 / z
+
+
+@elementwise(special.voigt_profile)
+def voigt_profile(y, x, sigma, gamma):
+    # The real part of wofz(z), 7.19.1, of which 7.10.2 gives the derivative.
+    z = (x + 1j * gamma) / (sigma * math.sqrt(2))
+    zw = z * special.wofz(z)
+    in_x = np.real(zw) / (-(sigma**2) * math.sqrt(math.pi))
+    in_gamma = (np.real(-1j * zw) - 1 / math.sqrt(math.pi)) / (sigma**2 * math.sqrt(math.pi))
+    return in_x, -(y + x * in_x + gamma * in_gamma) / sigma, in_gamma
+
+
+# -- exponential and logarithmic integrals --------------------------------------------------------------------
+
+
+@elementwise(special.expi)
+def expi(y, x):
+    return np.exp(x) / x
+
+
+@elementwise(special.exp1)
+def exp1(y, x):
+    return -np.exp(-x) / x
+
+
+@elementwise(special.expn)
+def expn(y, n, x):
+    # 8.19.13; of order 0, it is exp(-x) / x.
+    if is_known(n):
+        if n == 0:
+            return "the order is a whole number", -y * (1 + 1 / x)
+        return "the order is a whole number", -special.expn(n - 1, x)
+    return "the order is a whole number", np.where(n == 0, -y * (1 + 1 / x), -special.expn(np.abs(n - 1), x))
+
+
+@elementwise(special.exprel)
+def exprel(y, x):
+    # hyp1f1(1, 2, x), and 13.3.15
+    return special.hyp1f1(2, 3, x) / 2
+
+
+@elementwise(special.spence)
+def spence(y, z):
+    # log(z) / (1 - z), which is -1 at 1.
+    return -1 / special.exprel(np.log(z))
+
+
+@elementwise(special.wrightomega)
+def wrightomega(y, x):
+    return y / (1 + y)
+
+
+# -- sigmoids, logarithms and convenience functions -------------------------------------------------------------
+
+
+@elementwise(special.expit)
+def expit(y, x):
+    # Not y * (1 - y), which is 0 where y rounds to 1.
+    return y * special.expit(-x)
+
+
+@elementwise(special.logit)
+def logit(y, x):
+    return 1 / (x * (1 - x))
+
+
+@elementwise(special.log_expit)
+def log_expit(y, x):
+    return special.expit(-x)
+
+
+@elementwise(special.softplus)
+def softplus(y, x):
+    return special.expit(x)
+
+
+@elementwise(special.xlogy)
+def xlogy(z, x, y):
+    # Where x is 0, nothing depends on y: 1 is divided by, wherever y is.
+    return np.log(y), x / (y + (x == 0))
+
+
+@elementwise(special.xlog1py)
+def xlog1py(z, x, y):
+    return np.log1p(y), x / (1 + y + (x == 0))
+
+
+@elementwise(special.entr)
+def entr(y, x):
+    return -np.log(x) - 1
+
+
+@elementwise(special.rel_entr)
+def rel_entr(z, x, y):
+    return np.log(x / y) + 1, -x / (y + (x == 0))
+
+
+@elementwise(special.kl_div)
+def kl_div(z, x, y):
+    return np.log(x / y), 1 - x / (y + (x == 0))
+
+
+@elementwise(special.huber)
+def huber(y, delta, r):
+    return np.maximum(np.abs(r) - delta, 0), np.clip(r, -delta, delta)
+
+
+@elementwise(special.pseudo_huber)
+def pseudo_huber(y, delta, r):
+    root = np.sqrt(1 + (r / delta) ** 2)
+    return y**2 / (delta**3 * root), r / root
+
+
+@elementwise(special.boxcox)
+def boxcox(y, x, lmbda):
+    # y is log(x) * exprel(lmbda * log(x)), which has its derivative at 0 too.
+    return x ** (lmbda - 1), np.log(x) ** 2 * special.hyp1f1(2, 3, lmbda * np.log(x)) / 2
+
+
+@elementwise(special.boxcox1p)
+def boxcox1p(y, x, lmbda):
+    growth = np.log1p(x)
+    return np.exp((lmbda - 1) * growth), growth**2 * special.hyp1f1(2, 3, lmbda * growth) / 2
+
+
+@elementwise(special.inv_boxcox)
+def inv_boxcox(x, y, lmbda):
+    slope = x ** (1 - lmbda)
+    return slope, -slope * np.log(x) ** 2 * special.hyp1f1(2, 3, lmbda * np.log(x)) / 2
+
+
+@elementwise(special.inv_boxcox1p)
+def inv_boxcox1p(x, y, lmbda):
+    growth = np.log1p(x)
+    slope = np.exp((1 - lmbda) * growth)
+    return slope, -slope * growth**2 * special.hyp1f1(2, 3, lmbda * growth) / 2
+
+
+@elementwise(special.exp2)
+def exp2(y, x):
+    return y * math.log(2.0)
+
+
+@elementwise(special.exp10)
+def exp10(y, x):
+    return y * math.log(10.0)
+
+
+@elementwise(special.expm1)
+def expm1(y, x):
+    return np.exp(x)
+
+
+@elementwise(special.log1p)
+def log1p(y, x):
+    return 1 / (1 + x)
+
+
+@elementwise(special.cosm1)
+def cosm1(y, x):
+    return -np.sin(x)
+
+
+@elementwise(special.cbrt)
+def cbrt(y, x):
+    return 1 / (3 * y**2)
+
+
+@elementwise(special.powm1)
+def powm1(y, x, n):
+    return n * x ** (n - 1), x**n * np.log(x)
+
+
+@elementwise(special.radian)
+def radian(y, d, m, s):
+    return np.pi / 180, np.pi / 10800, np.pi / 648000
+
+
+@elementwise(special.sindg)
+def sindg(y, x):
+    return np.pi / 180 * special.cosdg(x)
+
+
+@elementwise(special.cosdg)
+def cosdg(y, x):
+    return -np.pi / 180 * special.sindg(x)
+
+
+@elementwise(special.tandg)
+def tandg(y, x):
+    return np.pi / 180 * (1 + y**2)
+
+
+@elementwise(special.cotdg)
+def cotdg(y, x):
+    return -np.pi / 180 * (1 + y**2)
+
+
+@elementwise(special.diric)
+def diric(y, x, n):
+    # At a multiple of 2 pi both are 0, and so is the derivative.
+    half = np.sin(x / 2)
+    return (np.cos(n * x / 2) - y * np.cos(x / 2)) / (2 * half + (half == 0)), "n is a whole number"
+
+
+# -- of whole axes -------------------------------------------------------------------------------------------
+
+
+@differential(special.logsumexp, broadcasts=True)
+def logsumexp(y, a, axis=None, b=None, keepdims=False, return_sign=False):
+    if return_sign:
+        raise ValueError("with return_sign; write it for positive b, or np.log and np.sum of scaled exponentials")
+    share = np.exp(a - spread(y, a, axis, keepdims))
+    if b is None:
+        d[y] = np.sum(share * d[a], axis=axis, keepdims=keepdims)
+        d[a] = spread(d[y], a, axis, keepdims) * share
+    else:
+        d[y] = np.sum(share * (b * d[a] + d[b]), axis=axis, keepdims=keepdims)
+        d[a] = spread(d[y], a, axis, keepdims) * b * share
+        d[b] = spread(d[y], a, axis, keepdims) * share
+
+
+@differential(special.softmax)
+def softmax(y, x, axis=None):
+    d[y] = y * (d[x] - np.sum(y * d[x], axis=axis, keepdims=True))
+    d[x] = y * (d[y] - np.sum(y * d[y], axis=axis, keepdims=True))
+
+
+@differential(special.log_softmax)
+def log_softmax(y, x, axis=None):
+    d[y] = d[x] - np.sum(np.exp(y) * d[x], axis=axis, keepdims=True)
+    d[x] = d[y] - np.exp(y) * np.sum(d[y], axis=axis, keepdims=True)
+
+
+@elementwise(special.multigammaln)
+def multigammaln(y, a, d):
+    # Appendix A.7 of Muirhead, Aspects of Multivariate Statistical Theory
+    steps = np.sum(special.digamma(np.expand_dims(a, -1) - np.arange(d) / 2), axis=-1)
+    return steps, "the dimension is a whole number"
