@@ -9,12 +9,15 @@ from srcad.ir import types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Value
 from srcad.rules import registry
+from srcad.rules.distribution import Distribution
 from srcad.rules.rule import ConstantRule, Refused, Rule
 from tests import rule_harness
 from tests.rule_examples import EXAMPLES
 from tests.rule_harness import ORIGIN, Example
 
+# Distributions have a form of their own, and tests (test_distributions.py).
 RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
+RULES = [name for name in RULES if not isinstance(registry.find(name), Distribution)]
 AVAILABLE = [name for name in RULES if name in EXAMPLES]
 
 

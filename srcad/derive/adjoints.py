@@ -14,7 +14,7 @@ from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
 
-ALLOCATING = ("operator.", "numpy.", "srcad.runtime.")
+ALLOCATING = ("operator.", "numpy.", "scipy.special.", "scipy.stats.", "srcad.runtime.")
 
 
 def element_path(path: nodes.Path) -> bool:

@@ -18,6 +18,7 @@ from srcad.ir.types import Type
 from srcad.origin import NOWHERE, Origin
 
 if TYPE_CHECKING:
+    from srcad.frontend.lower_calls import Arguments
     from srcad.frontend.source import FunctionSource
 
 FRESH, PARAMETER, GLOBAL, MERGED, LENT = "fresh", "parameter", "global", "merged", "lent"
@@ -96,6 +97,22 @@ class Maker(Thing):
 
     value: Any
     text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Made(Thing):
+    """An object that a library makes of arguments, before a method of it is called: stats.norm(mu, sigma)."""
+
+    callee: Library
+    given: Arguments
+
+
+@dataclass(frozen=True, eq=False)
+class Method(Thing):
+    """A method of an object that a library makes: called, it is a function of its arguments and of the object's."""
+
+    callee: Library
+    owner: Made
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import views
 from srcad.frontend import lower_expressions, lower_names
-from srcad.frontend.bindings import Binding, Foreign, Items, Library, Thing, UserModule
+from srcad.frontend.bindings import Binding, Foreign, Items, Library, Made, Method, Thing, UserModule
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.frontend.scope import qualified_name, read_attribute
@@ -67,6 +67,8 @@ def of_thing(lo: Lowering, node: gast.Attribute, base: Thing) -> Binding:
     match base:
         case Library():
             return of_library(lo, node, base)
+        case Made(callee):
+            return Method(Library(f"{callee.qualified}.{node.attr}", f"{callee.text}.{node.attr}", callee.scope), base)
         case UserModule(text, scope, value):
             return of_module(lo, node, text, scope, value)
         case Foreign(Global(text, value=value, has_value=True)) if hasattr(value, node.attr):

@@ -12,9 +12,10 @@ from srcad.frontend import (
     lower_expressions,
     lower_functions,
     lower_library,
+    lower_made,
     lower_methods,
 )
-from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Library, Maker, Thing, UserFunction
+from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Library, Maker, Method, Thing, UserFunction
 from srcad.frontend.context import Lowering
 
 
@@ -70,6 +71,8 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
     match callee:
         case Library():
             return lower_library.call(lo, node, callee, given)
+        case Method():
+            return lower_made.method(lo, node, callee, given)
         case UserFunction():
             return lower_functions.call(lo, node, callee, given)
         case Closure():

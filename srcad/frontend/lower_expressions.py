@@ -12,11 +12,12 @@ from srcad.frontend import (
     lower_calls,
     lower_choice,
     lower_comprehensions,
+    lower_made,
     lower_names,
     lower_statements,
     lower_subscripts,
 )
-from srcad.frontend.bindings import Binding, Buffer, Closure, Conflict, Foreign, Items, Library, Ref, Thing, path_key
+from srcad.frontend.bindings import Binding, Buffer, Closure, Conflict, Foreign, Items, Library, Made, Ref, Thing, path_key
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -264,6 +265,8 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
             return Global(text, type_, scope, qualified, value, has_value)
         case Foreign(inner):
             return inner
+        case Made():
+            return lower_made.value(lo, thing, node)
         case Closure(name=name):
             lo.refuse(node, f"the function {name!r} is not called here", "only calls of it can be followed", "call it")
     return lo.refuse(node, "this function is used as a value here", "only calls of it can be followed", "call it")

@@ -11,9 +11,9 @@ from srcad.analysis import infer, primitives, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
-    lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_names, lower_writes, own_rules,
+    lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_made, lower_names, lower_writes, own_rules,
 )  # fmt: skip
-from srcad.frontend.bindings import Binding, Items, Library, Maker, Ref, UserFunction
+from srcad.frontend.bindings import Binding, Items, Library, Made, Maker, Ref, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes, types
@@ -51,6 +51,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
     if name == "numpy.copyto" or ("out" in given.kwargs and known(name)):
         return written(lo, node, callee, given)
+    if lower_made.is_maker(name):
+        return Made(callee, given)
     if name.startswith(STATEFUL) or not known(name):
         operand = lower_expressions.named_thing(lo, callee, node)
         return unknown_call(lo, node, operand, given, harmless=is_harmless(name))

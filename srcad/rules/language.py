@@ -66,6 +66,8 @@ class Evaluator:
         self.modules = modules
         self.math = math
         self.differentials: dict[str, object] = {}
+        # The call that is differentiated.
+        self.apply: nodes.Apply | None = None
         # How the user spells functions of their own.
         self.spelling: dict[str, tuple[str, str]] = {}
 

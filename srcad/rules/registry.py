@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from srcad.analysis import primitives, results
-from srcad.rules import forms
+from srcad.rules import distribution, forms
 from srcad.rules.choice import Choice
 from srcad.rules.differential import Differential
 from srcad.rules.einsum import Einsum
@@ -28,6 +28,8 @@ FAMILIES = {
     "choice": Choice,
     "einsum": Einsum,
     "differential": Differential,
+    "distribution": distribution.Distribution,
+    "discrete": distribution.Discrete,
 }
 # What is known of the result of a user's function of each form.
 ELEMENT_TYPES = {"elementwise": results.floating}
@@ -71,8 +73,10 @@ def _index() -> dict[str, str]:
         for chunk in BEGINS.split(path.read_text(encoding="utf-8"))[1:]:
             # Strings name functions in listings only; elsewhere they are options or reasons.
             head = (STRING if chunk.startswith("@") else REASON).sub("", chunk.partition("\ndef ")[0])
+            methods = distribution.methods(chunk[1 : chunk.find("(")])
             for dotted in DOTTED.findall(head):
-                found[_qualified(dotted)] = chunk
+                name = _qualified(dotted)
+                found |= {f"{name}.{method}": chunk for method in methods} or {name: chunk}
     return found
 
 

@@ -84,6 +84,7 @@ class Rule:
         numbers = apply.op.startswith("math.") or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
         math = numbers and not apply.op.startswith(("numpy.", "scipy."))
         evaluator = Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
+        evaluator.apply = apply
         if primitives.is_registered(apply.op):
             evaluator.spelling[apply.op] = apply.form, apply.text
         return evaluator

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from tests.rule_examples.draw import A, ABOVE, ANY, P, SMALL, U, calls
+from tests.rule_examples.draw import A, P, U, calls
 
-PAIRS = [(P(3), P(3)), (P(2, 1), P(3)), (0.7, 1.2)]
-LARGE = np.array([30.0, -8.0, 1e-3, -1e-3])
+# Broadcasting belongs to the family: the arithmetic operators try it in full.
+PAIRS = [(P(2, 1), P(3)), (0.7, 1.2)]
+ANY, ABOVE, SMALL = [A(2, 3), -0.4], [P(2, 3), 0.7], [U(2, 3), 0.4]
 
 
 def special(names, *args):
@@ -14,7 +15,7 @@ def special(names, *args):
 
 
 EXAMPLES = {
-    **special("gamma gammaln digamma psi rgamma factorial", *ABOVE, np.array([2.5, 7.5, 0.1, -0.3])),
+    **special("gamma gammaln loggamma digamma psi rgamma factorial", *ABOVE, np.array([2.5, 7.5, 0.1, -0.3])),
     **special("polygamma", (1, P(3)), (2, 0.7)),
     **special("poch", *PAIRS),
     **special("gammainc gammaincc", (1.5, P(3)), (np.array([0.5, 2.0, 7.0]), P(2, 3))),
@@ -37,7 +38,7 @@ EXAMPLES = {
     **special("expn", (2, P(3)), (0, P(3)), (1, 0.7), (np.array([0, 1, 3]), P(3))),
     **special("xlogy xlog1py rel_entr kl_div powm1", *PAIRS),
     **special("huber pseudo_huber", (0.7, A(4)), (P(3) / 2, A(2, 3)), (0.8, 0.3)),
-    **special("boxcox boxcox1p inv_boxcox inv_boxcox1p", (P(3), P(3)), (P(2, 3), 0.3), (0.7, 1.3)),
+    **special("boxcox boxcox1p inv_boxcox inv_boxcox1p", (P(2, 3), 0.3), (0.7, 1.3)),
     **special("boxcox boxcox1p", (P(3), np.array([0.5, 0.0, -1.0])), (P(2, 3), 0.3), (0.7, 1.3)),
     **special("radian", (A(3), A(3), A(2, 3)), (3.0, 0.5, 0.7)),
     **special("diric", (A(3), 5), (0.7, 4)),

@@ -1,0 +1,32 @@
+"""The types of what the methods of scipy.stats's distributions return: double precision, elementwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from srcad.analysis import results, shapes
+from srcad.ir.types import FLOAT, Type, Unknown
+
+CONTINUOUS = (
+    "norm t laplace logistic hypsecant cauchy gumbel_r gumbel_l moyal skewnorm vonmises gennorm loggamma johnsonsu expon gamma "
+    "erlang chi2 chi f lognorm weibull_min weibull_max pareto lomax genpareto genextreme halfnorm halfcauchy halflogistic "
+    "invgamma invgauss wald levy rayleigh maxwell rice nakagami fisk betaprime uniform beta arcsine powerlaw semicircular "
+    "truncnorm truncexpon ncx2 ncf nct kstwobign ksone"
+).split()
+DISCRETE = "poisson bernoulli binom geom nbinom betabinom logser planck".split()
+
+
+def double(*types: Type, **named: Type) -> Type:
+    """The result has the shape that the arguments broadcast to."""
+    types = results._as_arrays((*types, *named.values()))
+    if any(isinstance(type_, Unknown) for type_ in types) or not results._numeric(types):
+        return shapes.elementwise(types)
+    return shapes.elementwise(types, FLOAT)
+
+
+BY_OP: dict[str, Callable[..., Type]] = {
+    f"scipy.stats.{name}.{method}": double
+    for names, methods in ((CONTINUOUS, "pdf logpdf"), (DISCRETE, "pmf logpmf"))
+    for name in names
+    for method in f"{methods} cdf logcdf sf logsf ppf isf mean median std var entropy".split()
+}

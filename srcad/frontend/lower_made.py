@@ -1,0 +1,54 @@
+"""Lowers objects that libraries make of arguments: a method of one is a function of the arguments too.
+
+    d = stats.norm(mu, sigma)
+    d.logpdf(x)                    # stats.norm.logpdf(x, mu, sigma)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.errors import UnsupportedCallError
+from srcad.frontend import lower_expressions, lower_library
+from srcad.frontend.bindings import Binding, Library, Made, Method
+from srcad.frontend.context import Lowering
+from srcad.ir.nodes import Operand
+from srcad.rules import registry
+
+if TYPE_CHECKING:
+    from srcad.frontend.lower_calls import Arguments
+
+# Methods of a frozen distribution that have no derivative of their own, and take the parameters last.
+OTHERS = ("mean", "median", "std", "var", "entropy", "support", "interval", "moment")
+# The parameters of `rvs`, which take no place before those of the distribution.
+DRAWN = ("size", "random_state")
+
+
+def is_maker(name: str) -> bool:
+    """Say whether calling a library's object freezes a distribution."""
+    return name.startswith("scipy.stats.") and registry.find(f"{name}.cdf") is not None
+
+
+def method(lo: Lowering, node: gast.Call, callee: Method, given: Arguments) -> Binding:
+    """Return what a call of a method gives: the function that it is, of the object's arguments as well."""
+    name, made = callee.callee.qualified.rpartition(".")[2], callee.owner.given
+    args, kwargs = given.args, dict(given.kwargs)
+    if name == "rvs":
+        kwargs |= dict(zip(DRAWN, args))
+        args = ()
+    elif registry.find(callee.callee.qualified) is None and name not in OTHERS:
+        lo.refuse(
+            node, f"the method .{name}() of {callee.owner.callee.text}(...) is not supported", "", "call it outside",
+            UnsupportedCallError,
+        )  # fmt: skip
+    whole = type(given)((*args, *made.args), {**made.kwargs, **kwargs})
+    return lower_library.call(lo, node, callee.callee, whole)
+
+
+def value(lo: Lowering, made: Made, node: gast.AST) -> Operand:
+    """Make the object, where it is used other than by calling its methods."""
+    callee: Library = made.callee
+    operand = lower_expressions.named_thing(lo, callee, node)
+    return lower_expressions.operand(lo, lower_library.unknown_call(lo, node, operand, made.given, harmless=True), node)

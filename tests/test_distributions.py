@@ -1,0 +1,171 @@
+"""Each method of each distribution that has a rule: against central differences, reverse against forward, outside the support."""
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.rules import registry
+from srcad.rules.distribution import Discrete, Distribution
+from tests import rule_harness
+from tests.rule_harness import Example
+
+stats = pytest.importorskip("scipy.stats")
+
+LINE = np.array([[-1.3, 0.4, 1.7], [0.6, -0.8, 2.2]])
+HALF = np.array([[0.3, 0.9, 1.7], [0.6, 1.4, 2.2]])
+UNIT = np.array([[0.3, 0.8, 0.5], [0.6, 0.15, 0.9]])
+P = np.array([[0.3, 0.8, 0.5], [0.6, 0.15, 0.9]])
+K = np.array([[0, 1, 3], [2, 1, 4]])
+
+# Where each is tried, and its shapes.
+CONTINUOUS = {
+    **dict.fromkeys("norm laplace logistic hypsecant cauchy gumbel_r gumbel_l moyal".split(), (LINE, ())),
+    **dict.fromkeys("expon halfnorm halfcauchy halflogistic wald levy rayleigh maxwell".split(), (HALF, ())),
+    **dict.fromkeys("uniform arcsine semicircular".split(), (UNIT, ())),
+    "t": (LINE, (3.4,)),
+    "skewnorm": (LINE, (np.array([1.4, -0.7, 2.0]),)),
+    "vonmises": (LINE, (1.3,)),
+    "gennorm": (LINE, (1.4,)),
+    "loggamma": (LINE, (1.4,)),
+    "johnsonsu": (LINE, (0.4, 1.3)),
+    "gamma": (HALF, (np.array([1.4, 2.7, 0.6]),)),
+    "erlang": (HALF, (2.0,)),
+    "chi2": (HALF, (3.4,)),
+    "chi": (HALF, (3.4,)),
+    "f": (HALF, (3.4, 2.6)),
+    "lognorm": (HALF, (np.array([1.4, 0.7, 0.6]),)),
+    "weibull_min": (HALF, (1.7,)),
+    "weibull_max": (-HALF, (1.7,)),
+    "pareto": (HALF + 1, (1.7,)),
+    "lomax": (HALF, (1.7,)),
+    "genpareto": (HALF, (0.3,)),
+    "genextreme": (HALF, (0.3,)),
+    "invgamma": (HALF, (1.7,)),
+    "invgauss": (HALF, (1.7,)),
+    "rice": (HALF, (0.7,)),
+    "nakagami": (HALF, (1.7,)),
+    "fisk": (HALF, (1.7,)),
+    "betaprime": (HALF, (1.7, 2.3)),
+    "beta": (UNIT, (1.7, 2.3)),
+    "powerlaw": (UNIT, (1.7,)),
+    "truncnorm": (UNIT, (-0.3, 1.2)),
+    "truncexpon": (UNIT, (1.2,)),
+}
+DISCRETE = {
+    "poisson": (K, (1.7,)),
+    "bernoulli": (np.array([0, 1]), (0.4,)),
+    "binom": (K, (5, np.array([0.4, 0.7, 0.2]))),
+    "geom": (K + 1, (0.4,)),
+    "nbinom": (K, (3.4, 0.4)),
+    "betabinom": (K, (5, 1.3, 2.1)),
+    "logser": (K + 1, (0.4,)),
+    "planck": (K, (0.8,)),
+}
+RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Distribution)]
+
+
+def test_every_distribution_is_tried():
+    assert {name.split(".")[2] for name in RULES} == {*CONTINUOUS, *DISCRETE}
+
+
+@pytest.mark.parametrize("op", [name for name in RULES if not isinstance(registry.find(name), Discrete)])
+def test_continuous(op):
+    _, _, name, method = op.split(".")
+    at, shapes = CONTINUOUS[name]
+    scale = np.array([0.8, 1.3, 0.6])
+    if method in ("ppf", "isf"):
+        check(op, (P, *shapes), {"loc": 0.3, "scale": scale})
+        return
+    if method == "logpdf":
+        check(op, (at, *shapes), {})
+    check(op, (0.3 + scale * at, *shapes), {"loc": 0.3, "scale": scale})
+
+
+@pytest.mark.parametrize("op", [name for name in RULES if isinstance(registry.find(name), Discrete)])
+def test_discrete(op):
+    _, _, name, method = op.split(".")
+    at, shapes = DISCRETE[name]
+    if method in ("ppf", "isf"):
+        return
+    check(op, (at, *shapes), {})
+
+
+def check(op, args, kwargs):
+    """Hold the derivatives in all arguments that have one against differences, and reverse against forward mode."""
+    example, rng = Example(op, args, kwargs), np.random.default_rng(0)
+    active = [k for k in example.active() if not is_refused(example, k)]
+    if not active:
+        return
+    for wanted in (active, active[-1:]) if example.op.endswith("pdf") else (active,):
+        tangents = {k: rule_harness.random_like(example.given[k], rng) for k in wanted}
+        dy = example.tangent(tangents)
+        np.testing.assert_allclose(dy, example.difference(tangents), rtol=2e-5, atol=1e-6)
+        seed = rule_harness.random_like(example.y, rng)
+        adjoints = example.adjoints(seed, wanted)
+        assert {k: np.shape(adjoint) for k, adjoint in adjoints.items()} == {k: np.shape(example.given[k]) for k in wanted}
+        total = sum(rule_harness.inner(adjoints[k], tangents[k]) for k in adjoints)
+        np.testing.assert_allclose(total, rule_harness.inner(seed, dy), rtol=1e-9, atol=1e-10)
+
+
+def is_refused(example, index):
+    try:
+        example.adjoints(np.ones_like(example.y), [index])
+    except srcad.SrcadError as error:
+        assert example.rule.param(index) in str(error)
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [("gamma", -0.5), ("expon", -0.5), ("beta", 1.5), ("uniform", 2.0), ("lognorm", -1.0), ("pareto", 0.5), ("truncnorm", 3.0)],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_outside_the_support_the_derivative_is_zero(name, outside):
+    _, shapes = CONTINUOUS[name]
+    shapes = tuple(float(np.ravel(shape)[0]) for shape in shapes)
+    for method in ("pdf", "logpdf", "cdf", "sf"):
+        example = Example(f"scipy.stats.{name}.{method}", (np.array([outside, outside + 5.0 if outside > 1 else 0.45]), *shapes), {"loc": 0.0, "scale": 1.3})
+        wanted = [k for k in example.active() if not is_refused(example, k)]
+        for adjoint in example.adjoints(np.array([1.0, 0.0]), wanted).values():
+            np.testing.assert_array_equal(adjoint, 0.0)
+
+
+def frozen(x: "float[:]", mu: float, sigma: float):
+    d = stats.norm(mu, scale=sigma)
+    total = 0.0
+    for xi in x:
+        total += d.logpdf(xi)
+    return total + d.cdf(x[0])
+
+
+def poisson_loss(rate: float, counts: "int[:]"):
+    return -np.sum(stats.poisson(rate).logpmf(counts))
+
+
+def test_a_frozen_distribution_is_the_function_of_its_parameters():
+    dx, dmu, dsigma = srcad.grad(frozen, argnums=(0, 1, 2))(np.array([0.3, -0.4]), 0.2, 0.7)
+    step = 1e-6
+    x = np.array([0.3, -0.4])
+    assert abs(dmu - (frozen(x, 0.2 + step, 0.7) - frozen(x, 0.2 - step, 0.7)) / (2 * step)) < 1e-7
+    assert abs(dsigma - (frozen(x, 0.2, 0.7 + step) - frozen(x, 0.2, 0.7 - step)) / (2 * step)) < 1e-7
+    assert dx.shape == (2,)
+    assert "stats.norm.pdf(x[0], mu, scale=sigma)" in srcad.grad(frozen, argnums=(0, 1, 2)).source
+
+
+def test_counts_have_no_derivative_and_need_none():
+    counts = np.array([2, 0, 3])
+    assert abs(srcad.grad(poisson_loss)(1.5, counts) - (3 - 5 / 1.5)) < 1e-12
+
+
+def branches(x: float, mu: float):
+    if x > 0:
+        d = stats.norm(mu)
+    else:
+        d = stats.norm(mu, 2.0)
+    return d.pdf(x)
+
+
+def test_which_distribution_must_be_known():
+    with pytest.raises(srcad.SrcadError, match="differs between the paths"):
+        srcad.grad(branches)(0.3, 0.2)
