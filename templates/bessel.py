@@ -8,7 +8,7 @@ import math
 import numpy as np
 from scipy import special
 
-from srcad.rules.recipe import d, differential, elementwise, is_known
+from srcad.rules.recipe import d, differential, elementwise, refused
 
 # -- of integer order 0 and 1 -------------------------------------------------------------------------------
 
@@ -359,49 +359,8 @@ def pbwa(y, a, x):
     d[x] = d[y][0] * y[1] + d[y][1] * curvature
 
 
-# -- of complex results -----------------------------------------------------------------------------------------
-
-
-@elementwise(special.hankel1)
-def hankel1(y, v, z):
-    # 10.6.1, as for hankel2
-    return "in its argument, not its order", (special.hankel1(v - 1, z) - special.hankel1(v + 1, z)) / 2
-
-
-@elementwise(special.hankel2)
-def hankel2(y, v, z):
-    return "in its argument, not its order", (special.hankel2(v - 1, z) - special.hankel2(v + 1, z)) / 2
-
-
-@elementwise(special.hankel1e)
-def hankel1e(y, v, z):
-    slope = (special.hankel1e(v - 1, z) - special.hankel1e(v + 1, z)) / 2 - 1j * y
-    return "in its argument, not its order", slope
-
-
-@elementwise(special.hankel2e)
-def hankel2e(y, v, z):
-    slope = (special.hankel2e(v - 1, z) - special.hankel2e(v + 1, z)) / 2 + 1j * y
-    return "in its argument, not its order", slope
-
-
-@elementwise(special.h1vp)
-def h1vp(y, v, z, n=1):
-    return "in its argument, not its order", special.h1vp(v, z, n + 1), "n is a whole number"
-
-
-@elementwise(special.h2vp)
-def h2vp(y, v, z, n=1):
-    return "in its argument, not its order", special.h2vp(v, z, n + 1), "n is a whole number"
-
-
-@elementwise(special.wofz)
-def wofz(y, z):
-    # 7.10.2
-    return 2j / math.sqrt(math.pi) - 2 * z * y
-
-
-@elementwise(special.lambertw)
-def lambertw(w, z, k=0, tol=1e-8):
-    # 4.13.4
-    return np.exp(-w) / (1 + w), "k is a whole number", "tol is a tolerance"
+refused(
+    "its result is complex",
+    special.hankel1, special.hankel2, special.hankel1e, special.hankel2e, special.h1vp, special.h2vp, special.wofz,
+    special.lambertw,
+)  # fmt: skip

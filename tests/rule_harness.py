@@ -18,6 +18,7 @@ from srcad.ir.nodes import Apply, Const, Load, Slice, Store, Value
 from srcad.origin import ADJOINT, Origin
 from srcad.rules import registry
 from srcad.rules.differential import Differential
+from srcad.rules.elementwise import Elementwise
 
 ORIGIN = Origin(role=ADJOINT)
 MODULES = {"numpy": np, "math": math, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
@@ -157,6 +158,8 @@ class Example:
         """Return the arguments in which the recipe has no derivative: it gives a reason instead, or doesn't mention it."""
         if isinstance(self.rule, Differential):
             return {k for k in self.given if self.rule.param(k) not in self.rule.known}
+        if not isinstance(self.rule, Elementwise):
+            return set()
         returns = [node.value for part in self.rule.recipe.body for node in gast.walk(part) if isinstance(node, gast.Return)]
         partials = [value.elts if isinstance(value, gast.Tuple) else [value] for value in returns]
         reasons = [k for found in partials for k, partial in enumerate(found) if isinstance(getattr(partial, "value", None), str)]

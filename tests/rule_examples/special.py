@@ -15,7 +15,8 @@ def special(names, *args):
 
 
 EXAMPLES = {
-    **special("gamma gammaln loggamma digamma psi rgamma factorial", *ABOVE, np.array([2.5, 7.5, 0.1, -0.3])),
+    **special("gamma gammaln digamma psi rgamma factorial", *ABOVE, np.array([2.5, 7.5, 0.1, -0.3])),
+    **special("loggamma", *ABOVE),
     **special("polygamma", (1, P(3)), (2, 0.7)),
     **special("poch", *PAIRS),
     **special("gammainc gammaincc", (1.5, P(3)), (np.array([0.5, 2.0, 7.0]), P(2, 3))),
