@@ -9,6 +9,8 @@ A statement that makes the next version of a variable moves behind the last ones
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from srcad.backend.facts import Facts, touched
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Value
@@ -56,7 +58,7 @@ def _behind(
     node = statements[index]
     if not isinstance(node, nodes.Apply) or node.origin.role == PRIMAL or node.result.entity is None:
         return None
-    before = {arg for arg in node.args if isinstance(arg, Value) and arg.entity == node.result.entity}
+    before = set(_version_before(facts, node, node.result.entity))
     if not before or before & at_end:
         return None
     last = None
@@ -71,6 +73,15 @@ def _behind(
             last = later
             waiting |= {value for value in nodes.results(statements[later]) if _is_part(facts, value)}
     return last
+
+
+def _version_before(facts: Facts, node: nodes.Apply, entity: tuple) -> Iterator[Value]:
+    """Yield the versions of a variable that an expression reads."""
+    for arg in node.args:
+        if isinstance(arg, Value) and arg.entity == entity:
+            yield arg
+        elif isinstance(arg, Value) and _is_part(facts, arg) and isinstance(facts.statement_of(arg), nodes.Apply):
+            yield from _version_before(facts, facts.statement_of(arg), entity)
 
 
 def _is_part(facts: Facts, value: Value) -> bool:

@@ -4,7 +4,7 @@
         v = x                              v = x
         for i in range(n):                 dv = dx
             v = 4 * v * (1 - v)    ->      for i in range(n):
-        return v                               dv = 4 * dv * (1 - v) - 4 * v * dv
+        return v                               dv = 4 * dv * (1 - 2 * v)
                                                v = 4 * v * (1 - v)
                                            return v, dv
 """

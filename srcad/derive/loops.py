@@ -1,7 +1,7 @@
 """Reverses a loop: one loop that walks the iterations backwards.
 
     for i in range(n):            for i in reversed(range(n)):
-        v = 4 * v * (1 - v)   ->      dv = 4 * dv * (1 - v) - 4 * dv * v
+        v = 4 * v * (1 - v)   ->      dv = 4 * dv * (1 - 2 * v)
 
 A loop that can be left early is reversed in one of three ways:
 

@@ -132,6 +132,30 @@ def _multiply(builder, a: Operand, b: Operand) -> Operand | None:
     return emit(builder, Product(left.coefficient * right.coefficient, factors, left.divisors + right.divisors))
 
 
+def _cancelled(builder, a: Operand, b: Operand) -> Operand | None:
+    """Return x for x * b / b, of numbers."""
+    term = product(builder, a)
+    if not _are_numbers(a, b) or term == Product(1, (a,)) or b not in term.factors:
+        return None
+    at = term.factors.index(b)
+    return emit(builder, Product(term.coefficient, term.factors[:at] + term.factors[at + 1 :], term.divisors))
+
+
+def _restored(builder, a: Operand, b: Operand) -> Operand | None:
+    """Return x for x / b * b, of numbers."""
+    term = product(builder, a)
+    if not _are_numbers(a, b) or b not in term.divisors:
+        return None
+    at = term.divisors.index(b)
+    return emit(builder, Product(term.coefficient, term.factors, term.divisors[:at] + term.divisors[at + 1 :]))
+
+
+def _are_numbers(a: Operand, b: Operand) -> bool:
+    from srcad.analysis import infer
+
+    return isinstance(b, nodes.Value) and all(isinstance(infer.type_of(operand), types.Scalar) for operand in (a, b))
+
+
 def _constants_meet(left: Product, right: Product) -> bool:
     return right.coefficient != 1 or not left.factors
 
@@ -178,12 +202,13 @@ def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Op
                 return b
             if is_constant(b, 1):
                 return a
-            return _multiply(builder, a, b)
+            return _multiply(builder, a, b) or _restored(builder, a, b)
         case ("operator.truediv" | "numpy.divide"), (a, b):
             if is_constant(b, 1):
                 return a
             if is_number(a) and is_number(b) and divides(a.value, b.value):
                 return Const(a.value / b.value)
+            return _cancelled(builder, a, b)
         case ("operator.add" | "numpy.add"), (a, b):
             return _fold(op, a, b) or _add(builder, a, b, 1)
         case ("operator.sub" | "numpy.subtract"), (a, b):

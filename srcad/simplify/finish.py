@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import clean, counts, order, products, stores
+from srcad.simplify import clean, common, counts, factors, order, products, stores
 from srcad.simplify.clean import own_leaves
 
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
-    function = clean.clean(products.collect(counts.read_ints(function)))
+    function = clean.clean(common.shared(counts.read_ints(function)))
+    function = clean.clean(factors.factored(clean.clean(products.collect(function))))
     function = order.forwards(stores.merge(products.collect(function)))
     body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))

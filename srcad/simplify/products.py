@@ -9,8 +9,9 @@ that were computed again for a single use there.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from srcad.analysis import infer, updates
+from srcad.analysis import fitting, infer, updates
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
@@ -23,7 +24,8 @@ TERMS = {MUL, DIV, NEG}
 def collect(function: nodes.Function) -> nodes.Function:
     """Return the function with the constants of its derived products collected."""
     uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
-    collector = _Collector(uses, updates.written(function.body))
+    loaded = {node.result for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
+    collector = _Collector(uses, updates.written(function.body), loaded)
     body = rewrite.block(collector.block(function.body), collector.use)
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
@@ -35,9 +37,10 @@ def _own_reads(node):
 
 
 class _Collector:
-    def __init__(self, uses: Counter, written: set[Operand]):
+    def __init__(self, uses: Counter, written: set[Operand], loaded: set[Operand]):
         self.uses = uses
         self.written = written
+        self.loaded = loaded
         self.alias: dict[Value, Operand] = {}
 
     def use(self, operand: Operand) -> Operand:
@@ -67,11 +70,17 @@ class _Collector:
             return self.transpose(node, defines)
         if node.op in TERMS:
             term = self.product(node, defines, top=True)
-            times_one = term.coefficient == 1 and any(is_number(arg) for arg in node.args)
-            return self.write_product(node, term) if times_one or term != self.plain(node) else [node]
+            again = term != self.plain(node) or any(map(is_number, node.args)) and self.is_shorter(node, term)
+            return self.write_product(node, term) if again else [node]
         if node.op in (ADD, SUB):
             return self.sum(node, defines)
         return [node]
+
+    def is_shorter(self, node: nodes.Apply, term: Product) -> bool:
+        """Say whether a product has a number that can go, or be written shorter."""
+        numbers = [arg.value for arg in node.args if is_number(arg)]
+        longer = node.op == MUL and any(repr(short(number)) != repr(number) for number in numbers)
+        return term.coefficient == 1 or longer or not term.factors + term.divisors
 
     def transpose(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
         """Let a transpose of a transpose be read from what was transposed."""
@@ -99,15 +108,22 @@ class _Collector:
     def transparent(self, operand: Operand, user: nodes.Apply, defines) -> nodes.Apply | None:
         """Return the definition of an operand that serves this use alone and may be rearranged with it."""
         define = defines.get(operand) if isinstance(operand, Value) else None
-        if define is None or self.uses[operand] != 1 or define.kwargs or define.op not in TERMS:
+        if define is None or define.kwargs or define.op not in TERMS:
             return None
-        if define.origin.role == PRIMAL and (operand.named or not any(map(is_number, define.args))):
+        if self.uses[operand] != 1 and not (define.op == NEG and self.only_turns(define)):
+            return None
+        if define.origin.role == PRIMAL and (operand.named or self.product(define, defines).coefficient == 1):
             return None
         if not _same_shape(operand.type, user.result.type, define):
             return None
         if operand.name is not None and define.origin.statement_line != user.origin.statement_line:
             return None
         return define
+
+    def only_turns(self, define: nodes.Apply) -> bool:
+        """Say whether a derived number is turned that is held anyway: it costs no more to read it turned."""
+        derived = define.origin.role != PRIMAL and define.result.name is None
+        return derived and isinstance(define.result.type, types.Scalar) and define.args[0] not in self.loaded
 
     def product(self, node: nodes.Apply, defines, top: bool = False) -> Product:
         plain = self.plain(node)
@@ -127,6 +143,8 @@ class _Collector:
         for divisor in [d for d in divisors if is_number(d) and divides(coefficient, d.value)]:
             coefficient /= divisor.value
             divisors.remove(divisor)
+        if node.origin.role != PRIMAL:
+            cancel(factors, divisors, node.result.type)
         return Product(coefficient, tuple(factors), tuple(divisors))
 
     def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
@@ -139,7 +157,7 @@ class _Collector:
             steps.append((op, args))
 
         if not factors:
-            current = Const(term.coefficient)
+            current = Const(float(term.coefficient))
         elif term.coefficient == -1 and not all(map(is_mask, factors)):
             factors.sort(key=is_mask)
             step(NEG, factors.pop(0))
@@ -181,6 +199,7 @@ class _Collector:
 
     def sum(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
         """Write `a + -b` as `a - b`, and `-a + b` as `b - a`."""
+        node = self.without_ratios(node, defines)
         a, b = node.args
         right = self.term(b, node, defines)
         if (together := self.together(node, right, defines)) is not None:
@@ -195,6 +214,16 @@ class _Collector:
                 made, operand = self.positive(a, left, node)
                 return [*made, nodes.Apply(node.result, SUB, (b, operand), origin=node.origin)]
         return [node]
+
+    def without_ratios(self, node: nodes.Apply, defines) -> nodes.Apply:
+        """Return a sum that has 1 for x / x, where the other term has the sum's shape."""
+        args = list(node.args)
+        for k, (arg, other) in enumerate(zip(args, args[::-1])):
+            define = defines.get(arg)
+            if define is not None and define.op == DIV and define.args[0] is define.args[1] and isinstance(define.args[0], Value):
+                if define.origin.role != PRIMAL and fitting.is_full(infer.type_of(other), node.result.type):
+                    args[k] = Const(1)
+        return node if tuple(args) == node.args else replace(node, args=tuple(args))
 
     def together(self, node: nodes.Apply, right: Product | None, defines) -> list[nodes.Apply] | None:
         """Return the one product that a sum of two products with the same factors is."""
@@ -228,6 +257,17 @@ class _Collector:
         return self.write_product(stand_in, turned), result
 
 
+def cancel(factors: list[Operand], divisors: list[Operand], whole: types.Type) -> None:
+    """Take out, in place, what is both a factor and a divisor, where the product keeps its shape."""
+    for divisor in list(divisors):
+        if not isinstance(divisor, (Value, nodes.Global)) or divisor not in factors or is_mask(divisor):
+            continue
+        others = [infer.type_of(factor) for factor in factors if factor is not divisor]
+        if isinstance(whole, types.Scalar) or any(fitting.is_full(other, whole) for other in others):
+            factors.remove(divisor)
+            divisors.remove(divisor)
+
+
 def _floating(type_: types.Type) -> bool:
     return types.differentiable(type_)
 
@@ -236,4 +276,5 @@ def _same_shape(inner: types.Type, outer: types.Type, define: nodes.Apply) -> bo
     """Say whether taking a product apart leaves the number of array operations as it was."""
     if isinstance(outer, types.Scalar):
         return True
-    return isinstance(inner, types.Scalar) or any(map(is_number, define.args)) or define.op == NEG
+    by_number = any(isinstance(infer.type_of(arg), types.Scalar) for arg in define.args)
+    return isinstance(inner, types.Scalar) or by_number or define.op == NEG

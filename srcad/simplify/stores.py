@@ -8,9 +8,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Value
+
+ZEROS = {"numpy.zeros_like", "numpy.zeros"}
 
 
 def merge(function: nodes.Function) -> nodes.Function:
@@ -30,11 +33,33 @@ def _block(block: Block, uses: Counter) -> Block:
         return _block(inner, uses)
 
     statements = [rewrite.with_blocks(node, change) for node in block.statements]
+    _assign_to_zeros(statements)
     for zeroing in [node for node in statements if _zeroes(node)]:
         chain = _chain(zeroing, statements, uses)
         if chain:
             _rewrite(statements, zeroing, chain)
     return Block(tuple(statements), rewrite.with_sides(block.leaf, change))
+
+
+def _assign_to_zeros(statements: list) -> None:
+    """Let what is added to elements of new zeros, each named by literals and once, be assigned."""
+    paths: dict[Value, list[nodes.Path]] = {}
+    for k, node in enumerate(statements):
+        if isinstance(node, nodes.Apply) and node.op in ZEROS:
+            paths[node.result] = []
+        elif isinstance(node, nodes.Store) and node.source in paths:
+            written = paths.pop(node.source)
+            if node.add and written and all(_distinct(node.path, path) for path in written):
+                statements[k] = replace(node, add=False)
+            paths[node.result] = [*written, node.path]
+
+
+def _distinct(a: nodes.Path, b: nodes.Path) -> bool:
+    """Say whether two paths of literal indices surely name different elements."""
+    if len(a) != 1 or len(b) != 1 or len(a[0]) != len(b[0]):
+        return False
+    literal = all(isinstance(item, Const) and type(item.value) is int for item in (*a[0], *b[0]))
+    return literal and any(x.value != y.value and (x.value < 0) == (y.value < 0) for x, y in zip(a[0], b[0], strict=True))
 
 
 def _zeroes(node: nodes.Statement) -> bool:
