@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import choice, constant, elementwise, is_known, is_number
+from srcad.rules.recipe import choice, constant, elementwise, is_known, is_named, is_number
 
 
 @elementwise(operator.add, np.add)
@@ -26,6 +26,8 @@ def multiply(y, a, b):
 
 @elementwise(operator.truediv, np.divide, np.true_divide)
 def divide(y, a, b):
+    if is_named(y) or not (is_number(a) or is_number(b)):
+        return 1 / b, -(1 / b * y)
     return 1 / b, -a / b**2
 
 

@@ -13,7 +13,7 @@ class Costs:
     """
 
     variable: float = 1.5
-    tape: float = 4.0
+    tape: float = 5.0
     tape_array: float = 6.0
     copy: float = 30.0
     cheap: float = 1.0
@@ -28,5 +28,5 @@ CHEAP = {
     f"operator.{name}"
     for name in "add sub mul neg pos lt le gt ge eq ne and_ or_ not_ is_ is_not mod floordiv".split()
 } | {"and", "or", "not", "tuple", "builtins.len", "numpy.shape", "numpy.size", "numpy.transpose", "numpy.reshape", "builtins.abs", "literal"}
-HALF = {"operator.truediv": 1.5, "operator.pow": 2.0}
+HALF = {"operator.truediv": 1.4, "operator.pow": 2.0}
 DEAR = ("numpy.matmul", "operator.matmul", "numpy.dot", "numpy.linalg.", "numpy.einsum", "numpy.outer", "scipy.", "numpy.tensordot")

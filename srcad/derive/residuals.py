@@ -57,9 +57,24 @@ class Residuals(Keeping, Moving):
 
     def run(self, root: Block) -> None:
         look_through(root, self.primal, self.stale)
+        self.read_behind_branches(root)
         shape_sources.read_elsewhere(root, self.primal, self.stale)
         self.visit(root)
         self.region(root, root)
+
+    def read_behind_branches(self, root: Block) -> None:
+        """Read what a branch ends with from the result of the if, where the reversed branch sees that."""
+        for backward in list(self.tree.subtree(root)):
+            for primal in self.primal_of.get(id(backward), ()):
+                around = self.tree.statement_around(primal) if id(primal) in self.tree.outer else None
+                if around is not None and isinstance(primal.leaf, nodes.Yield) and primal is not backward:
+                    pairs = zip(primal.leaf.values, around.results, strict=True)
+                    self.substitute_deeply(backward, {v: r for v, r in pairs if self.serves(v, r, primal, backward)})
+
+    def serves(self, value: Operand, result: Value, primal: Block, backward: Block) -> bool:
+        """Say whether the result of an if may be read for a value that was made in one of its branches."""
+        inside = isinstance(value, Value) and self.tree.encloses(primal, self.tree.block_of[value])
+        return inside and result not in self.stale and self.tree.visible(result, backward)
 
     def visit(self, block: Block) -> None:
         """Settle the reversed loops inside a block, innermost first."""

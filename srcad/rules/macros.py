@@ -27,6 +27,11 @@ def is_number(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), Scalar)
 
 
+def is_named(builder: Builder, y) -> bool:
+    """Say whether a result is assigned to a variable, so that the derivative can read it under a name of the user's."""
+    return isinstance(y, nodes.Value) and y.named
+
+
 def is_single(builder: Builder, a) -> bool:
     """Say whether an operand is of single precision."""
     return dtype_of(infer.type_of(a)) == FLOAT32
@@ -190,7 +195,7 @@ def item_rank(builder: Builder, arrays):
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_number, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_number, is_named, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         *(item_rank, reshaped, spread, count, fit, inverse, pieces, layers, scattered),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )

@@ -78,6 +78,7 @@ class _OnlyInRecipes:
 
 rank = _OnlyInRecipes("rank")
 is_number = _OnlyInRecipes("is_number")
+is_named = _OnlyInRecipes("is_named")
 is_single = _OnlyInRecipes("is_single")
 is_known = _OnlyInRecipes("is_known")
 has_rank = _OnlyInRecipes("has_rank")
