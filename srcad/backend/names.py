@@ -38,14 +38,18 @@ class Naming:
         for variable in ranked:
             if variable.param is not None:
                 self._give(variable, variable.param, variable.entity or (variable.param,))
-        for wanted in (self._is_users, lambda variable: not self._is_users(variable)):
+        for has_name in (self._is_users, self._is_of_users, lambda variable: True):
             for variable in ranked:
-                if not variable.name and wanted(variable):
+                if not variable.name and has_name(variable):
                     self._settle(variable)
         return {value: variable.name for variable in variables.all for value in variable.values}
 
     def _is_users(self, variable: Variable) -> bool:
         return any(value.named for value in variable.values)
+
+    def _is_of_users(self, variable: Variable) -> bool:
+        """Say whether a variable is the adjoint, the tangent or the tape of one that the user has named."""
+        return any(value.name is not None for value in variable.values)
 
     def _settle(self, variable: Variable) -> None:
         """Give a variable the first name that is free for it."""

@@ -90,7 +90,7 @@ class Words:
     def _computed(self, value: Value) -> str | None:
         statement = self.facts.statement_of(value)
         if not self.is_primal(value):
-            return None
+            return self._part_of_adjoint(statement)
         if value in self.returned and statement is not None and statement.origin.statement.startswith("return"):
             return "y"
         match statement:
@@ -109,6 +109,12 @@ class Words:
             case nodes.If() | nodes.For() | nodes.Loop():
                 return self._flowing(value) or self._of_target(value, "choice")
         return None
+
+    def _part_of_adjoint(self, statement: nodes.Statement | None) -> str | None:
+        """Name what is read from an adjoint: `du_part`, `dAij`."""
+        if isinstance(statement, nodes.Apply) and statement.op == "numpy.copy":
+            statement = self.facts.statement_of(statement.args[0])
+        return self.short(statement.result) if isinstance(statement, nodes.Load) else None
 
     def _flowing(self, value: Value) -> str | None:
         """Name a region's slot after the first value with a name that flows into it."""

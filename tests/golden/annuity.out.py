@@ -30,12 +30,12 @@ def f_grad(loan, rate, payment, months=60):
     if broken:
         # left = (debt + interest) / payment
         ddebt = dleft / payment
-        dpayment = -dleft * (debt + interest) / payment**2
+        dpayment = -dleft * left / payment
         dinterest = ddebt
     else:
         # left = debt / payment
         ddebt = dleft / payment
-        dpayment = -dleft * debt / payment**2
+        dpayment = -dleft * left / payment
         dinterest = 0.0
     ddebt_1 = 0.0 if broken else ddebt
     stop = count + 1 if broken else count

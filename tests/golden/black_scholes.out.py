@@ -25,8 +25,7 @@ def f_grad(spot, strike, rate, volatility, maturity):
     spread = volatility * sqrt_maturity
     d1_ratio = spot / strike
     d1_sum = rate + volatility**2 / 2
-    d1_sum_1 = math.log(d1_ratio) + d1_sum * maturity
-    d1 = d1_sum_1 / spread
+    d1 = (math.log(d1_ratio) + d1_sum * maturity) / spread
     d2 = d1 - spread
     normal_cdf_d1, normal_cdf_saved = normal_cdf_fwd(d1)
     exp = math.exp(-rate * maturity)
@@ -43,7 +42,7 @@ def f_grad(spot, strike, rate, volatility, maturity):
     dd1 += dd2
     # d1 = (math.log(spot / strike) + (rate + volatility**2 / 2) * maturity) / spread
     dz = dd1 / spread
-    dspread -= dd1 * d1_sum_1 / spread**2
+    dspread -= dd1 * d1 / spread
     dmaturity += dz * d1_sum
     drate += dz * maturity
     dvolatility = dd1 * maturity * volatility / spread

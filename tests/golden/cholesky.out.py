@@ -41,16 +41,16 @@ def f_grad(A):
             s = s_tape.pop()
             if i == j:
                 # L[i, i] = math.sqrt(s)
-                dz = dL[i, i]
+                dLii = dL[i, i]
                 dL[i, i] = 0.0
-                ds = 0.5 * dz / math.sqrt(s)
+                ds = 0.5 * dLii / math.sqrt(s)
             else:
                 Ljj = Ljj_tape.pop()
                 # L[i, j] = s / L[j, j]
-                dz = dL[i, j]
+                dLij = dL[i, j]
                 dL[i, j] = 0.0
-                ds = dz / Ljj
-                dL[j, j] -= dz * s / Ljj**2
+                ds = dLij / Ljj
+                dL[j, j] -= dLij * s / Ljj**2
             for k in reversed(range(j)):
                 # s -= L[i, k] * L[j, k]
                 dL[j, k] -= ds * Lik_tape.pop()

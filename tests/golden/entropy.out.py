@@ -14,10 +14,11 @@ def f_grad(scores, temperature):
 
     # Backward pass
     # return -np.sum(p * np.log(p))
-    dp = -np.log(p) - p / p
+    dp = -np.log(p) - 1
     # p = e / e.sum()
-    de = dp / sum_e - np.sum(dp * e / sum_e**2)
+    de = dp / sum_e - np.sum(dp * p / sum_e)
     # e = np.exp(scores / temperature)
-    dscores = de * e / temperature
-    dtemperature = -np.sum(de * e * scores / temperature**2)
+    dz = de * e
+    dscores = dz / temperature
+    dtemperature = -np.sum(dz * scores / temperature**2)
     return dscores, dtemperature

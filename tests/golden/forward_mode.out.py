@@ -9,6 +9,6 @@ def f_jvp(x, dx, n=4):
     dv = dx
     for i in range(n):
         # v = 4 * v * (1 - v)
-        dv = 4 * dv * (1 - v) - 4 * dv * v
+        dv = 4 * dv * (1 - 2 * v)
         v = 4 * v * (1 - v)
     return v, dv

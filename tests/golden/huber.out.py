@@ -23,10 +23,9 @@ def f_grad(slope, offset, xs, ys, width=1.0):
             dr = dloss * r
         else:
             dr = dloss * width
-            dwidth += dloss * (r - 0.5 * width)
-            dwidth -= 0.5 * dloss * width
+            dwidth += dloss * (r - width)
         # r = abs(y - slope * x - offset)
-        copysign_ne = math.copysign(r_diff != 0, r_diff)
-        doffset -= dr * copysign_ne
-        dslope -= dr * copysign_ne * x
+        dz = dr * math.copysign(r_diff != 0, r_diff)
+        doffset -= dz
+        dslope -= dz * x
     return dslope, doffset, dwidth

@@ -20,11 +20,11 @@ def f_grad(x, r):
     dr = 0.0
     for i in reversed(range(1, len(x))):
         # a[i] = r * a[i - 1] + x[i] ** 2
-        dz = da[i]
+        dai = da[i]
         da[i] = 0.0
-        dx[i] += 2 * dz * x[i]
-        dr += dz * a[i - 1]
-        da[i - 1] += dz * r
+        dx[i] += 2 * dai * x[i]
+        dr += dai * a[i - 1]
+        da[i - 1] += dai * r
     # a[0] = x[0]
     dx[0] += da[0]
     return dx, dr

@@ -37,7 +37,7 @@ def f_grad(process, noise, series):
         derror = dlevel * gain
         dgain += dlevel * error
         # gain = variance / spread
-        dspread = -dgain * variance / spread**2
+        dspread = -dgain * gain / spread
         dvariance += dgain / spread
         # total -= 0.5 * (math.log(spread) + error**2 / spread)
         dspread += 0.5 * error**2 / spread**2

@@ -32,10 +32,10 @@ def f_grad(mean_anomaly, eccentricity):
         excess = anomaly - eccentricity * sin_anomaly - mean_anomaly
         anomaly_power = anomaly_diff**2
         deccentricity -= danomaly * excess * cos_anomaly / anomaly_power
-        danomaly += danomaly * excess * eccentricity * math.sin(anomaly) / anomaly_power
+        danomaly += danomaly * excess * eccentricity * sin_anomaly / anomaly_power
         # excess = anomaly - eccentricity * math.sin(anomaly) - mean_anomaly
         dmean_anomaly -= dexcess
         deccentricity -= dexcess * sin_anomaly
-        danomaly += dexcess - dexcess * eccentricity * math.cos(anomaly)
+        danomaly += dexcess * (1 - eccentricity * cos_anomaly)
     dmean_anomaly += danomaly
     return dmean_anomaly, deccentricity

@@ -17,5 +17,5 @@ def f_grad(x, n=4):
     for i in reversed(range(n)):
         v = v_tape.pop()
         # v = 4 * v * (1 - v)
-        dv = 4 * dv * (1 - v) - 4 * dv * v
+        dv = 4 * dv * (1 - 2 * v)
     return dv

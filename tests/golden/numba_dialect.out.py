@@ -22,7 +22,6 @@ def f_grad(x, r, n=50):
         dv += 2 * v
         v = v_tape[i]
         # v = r[i] * v * (1 - v)
-        dz = dv * (1 - v)
-        dv = dz * r[i] - dv * (r[i] * v)
-        dr[i] += dz * v
+        dr[i] += dv * (1 - v) * v
+        dv = dv * r[i] * (1 - 2 * v)
     return dv, dr

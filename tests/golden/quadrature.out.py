@@ -14,12 +14,9 @@ def f_grad(a, b, rate, n=6):
     exp_1 = math.exp(-rate * b)
     sin_b = math.sin(b)
     total = exp * sin_a + exp_1 * sin_b
-    exp_tape = []
     for k in range(1, n):
         sum_akh = a + k * h
-        exp_2 = math.exp(-rate * sum_akh)
-        exp_tape.append(exp_2)
-        total += (4 if k % 2 else 2) * (exp_2 * math.sin(sum_akh))
+        total += (4 if k % 2 else 2) * (math.exp(-rate * sum_akh) * math.sin(sum_akh))
 
     # Backward pass
     # return total * h / 3
@@ -27,24 +24,24 @@ def f_grad(a, b, rate, n=6):
     dh = total / 3
     da = 0.0
     drate = 0.0
-    for k in reversed(range(1, n)):
-        exp_2 = exp_tape.pop()
-        choice = 4 if k % 2 else 2
+    for k in range(1, n):
         # total += (4 if k % 2 else 2) * integrand(a + k * h)
-        dz = dtotal * choice
+        dz = dtotal * (4 if k % 2 else 2)
         sum_akh = a + k * h
-        sin_akh = math.sin(sum_akh)
+        exp_2 = math.exp(-rate * sum_akh)
         # math.exp(-rate * t) * math.sin(t)
-        dz = dz * exp_2 * math.cos(sum_akh) - dz * sin_akh * exp_2 * rate
-        drate -= dtotal * choice * sin_akh * exp_2 * sum_akh
+        dz_1 = dz * math.sin(sum_akh) * exp_2
+        dz = dz * exp_2 * math.cos(sum_akh) - dz_1 * rate
+        drate -= dz_1 * sum_akh
         # total += (4 if k % 2 else 2) * integrand(a + k * h)
         da += dz
         dh += dz * k
     # math.exp(-rate * t) * math.sin(t)
-    db = dtotal * exp_1 * math.cos(b) - dtotal * sin_b * exp_1 * rate
-    drate -= dtotal * sin_b * exp_1 * b
-    da += dtotal * exp * math.cos(a) - dtotal * sin_a * exp * rate
-    drate -= dtotal * sin_a * exp * a
+    dz = dtotal * sin_b * exp_1
+    db = dtotal * exp_1 * math.cos(b) - dz * rate
+    dz_1 = dtotal * sin_a * exp
+    da += dtotal * exp * math.cos(a) - dz_1 * rate
+    drate -= dz * b + dz_1 * a
     # h = (b - a) / n
     db += dh / n
     da -= dh / n

@@ -20,19 +20,22 @@ def f_grad(frequency, samples):
 
     # Backward pass
     # return math.hypot(real, imag)
-    dreal = real / (hypot_real + (hypot_real == 0))
-    dimag = imag / (hypot_real + (hypot_real == 0))
+    sum_1 = hypot_real + (hypot_real == 0)
+    dreal = real / sum_1
+    dimag = imag / sum_1
     dsamples = np.zeros_like(samples)
     dfrequency = 0.0
     for n in range(len(samples)):
         value = samples[n]
         phase = 2 * math.pi * frequency * n
+        sin_phase = math.sin(phase)
         # imag -= value * math.sin(phase)
-        dvalue = -dimag * math.sin(phase)
-        dphase = -dimag * value * math.cos(phase)
+        dvalue = -dimag * sin_phase
+        cos_phase = math.cos(phase)
+        dphase = -dimag * value * cos_phase
         # real += value * math.cos(phase)
-        dvalue += dreal * math.cos(phase)
-        dphase -= dreal * value * math.sin(phase)
+        dvalue += dreal * cos_phase
+        dphase -= dreal * value * sin_phase
         # phase = 2 * math.pi * frequency * n
         dfrequency += 2 * (dphase * n) * math.pi
         dsamples[n] += dvalue

@@ -37,17 +37,17 @@ def f_grad(lower, diagonal, upper, rhs):
     drhs = np.zeros_like(rhs)
     for i in reversed(range(1, n)):
         # x[i] = (rhs[i] - lower[i] * x[i - 1]) / pivot
-        dz = dx[i]
+        dxi = dx[i]
         dx[i] = 0.0
         pivot = diagonal[i] - lower[i] * c[i - 1]
-        dz_1 = dz / pivot
-        dpivot = -dz * diff_tape.pop() / pivot**2
-        dx[i - 1] -= dz_1 * lower[i]
-        drhs[i] += dz_1
+        dz = dxi / pivot
+        dpivot = -dxi * diff_tape.pop() / pivot**2
+        dx[i - 1] -= dz * lower[i]
+        drhs[i] += dz
         # c[i] = upper[i] / pivot
-        dz = dc[i]
+        dci = dc[i]
         dc[i] = 0.0
-        dpivot -= dz * upper[i] / pivot**2
+        dpivot -= dci * upper[i] / pivot**2
         # pivot = diagonal[i] - lower[i] * c[i - 1]
         dc[i - 1] -= dpivot * lower[i]
         ddiagonal[i] += dpivot

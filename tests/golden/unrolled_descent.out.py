@@ -18,14 +18,13 @@ def f_grad(rho, X, y, lam, steps=20):
 
     # Backward pass
     # return 0.5 * r @ r + 0.5 * lam * beta @ beta
-    dbeta = 0.5 * lam * beta + 0.5 * beta * lam
-    dr = 0.5 * r + 0.5 * r
+    dbeta = lam * beta
     # r = X @ beta - y
-    dbeta += X.T @ dr
+    dbeta += X.T @ r
     drho = 0.0
     for t in reversed(range(steps)):
         # beta = beta - rho * (X.T @ (X @ beta - y) + lam * beta)
+        dz = -dbeta * rho
         drho -= dbeta @ beta_sum_tape.pop()
-        dz = X.T @ (X @ (-dbeta * rho))
-        dbeta += dz - dbeta * rho * lam
+        dbeta += dz * lam + X.T @ (X @ dz)
     return drho

@@ -23,7 +23,7 @@ def f_grad(a, tol=1e-12):
         # x_new = 0.5 * (x + a / x)
         dx = 0.5 * dx_new
         da += dx / x
-        dx -= dx * a / x**2
+        dx = dx * (1 - a / x**2)
         dx_new = dx
     da += dx_new
     return da
