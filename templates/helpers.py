@@ -45,5 +45,6 @@ def products_of_others(y, a, axis=None):
     d[a] = runtime.tangents_of_products_of_others(a, d[y], axis)
 
 
-constant(runtime.zeros_like, runtime.last_written)
+constant(runtime.zeros_like, runtime.last_written, runtime.order_of)
+constant(runtime.greatest, runtime.least)
 refused("np.prod has no third derivative; write the product as a loop", runtime.tangents_of_products_of_others)

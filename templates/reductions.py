@@ -1,6 +1,7 @@
 """Derivatives of functions that reduce along axes, or accumulate along one."""
 
 import builtins
+import math
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def cumsum(y, a, axis=None):
         d[a] = np.flip(np.cumsum(np.flip(d[y], axis), axis=axis), axis)
 
 
-@linear(builtins.sum, sequences=True)
+@linear(builtins.sum, math.fsum, sequences=True)
 def total(y, items, start=0):
     if is_list(items):
         d[items] = [d[y]] * builtins.len(items)

@@ -256,7 +256,7 @@ class _Env:
 def resolved(name: str) -> Any:
     """Return the object of a qualified name."""
     if name.startswith("srcad."):
-        name = f"srcad.runtime.{name.removeprefix('srcad.')}"
+        name = f"srcad.runtime.{name.removeprefix('srcad.').removeprefix('runtime.')}"
     parts = name.split(".")
     for k in range(len(parts) - 1, 0, -1):
         try:

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 import srcad
-from srcad import types_text
 from srcad.errors import SrcadError
-from srcad.frontend import source
-from srcad.ir.types import Array, List, Scalar
+from tests.annotated import arguments
 
 np = pytest.importorskip("numpy", reason="the page's functions use NumPy")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "language.md"
@@ -25,7 +23,7 @@ SUPPORTED, REFUSED = parts()
 
 
 def names(code):
-    return re.findall(r"^def (\w+)", code, re.MULTILINE)
+    return re.findall(r"^def ([a-z]\w*)", code, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +34,6 @@ def page(tmp_path_factory):
     scope = {"__name__": "page"}
     exec(compile(path.read_text(), str(path), "exec"), scope)
     return path, scope
-
-
-def example(type_, chance):
-    """Return a value of a type, floats between 0.5 and 1.5."""
-    match type_:
-        case Scalar("float"):
-            return float(chance.uniform(0.5, 1.5))
-        case Array(_, dims):
-            return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
-        case List(item):
-            return [example(item, chance) for _ in range(3)]
-    raise TypeError(f"no example of {type_}")
-
-
-def arguments(path, name):
-    """Return example arguments for the parameters that are annotated and have no default."""
-    chance = np.random.default_rng(len(name))
-    tree = source.from_file(str(path), name).tree
-    required = tree.args.args[: len(tree.args.args) - len(tree.args.defaults)]
-    return [example(types_text.from_annotation(p.annotation, p.id), chance) for p in required]
 
 
 def moved(value, amount):
@@ -71,7 +49,8 @@ def total(value):
 @pytest.mark.parametrize("name", names(SUPPORTED))
 def test_supported(page, name):
     path, scope = page
-    function, args = scope[name], arguments(path, name)
+    function = scope[name]
+    args = arguments(function)
     argnums = tuple(range(len(args)))
     gradient = srcad.grad(function, argnums=argnums)(*args)
     for k in argnums:

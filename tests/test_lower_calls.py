@@ -269,12 +269,6 @@ def test_builtins():
 
 
 def test_refused_builtins():
-    def f(x):
-        return sorted([x, 1.0])[0]
-
-    with pytest.raises(UnsupportedCallError, match="sorted"):
-        lowered(f, 1.0)
-
     def g(x):
         return getattr(x, "real")
 
@@ -339,7 +333,7 @@ def test_random_draws_are_effects():
 
 
 def test_unknown_functions_are_effects():
-    counter = __import__("itertools").count
+    counter = __import__("gc").get_count
 
     def f(x):
         c = counter(1)

@@ -155,6 +155,8 @@ RUNTIME = {
     **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
     "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
+    **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),
+    "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
     "srcad.runtime.add_lists": lambda a, b: a,
     "srcad.runtime.left_factor": lambda dy, a, b: a,
     "srcad.runtime.right_factor": lambda dy, a, b: b,

@@ -144,6 +144,45 @@ class Iteration(Thing):
 
 
 @dataclass(frozen=True, eq=False)
+class Stream(Thing):
+    """A generator that nothing has asked for a value yet: the statements that yield them, and their activation."""
+
+    name: str
+    frame: Any
+    body: tuple[gast.AST, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Keywords(Thing):
+    """What **kwargs stands for: the arguments that no parameter names."""
+
+    items: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Cut(Thing):
+    """A slice that a name holds: `slice(1, None)`."""
+
+    slice: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Partial(Thing):
+    """A function with some of its arguments given: functools.partial."""
+
+    function: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Spread(Thing):
+    """An argument `*xs`, of which it isn't known before the run how many values it gives."""
+
+    subject: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Conflict(Thing):
     """A name that means one thing on one path and another on the next; `why` says which."""
 

@@ -142,14 +142,7 @@ def concrete_dim(axis, dims: dict):
 
 def default_node(tree: gast.AST, name: str) -> gast.AST | None:
     """Return the expression of a parameter's default."""
-    arguments = tree.args
-    positional = [*getattr(arguments, "posonlyargs", []), *arguments.args]
-    optional = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [
-        *zip(optional, arguments.defaults, strict=True),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    return next((default for parameter, default in pairs if parameter.id == name), None)
+    return next((default for parameter, default in lower_names.optional(tree) if parameter.id == name), None)
 
 
 def default_type(source: FunctionSource, name: str, at_call: bool = False) -> Type | None:

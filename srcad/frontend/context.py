@@ -31,7 +31,9 @@ class Frame:
 
     number: the key of its variables in a state. parent: the activation that a closure reads. targets: the loop that
     each break and continue belongs to. needed: the variables that each loop must carry. scope: None for the
-    function itself, else what tells an inlined activation's variables from others of that name.
+    function itself, else what tells an inlined activation's variables from others of that name. outer, outside: the
+    names that it declares nonlocal, and global. consumer: what takes the values that a generator yields. place: where all
+    of it is said to stand, of a function of srcad's own.
     """
 
     number: int
@@ -41,6 +43,10 @@ class Frame:
     scope: str | None = None
     caller: Frame | None = None
     generator: bool = False
+    outer: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
+    consumer: Any = None
+    place: Origin | None = None
     targets: Mapping[gast.AST, gast.AST] = field(default_factory=dict)
     needed: Mapping[gast.AST, frozenset[str]] = field(default_factory=dict)
 
@@ -66,7 +72,7 @@ class Region:
 class Session:
     """What the functions of one lowering share: the callees built so far, and counters.
 
-    read: of each function's tree, the names that it assigns, where its jumps lead, and what its loops must carry.
+    read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
@@ -94,7 +100,8 @@ class Returned:
 class Lowering:
     """The state of lowering one function.
 
-    statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. written: the parameters
+    statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. depth: the number
+    of branches and loops that the present statement stands in. written: the parameters
     that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
     function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
     gives. params: the memory that came in, by parameter.
@@ -108,6 +115,7 @@ class Lowering:
     out: list[nodes.Statement] = field(default_factory=list)
     statement: gast.AST | None = None
     pinned: bool = False
+    depth: int = 0
     written: set[str] = field(default_factory=set)
     writes_out: bool = False
     copied: frozenset[str] = frozenset()
@@ -118,6 +126,8 @@ class Lowering:
     # -- places in the source -------------------------------------------------------------------------
 
     def origin(self, node: gast.AST) -> Origin:
+        if self.frame.place is not None:
+            return self.frame.place
         statement = self.statement if self.statement is not None else node
         key = (node, statement, self.frame.source.file)
         if key not in self.session.origins:
@@ -166,6 +176,15 @@ class Lowering:
             yield
         finally:
             self.frame, self.statement = kept
+
+    @contextmanager
+    def nested(self):
+        """Work on statements that may run never, or several times."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
     # -- values ----------------------------------------------------------------------------------------
 

@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import lower_comprehensions, lower_expressions
-from srcad.frontend.bindings import Binding, Closure, Items, Iteration, Library, Thing, UserFunction
+from srcad.frontend import lower_calls, lower_comprehensions, lower_expressions, lower_functions, sequences
+from srcad.frontend.bindings import (
+    Binding,
+    Closure,
+    Cut,
+    Items,
+    Iteration,
+    Keywords,
+    Library,
+    Partial,
+    Stream,
+    Thing,
+    UserFunction,
+)
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const
@@ -19,14 +31,9 @@ from srcad.ir.types import Array, Known, List, Never, Scalar, Tuple, Type, Unkno
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
-GENERATOR_READERS = ("builtins.sum", "builtins.min", "builtins.max", "builtins.any", "builtins.all", "math.fsum")
+GENERATOR_READERS = ("builtins.sum", "builtins.min", "builtins.max", "math.fsum")
 ITERATIONS = ("range", "enumerate", "zip", "reversed")
 REFUSED = {
-    "sorted": "numpy.sort, or sort outside of the function",
-    "map": "a for loop",
-    "filter": "a for loop with an if",
-    "iter": "a for loop",
-    "next": "a for loop",
     "setattr": "a variable",
     "getattr": "the attribute",
     "eval": "the expression",
@@ -81,38 +88,53 @@ def iteration(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Bind
     args = list(given.args)
     if name == "zip":
         strict = given.kwargs.get("strict", Const(False))
-        if set(given.kwargs) - {"strict"} or not (isinstance(strict, Const) and not strict.value):
-            lo.refuse(node, "zip(..., strict=True) is not supported", "", "check the lengths with an assert")
+        args = [lower_comprehensions.listed_from(lo, node, one) if isinstance(one, Stream) else one for one in args]
+        if not (isinstance(strict, Const) and strict.value is False):
+            equal_lengths(lo, node, args)
         return Iteration("zip", tuple(args))
     if name == "enumerate":
+        if isinstance(args[0], Stream):
+            return lower_functions.defined(lo, node, "builtins.enumerate", given)
         start = given.kwargs.get("start", args[1] if len(args) > 1 else Const(0))
         return Iteration("enumerate", (args[0], lower_expressions.operand(lo, start, node)))
     if given.kwargs:
         lo.refuse(node, f"{name}() takes no keyword arguments", "", "pass them by position")
     if name == "reversed":
+        if isinstance(args[0], Iteration) and args[0].kind != "range":
+            args[0] = lower_comprehensions.listed_from(lo, node, args[0])
         return Iteration("reversed", (args[0],))
     operands = [lower_expressions.operand(lo, arg, node) for arg in args]
     start, stop = (Const(0), operands[0]) if len(operands) == 1 else operands[:2]
     return Iteration("range", (start, stop, operands[2] if len(operands) == 3 else Const(1)))
 
 
+def equal_lengths(lo: Lowering, node: gast.AST, args: list[Binding]) -> None:
+    """Raise as zip(..., strict=True) does: before the loop that would find out at its end."""
+    known = [sequences.known_items(lo, one) for one in args]
+    lengths = [None if one is None else Const(len(one)) for one in known]
+    if None not in lengths and len({one.value for one in lengths}) == 1:
+        return
+    measured = [n or lo.apply(node, "builtins.len", (lower_expressions.operand(lo, one, node),), form=nodes.FUNCTION)
+                for n, one in zip(lengths, args, strict=True)]  # fmt: skip
+    for first, second in zip(measured, measured[1:], strict=False):
+        condition = lo.apply(node, "operator.eq", (first, second), form=nodes.OPERATOR)
+        message = Const("zip() arguments differ in length")
+        lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
+
+
 def reads_generator(callee: Library, node: gast.Call) -> bool:
-    return callee.qualified in GENERATOR_READERS and any(
-        isinstance(arg, (gast.GeneratorExp, gast.ListComp)) for arg in node.args[:1]
-    )
+    if callee.qualified not in GENERATOR_READERS or (callee.qualified != "builtins.sum" and node.keywords):
+        return False
+    return any(isinstance(arg, (gast.GeneratorExp, gast.ListComp)) for arg in node.args[:1])
 
 
 def generated(lo: Lowering, node: gast.Call, callee: Library) -> Binding:
     """Return what a builtin makes of a generator expression's values."""
-    name = callee.qualified.rpartition(".")[2]
-    if name == "sum":
+    if callee.qualified == "builtins.sum":
         start = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "start"), None)
         return lower_comprehensions.total(lo, node.args[0], start)
-    if node.keywords or len(node.args) > 1:
-        lo.refuse(node, f"{name}() of a generator takes nothing else here", "", "append to a list first")
     items = lower_comprehensions.listed(lo, node.args[0])
-    operand = lower_expressions.operand(lo, items, node)
-    return lo.bind(lo.apply(node, callee.qualified, (operand,), form=nodes.FUNCTION, text=callee.text))
+    return lower_calls.called(lo, node, callee, lower_calls.Arguments((items,), {}))
 
 
 # -- handlers ---------------------------------------------------------------------------------------------
@@ -120,7 +142,11 @@ def generated(lo: Lowering, node: gast.Call, callee: Library) -> Binding:
 
 def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     (binding,) = given.args
-    return Const(len(binding.items)) if isinstance(binding, Items) else None
+    if isinstance(binding, (Items, Keywords)):
+        return Const(len(binding.items))
+    if isinstance(binding, Iteration) and lo.frame.place is not None:
+        return binding.parts[1]
+    return None
 
 
 def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
@@ -132,7 +158,7 @@ def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
         for item in first.items:
             found = item if isinstance(found, Const) and found.value == 0 else plus(lo, node, found, item)
         return found
-    if isinstance(first, Iteration):
+    if isinstance(first, (Iteration, Stream)):
         return lower_comprehensions.total_from(lo, node, first, start)
     return None
 
@@ -143,13 +169,36 @@ def plus(lo: Lowering, node: gast.AST, left: Binding, right: Binding) -> Binding
 
 def extreme(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return the least or greatest of several arguments, or of a tuple's items."""
-    if given.kwargs:
-        lo.refuse(node, f"{callee.text}() with {', '.join(given.kwargs)} is not supported", "", "write a loop")
+    if given.kwargs or any(map(of_items, map(lo.type_of, given.args))):
+        return lower_functions.defined(lo, node, callee.qualified, several(given))
     items = given.args[0].items if len(given.args) == 1 and isinstance(given.args[0], Items) else given.args
     if len(items) == 1:
         return None
     operands = tuple(lower_expressions.operand(lo, item, node) for item in items)
     return lo.bind(lo.apply(node, callee.qualified, operands, form=nodes.FUNCTION, text=callee.text))
+
+
+def of_items(type_: Type | None) -> bool:
+    """Say whether the least of this is one of its items, which may carry a derivative."""
+    return type_ is None or (isinstance(type_, List) and type_.item != types.INTEGER)
+
+
+def several(given: Arguments) -> Arguments:
+    """Return max(a, b, key=f)'s arguments as those of max((a, b), key=f)."""
+    return type(given)((Items(given.args),), given.kwargs) if len(given.args) > 1 else given
+
+
+def quotient(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return divmod(a, b) as (a // b, a % b)."""
+    a, b = given.args
+    return Items(tuple(lower_expressions.binary(lo, node, op, a, b) for op in ("FloorDiv", "Mod")))
+
+
+def as_slice(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return a slice, to stand between brackets later."""
+    parts = [None if isinstance(one, Const) and one.value is None else one for one in given.args]
+    operands = [None if one is None else lower_expressions.operand(lo, one, node) for one in parts]
+    return Cut(nodes.Slice(*(operands if len(operands) > 1 else (None, *operands))))
 
 
 def power(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
@@ -162,8 +211,9 @@ def power(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
 def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     if not given.args:
         return Items(())
-    if isinstance(given.args[0], Items):
-        return given.args[0]
+    items = sequences.known_items(lo, given.args[0])
+    if items is not None:
+        return Items(tuple(items))
     return lo.refuse(node, "tuple() of this is not supported", "its length isn't known before the run", "use the list")
 
 
@@ -173,7 +223,7 @@ def as_list(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> 
     (binding,) = given.args
     if isinstance(binding, Items):
         return lower_expressions.display(lo, node, list(binding.items))
-    if isinstance(binding, Iteration):
+    if isinstance(binding, (Iteration, Stream)):
         return lower_comprehensions.listed_from(lo, node, binding)
     return None
 
@@ -223,7 +273,7 @@ def truth(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
 
 def is_callable(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     (binding,) = given.args
-    if isinstance(binding, (Closure, UserFunction, Library)):
+    if isinstance(binding, (Closure, UserFunction, Library, Partial)):
         return Const(True)
     return None if isinstance(binding, Thing) else Const(False)
 
@@ -237,6 +287,8 @@ HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding |
     "tuple": as_tuple,
     "list": as_list,
     "isinstance": is_instance,
+    "divmod": quotient,
+    "slice": as_slice,
     "bool": truth,
     "callable": is_callable,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gast
 
+from srcad.errors import ArgumentError
 from srcad.frontend import (
     lower_attributes,
     lower_builtins,
@@ -14,8 +15,22 @@ from srcad.frontend import (
     lower_library,
     lower_made,
     lower_methods,
+    sequences,
 )
-from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Library, Maker, Method, Thing, UserFunction
+from srcad.frontend.bindings import (
+    Binding,
+    Closure,
+    Foreign,
+    Items,
+    Keywords,
+    Library,
+    Maker,
+    Method,
+    Partial,
+    Spread,
+    Thing,
+    UserFunction,
+)
 from srcad.frontend.context import Lowering
 
 
@@ -48,17 +63,27 @@ def arguments(lo: Lowering, node: gast.Call, reads: bool = False) -> Arguments:
     for part in node.args:
         if isinstance(part, gast.Starred):
             binding = lower_expressions.expression(lo, part.value)
-            if not isinstance(binding, Items):
-                lo.refuse(part, "* unpacking is not supported here", "its length isn't known", "pass each value")
-            args.extend(binding.items)
+            known = sequences.known_items(lo, binding)
+            args.extend([Spread(binding)] if known is None else known)
         else:
             args.append(argument(lo, part, reads))
+    kwargs: dict[str, Binding] = {}
     for keyword in node.keywords:
-        if keyword.arg is None:
-            lo.refuse(
-                keyword.value, "** unpacking is not supported", "which arguments it gives can't be told", "name each"
-            )
-    return Arguments(tuple(args), {k.arg: lower_expressions.expression(lo, k.value) for k in node.keywords})
+        found = named_arguments(lo, keyword)
+        if found.keys() & kwargs.keys():
+            lo.refuse(keyword.value, f"{min(found.keys() & kwargs.keys())!r} is given twice", "", "", ArgumentError)
+        kwargs |= found
+    return Arguments(tuple(args), kwargs)
+
+
+def named_arguments(lo: Lowering, keyword: gast.keyword) -> dict[str, Binding]:
+    """Return what a keyword argument, or `**kwargs`, gives by name."""
+    binding = lower_expressions.expression(lo, keyword.value)
+    if keyword.arg is not None:
+        return {keyword.arg: binding}
+    if not isinstance(binding, Keywords):
+        lo.refuse(keyword.value, "** unpacking is not supported here", "which arguments it gives can't be told", "name each")
+    return dict(binding.items)
 
 
 def argument(lo: Lowering, node: gast.AST, reads: bool) -> Binding:
@@ -67,16 +92,36 @@ def argument(lo: Lowering, node: gast.AST, reads: bool) -> Binding:
     return lower_expressions.expression(lo, node)
 
 
+# Functions to which f(*xs) means what another, or the same, means to xs.
+OF_ITEMS = {
+    "builtins.max": "builtins.max",
+    "builtins.min": "builtins.min",
+    "itertools.chain": "itertools.chain.from_iterable",
+}
+
+
+def without_spread(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> tuple[Library, Arguments]:
+    """Return a library's function and its arguments; `*xs` of unknown length is xs itself where that means the same."""
+    spread = [one.subject for one in given.args if isinstance(one, Spread)]
+    if not spread:
+        return callee, given
+    if len(given.args) > 1 or callee.qualified not in OF_ITEMS:
+        lower_expressions.operand(lo, Spread(spread[0]), node)
+    return replace(callee, qualified=OF_ITEMS[callee.qualified]), Arguments((spread[0],), given.kwargs)
+
+
 def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> Binding:
     match callee:
         case Library():
-            return lower_library.call(lo, node, callee, given)
+            return lower_library.call(lo, node, *without_spread(lo, node, callee, given))
         case Method():
             return lower_made.method(lo, node, callee, given)
         case UserFunction():
             return lower_functions.call(lo, node, callee, given)
         case Closure():
             return lower_functions.inline_closure(lo, node, callee, given)
+        case Partial(function, args, kwargs):
+            return called(lo, node, function, Arguments((*args, *given.args), {**kwargs, **given.kwargs}))
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
         case Foreign(operand):

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.frontend import lower_expressions, lower_flow, lower_statements
-from srcad.frontend.bindings import Binding, Iteration
+from srcad.frontend import assigned, lower_expressions, lower_flow
+from srcad.frontend.bindings import Binding, Stream
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.outcomes import chain
 from srcad.ir.nodes import Const
@@ -31,16 +31,34 @@ def total_of(lo: Lowering, node: gast.GeneratorExp | gast.ListComp, first: Bindi
     return looped(lo, node, TOTAL, first, step)
 
 
+def stream(lo: Lowering, node: gast.GeneratorExp) -> Stream:
+    """Return a generator expression; what its first loop walks is evaluated now."""
+    frame = inner_frame(lo, node, (SUBJECT,))
+    first, *others = node.generators
+    lo.state.frames[frame.number] = {SUBJECT: lower_expressions.expression(lo, first.iter)}
+    walked = gast.comprehension(first.target, gast.Name(SUBJECT, gast.Load(), None, None), first.ifs, 0)
+    return Stream("a generator expression", frame, tuple(loops(node, [walked, *others], gast.Expr(gast.Yield(node.elt)))))
+
+
 def listed(lo: Lowering, node: gast.GeneratorExp | gast.ListComp) -> Binding:
     """Return the list of a generator's values."""
-    empty = lower_expressions.display(lo, node, [])
+    return extended_by(lo, node, lower_expressions.display(lo, node, []))
+
+
+def extended_by(lo: Lowering, node: gast.GeneratorExp | gast.ListComp, first: Binding) -> Binding:
+    """Return a list with a generator's values appended."""
     append = gast.Attribute(gast.Name(LISTED, gast.Load(), None, None), "append", gast.Load())
-    return looped(lo, node, LISTED, empty, gast.Expr(gast.Call(append, [node.elt], [])))
+    return looped(lo, node, LISTED, first, gast.Expr(gast.Call(append, [node.elt], [])))
 
 
-def listed_from(lo: Lowering, node: gast.AST, subject: Iteration) -> Binding:
+def listed_from(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
     """Return the list of what an iteration gives."""
     return over(lo, node, subject, listed)
+
+
+def extended(lo: Lowering, node: gast.AST, first: Binding, subject: Binding) -> Binding:
+    """Return a list with a sequence's items appended."""
+    return over(lo, node, subject, lambda lo, generator: extended_by(lo, generator, first))
 
 
 def total_from(lo: Lowering, node: gast.AST, subject: Binding, first: Binding) -> Binding:
@@ -61,11 +79,7 @@ def over(lo: Lowering, node: gast.AST, subject: Binding, made: Callable[[Lowerin
 
 def looped(lo: Lowering, node: gast.AST, name: str, first: Binding, step: gast.stmt) -> Binding:
     """Run a generator's loops, with a step for each value; return the accumulated variable."""
-    body: list[gast.stmt] = [placed(step, node)]
-    for generator in reversed(node.generators):
-        for test in reversed(generator.ifs):
-            body = [placed(gast.If(test, body, []), node)]
-        body = [placed(gast.For(generator.target, generator.iter, body, [], None), node)]
+    body = loops(node, node.generators, step)
     frame = inner_frame(lo, node, (name,))
     lo.state.frames[frame.number] = {name: first}
     statement, pinned = lo.statement, lo.pinned
@@ -79,13 +93,24 @@ def looped(lo: Lowering, node: gast.AST, name: str, first: Binding, step: gast.s
     return found
 
 
+def loops(node: gast.AST, generators: list[gast.comprehension], step: gast.stmt) -> list[gast.stmt]:
+    """Return the loops that a comprehension's clauses are, with a step in the innermost."""
+    body: list[gast.stmt] = [placed(step, node)]
+    for generator in reversed(generators):
+        for test in reversed(generator.ifs):
+            body = [placed(gast.If(test, body, []), node)]
+        body = [placed(gast.For(generator.target, generator.iter, body, [], None), node)]
+    return body
+
+
 def inner_frame(lo: Lowering, node: gast.AST, names: tuple[str, ...]) -> Frame:
     """Return the frame of a generator's own variables."""
     targets = [generator.target for generator in node.generators]
-    variables = frozenset({*lower_statements.assigned_names(targets), *names})
+    variables = frozenset({*assigned.assigned_names(targets), *names})
     number = next(lo.session.numbers)
     lo.scopes[number] = scope = f"generator.{number}"
-    return Frame(number, lo.frame.source, variables, lo.frame, scope, lo.frame, generator=True)
+    place = lo.frame.place
+    return Frame(number, lo.frame.source, variables, lo.frame, scope, lo.frame, generator=True, place=place)
 
 
 def placed(made: gast.AST, node: gast.AST) -> gast.AST:

@@ -14,21 +14,32 @@ from srcad.frontend import (
     lower_comprehensions,
     lower_made,
     lower_names,
+    lower_operators,
     lower_statements,
     lower_subscripts,
+    sequences,
 )
-from srcad.frontend.bindings import Binding, Buffer, Closure, Conflict, Foreign, Items, Library, Made, Ref, Thing, path_key
+from srcad.frontend.bindings import (
+    Binding,
+    Buffer,
+    Closure,
+    Conflict,
+    Foreign,
+    Items,
+    Library,
+    Made,
+    Ref,
+    Spread,
+    Stream,
+    Thing,
+    path_key,
+)
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Global, Operand, Value
 from srcad.ir.types import Known, List, Never, Type
 
-BINARY = {
-    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod", "Pow": "pow",
-    "MatMult": "matmul", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and_", "BitOr": "or_", "BitXor": "xor",
-}  # fmt: skip
-UNARY = {"USub": "operator.neg", "UAdd": "operator.pos", "Invert": "operator.invert", "Not": "not"}
 
 
 def expression(lo: Lowering, node: gast.AST) -> Binding:
@@ -51,18 +62,20 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
         case gast.Subscript():
             return lower_subscripts.load(lo, node)
         case gast.Tuple(elts=elts):
-            return Items(tuple(expression(lo, plain(lo, item)) for item in elts))
+            return sequences.packed(lo, node, elts)
         case gast.List(elts=elts):
-            return display(lo, node, [expression(lo, plain(lo, item)) for item in elts])
+            return sequences.listed(lo, node, elts)
         case gast.ListComp():
             return lower_comprehensions.listed(lo, node)
+        case gast.GeneratorExp():
+            return lower_comprehensions.stream(lo, node)
         case gast.NamedExpr(target=target, value=inner):
-            if lo.frame.generator:
-                lo.refuse(
-                    node, ":= within a generator is not supported", "it assigns outside of it", "write a for loop"
-                )
             binding = expression(lo, inner)
-            lower_statements.assign(lo, target, binding)
+            frame = lo.frame
+            while frame.generator:
+                frame = frame.parent
+            with lo.within(frame):
+                lower_statements.assign(lo, target, binding)
             return binding
         case gast.Lambda():
             return lower_names.closure(lo, node)
@@ -73,15 +86,9 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
 
 def words(node: gast.AST) -> str:
     """Return what a piece of syntax is called."""
-    return {"Starred": "* unpacking", "Dict": "a dict", "Set": "a set", "GeneratorExp": "a generator expression"}.get(
+    return {"Starred": "* unpacking", "Dict": "a dict", "Set": "a set", "Yield": "yield as a value", "YieldFrom": "yield from as a value"}.get(
         type(node).__name__, f"this ({type(node).__name__})"
     )
-
-
-def plain(lo: Lowering, node: gast.AST) -> gast.AST:
-    if isinstance(node, gast.Starred):
-        lo.refuse(node, "* unpacking is not supported", "how many values it gives is unknown", "name each value")
-    return node
 
 
 def literal(lo: Lowering, node: gast.AST, value: object) -> Const:
@@ -104,7 +111,7 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding)
         case _, Const(int(x)), Const(int(y)) if not literals(node) and (whole := whole_number(op, x, y)) is not None:
             return Const(whole)
     args = (operand(lo, left, node), operand(lo, right, node))
-    return made(lo, lo.apply(node, f"operator.{BINARY[op]}", args, form=nodes.OPERATOR), [left, right])
+    return made(lo, lo.apply(node, f"operator.{lower_operators.BINARY[op]}", args, form=nodes.OPERATOR), [left, right])
 
 
 def literals(node: gast.AST) -> bool:
@@ -129,11 +136,14 @@ def unary(lo: Lowering, node: gast.UnaryOp, op: str, inner: gast.AST) -> Binding
         if isinstance(known, bool):
             return Const(not known)
         return lo.apply(node, "not", (known,), form=nodes.OPERATOR, type_=types.BOOLEAN)
-    binding = expression(lo, inner)
+    return signed(lo, node, op, expression(lo, inner))
+
+
+def signed(lo: Lowering, node: gast.AST, op: str, binding: Binding) -> Binding:
     match op, binding:
         case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
             return Const(-value, None if text is None else f"-{text}")
-    return made(lo, lo.apply(node, UNARY[op], (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
+    return made(lo, lo.apply(node, f"operator.{lower_operators.UNARY[op]}", (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
 
 
 def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
@@ -267,6 +277,10 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
             return inner
         case Made():
             return lower_made.value(lo, thing, node)
+        case Stream(name=name):
+            lo.refuse(node, f"{name} is used as a value here", "only what walks it once can be followed", "make a list of it")
+        case Spread():
+            lo.refuse(node, "* unpacking is not supported here", "its length isn't known", "pass each value")
         case Closure(name=name):
             lo.refuse(node, f"the function {name!r} is not called here", "only calls of it can be followed", "call it")
     return lo.refuse(node, "this function is used as a value here", "only calls of it can be followed", "call it")

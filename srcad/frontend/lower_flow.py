@@ -15,12 +15,12 @@ from __future__ import annotations
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_expressions, lower_loops, lower_statements, merge, outcomes
+from srcad.frontend import forms, lower_expressions, lower_loops, lower_statements, merge, outcomes, streams
 from srcad.frontend.bindings import Missing, Ref
 from srcad.frontend.context import FALL, RESULT, Lowering, Region, Returned
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
-from srcad.frontend.outcomes import RAISE, Bind, Fork, Leap, Rest, Scope, chain
+from srcad.frontend.outcomes import RAISE, Bind, Fork, Leap, Rest, Scope, Within, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
 from srcad.ir.types import BOOLEAN, INTEGER
@@ -38,6 +38,12 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
         match node:
             case Scope():
                 leaf = splice(lo, node.items, join_region(lo, node.same), items)
+            case Within():
+                leaf = elsewhere(lo, node, items)
+            case gast.Expr(value=gast.Yield()):
+                leaf = streams.yielded(lo, node, items)
+            case gast.Expr(value=gast.YieldFrom()):
+                leaf = run(lo, chain([streams.delegated(lo, node)], items))
             case Leap():
                 leaf = leave(lo, node.label)
             case Fork():
@@ -106,7 +112,7 @@ def return_statement(lo: Lowering, node: gast.Return) -> nodes.Leaf:
 
 def path(lo: Lowering, items: Rest, state: State | None = None) -> Block:
     """Return the block of a branch; one that surely leaves the loop postpones its statements until behind it."""
-    with lo.block(state or lo.state) as out:
+    with lo.nested(), lo.block(state or lo.state) as out:
         statement = lo.statement
         loop = enclosing_loop(lo)
         if loop is not None and leaves_loop(lo, items, loop):
@@ -194,10 +200,16 @@ def join_region(lo: Lowering, same: frozenset = frozenset()) -> Region:
     return Region("join", lo.region, lo.frame, same=same)
 
 
-def splice(lo: Lowering, items: Rest, region: Region, rest: Rest) -> nodes.Leaf | None:
+def splice(lo: Lowering, items: Rest, region: Region, rest: Rest, place: Within | None = None) -> nodes.Leaf | None:
     """Lower statements whose jumps mostly mean their own end into the current block."""
     with lo.block(lo.state, region) as out:
-        leaf = run(lo, items)
+        if place is None:
+            leaf = run(lo, items)
+        else:
+            with lo.within(place.frame):
+                lo.statement, kept, lo.pinned = place.statement, lo.pinned, place.pinned
+                leaf = run(lo, items)
+                lo.pinned = kept
     lo.out.extend(out)
     if isinstance(leaf, nodes.Branch):
         return finish_join(lo, region, nodes.If(leaf.condition, leaf.then, leaf.orelse, origin=leaf.origin), rest)
@@ -206,6 +218,13 @@ def splice(lo: Lowering, items: Rest, region: Region, rest: Rest) -> nodes.Leaf 
     (edge,) = region.edges
     lo.state = edge.state
     return None if edge.label == FALL else leave(lo, edge.label)
+
+
+def elsewhere(lo: Lowering, node: Within, rest: Rest) -> nodes.Leaf | None:
+    """Lower statements of another activation into the current block."""
+    with lo.within(node.frame):
+        region = join_region(lo, node.same)
+    return splice(lo, node.items, region, rest, node)
 
 
 def finish_join(lo: Lowering, region: Region, statement: nodes.If, rest: Rest) -> nodes.Leaf | None:

@@ -13,10 +13,35 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError, SourceUnavailableError
-from srcad.frontend import callees, lower_expressions, lower_flow, lower_library, lower_names, syntax
+from srcad.frontend import (
+    callees,
+    definitions,
+    lower_expressions,
+    lower_flow,
+    lower_library,
+    lower_names,
+    lower_statements,
+    outcomes,
+    sequences,
+    streams,
+    syntax,
+)
 from srcad.frontend import source as sources
-from srcad.frontend.bindings import Binding, Closure, Foreign, Items, Iteration, Maker, Missing, Thing, UserFunction
-from srcad.frontend.context import RESULT, Frame, Lowering
+from srcad.frontend.bindings import (
+    Binding,
+    Closure,
+    Foreign,
+    Items,
+    Iteration,
+    Keywords,
+    Maker,
+    Partial,
+    Spread,
+    Stream,
+    Thing,
+    UserFunction,
+)
+from srcad.frontend.context import FALL, RESULT, Frame, Lowering
 from srcad.frontend.memory import buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
@@ -54,11 +79,14 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
         # A lambda goes by the name that it is called by.
         source = replace(source, name=callee.text.rpartition(".")[2])
     if source.tree not in lo.session.read:
-        syntax.check(source)
+        syntax.check_callee(source)
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())
+    if streams.is_generator(source.tree):
+        return streams.called(lo, node, source, bound, None)
     short = isinstance(source.tree, gast.Lambda) and reads_alike(source, lo.source)
+    short = short or definitions.holds(source) or bool(lower_names.variadic(source.tree))
     if short or takes_functions(bound) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
@@ -90,30 +118,62 @@ def gives_functions(tree: gast.FunctionDef) -> bool:
     return any(isinstance(v, gast.Lambda) or (isinstance(v, gast.Name) and v.id in nested) for v in returned)
 
 
+def defined(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Binding | None:
+    """Return what a library's function that is defined as text gives, None where this one isn't."""
+    streamed = any(isinstance(one, Stream) for one in given.args)
+    source = definitions.find(f"{name}_of_stream") if streamed else None
+    source = source or definitions.find(name)
+    if source is None:
+        return None
+    bound = matched(lo, node, source.tree, given, source.name)
+    if "sequence" in bound:
+        bound["sequence"] = sequences.indexed(lo, node, bound["sequence"])
+    if streams.is_generator(source.tree):
+        return streams.called(lo, node, source, bound, None)
+    return inline(lo, node, source, bound, None)
+
+
 def matched(lo: Lowering, node: gast.AST, tree: gast.AST, given: Arguments, name: str) -> dict:
     """Return the argument of each parameter, as Python matches them."""
     arguments = tree.args
-    if arguments.vararg is not None or arguments.kwarg is not None:
-        lo.refuse(node, f"{name}() takes any number of arguments", "", "name each parameter")
-    positional = [*getattr(arguments, "posonlyargs", []), *arguments.args]
-    names = [one.id for one in lower_names.parameters(tree)]
-    if len(given.args) > len(positional):
-        lo.refuse(
-            node, f"{name}() takes {len(positional)} arguments, {len(given.args)} are given", "", "", ArgumentError
-        )
-    bound: dict = dict(zip(names, given.args, strict=False))
+    positional = [one.id for one in (*arguments.posonlyargs, *arguments.args)]
+    by_keyword = [one.id for one in (*arguments.args, *arguments.kwonlyargs)]
+    args = counted(lo, node, given, len(positional), arguments.vararg is not None)
+    if len(args) > len(positional) and arguments.vararg is None:
+        lo.refuse(node, f"{name}() takes {len(positional)} arguments, {len(args)} are given", "", "", ArgumentError)
+    bound: dict = dict(zip(positional, args, strict=False))
+    others = {}
     for key, value in given.kwargs.items():
-        if key not in names or key in bound:
+        if key in by_keyword and key not in bound:
+            bound[key] = value
+        elif key not in by_keyword and arguments.kwarg is not None:
+            others[key] = value
+        else:
             lo.refuse(node, f"{name}() has no parameter {key!r} left", "", "", ArgumentError)
-        bound[key] = value
-    optional = {one.id for one in positional[len(positional) - len(arguments.defaults) :]}
-    optional |= {one.id for one, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None}
-    for one in names:
+    for one in (*positional, *by_keyword):
         if one not in bound:
-            if one not in optional:
+            if one not in {parameter.id for parameter, _ in lower_names.optional(tree)}:
                 lo.refuse(node, f"{name}() is called without {one!r}", "", "", ArgumentError)
             bound[one] = Default(one)
-    return {one: bound[one] for one in names}
+    found = {one.id: bound[one.id] for one in lower_names.parameters(tree)}
+    if arguments.vararg is not None:
+        found[arguments.vararg.id] = Items(tuple(args[len(positional) :]))
+    if arguments.kwarg is not None:
+        found[arguments.kwarg.id] = Keywords(others)
+    return found
+
+
+def counted(lo: Lowering, node: gast.AST, given: Arguments, positions: int, variadic: bool) -> list[Binding]:
+    """Return a call's positional arguments; `*xs` of unknown length gives as many as there are parameters left."""
+    spread = [k for k, one in enumerate(given.args) if isinstance(one, Spread)]
+    if not spread:
+        return list(given.args)
+    if len(spread) > 1 or variadic:
+        lower_expressions.operand(lo, given.args[spread[0]], node)
+    (k,) = spread
+    before, after = given.args[:k], given.args[k + 1 :]
+    count = positions - len(before) - len(after) - len(given.kwargs)
+    return [*before, *lower_statements.unpacked(lo, node, given.args[k].subject, max(count, 0)), *after]
 
 
 # -- callees ----------------------------------------------------------------------------------------------
@@ -184,8 +244,12 @@ def call_maker(lo: Lowering, node: gast.AST, callee: Maker, given: Arguments) ->
 def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Arguments) -> Binding:
     """Lower the body of a nested function where it is called; it reads its surroundings as they are now."""
     source = callee.frame.source.nested(callee.tree)
+    if callee.tree not in lo.session.read:
+        syntax.check_callee(source)
     bound = matched(lo, node, callee.tree, given, callee.name)
     filled = {name: callee.defaults[name] if isinstance(one, Default) else one for name, one in bound.items()}
+    if streams.is_generator(callee.tree):
+        return streams.called(lo, node, source, filled, callee.frame)
     return inline(lo, node, source, filled, callee.frame)
 
 
@@ -198,17 +262,7 @@ def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, pa
             "it is inlined, since functions are passed to it or it stands in a function",
             "define it in a module",
         )
-    number = sum(frame.source.tree is source.tree for frame in lo.session.inlined) + 1
-    label = source.name if source.name.isidentifier() else "lambda"
-    frame = lower_names.new_frame(lo.session, source, parent, f"{label}.{number}")
-    frame.caller = lo.frame
-    lo.session.inlined.append(frame)
-    lo.scopes[frame.number] = frame.scope
-    values = {
-        name: callees.default_binding(lo, source, name) if isinstance(one, Default) else one
-        for name, one in bound.items()
-    }
-    lo.state.frames[frame.number] = {**values, RESULT: Const(None)}
+    frame = activation(lo, node, source, bound, parent)
     pinned, lo.pinned = lo.pinned, False
     with lo.within(frame):
         found = inlined_body(lo, node, source, frame)
@@ -218,11 +272,33 @@ def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, pa
     return found
 
 
+def activation(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Frame:
+    """Return the frame of a function whose body is lowered in place, its parameters bound."""
+    number = sum(frame.source.tree is source.tree for frame in lo.session.inlined) + 1
+    label = source.name if source.name.isidentifier() else "lambda"
+    frame = lower_names.new_frame(lo.session, source, parent, f"{label}.{number}")
+    frame.caller = lo.frame
+    frame.place = lo.origin(node) if definitions.holds(source) else None
+    lo.session.inlined.append(frame)
+    lo.scopes[frame.number] = frame.scope
+    values = {
+        name: callees.default_binding(lo, source, name) if isinstance(one, Default) else one
+        for name, one in bound.items()
+    }
+    lo.state.frames[frame.number] = values
+    return frame
+
+
 def holds_closure(binding: Binding) -> bool:
     """Say whether a result may still read the variables of the activation that it came from."""
-    if isinstance(binding, (Items, Iteration)):
-        return any(map(holds_closure, binding.items if isinstance(binding, Items) else binding.parts))
-    return isinstance(binding, Closure)
+    match binding:
+        case Items(items) | Iteration(_, items):
+            return any(map(holds_closure, items))
+        case Keywords(items):
+            return any(map(holds_closure, items.values()))
+        case Partial(function, args, kwargs):
+            return any(map(holds_closure, (function, *args, *kwargs.values())))
+    return isinstance(binding, (Closure, Stream))
 
 
 def depth(lo: Lowering, source: FunctionSource) -> int:
@@ -241,8 +317,10 @@ def inlined_body(lo: Lowering, node: gast.AST, source: FunctionSource, frame: Fr
         return lower_expressions.expression(lo, tree.body)
     region = lower_flow.join_region(lo, frozenset({("return", frame.number)}))
     region.frame = frame
-    leaf = lower_flow.splice(lo, chain(tree.body), region, None)
+    items = chain(tree.body)
+    if FALL in outcomes.of(items, frame):
+        items = chain([*tree.body, gast.copy_location(gast.Return(None), tree.body[-1])])
+    leaf = lower_flow.splice(lo, items, region, None)
     if leaf is not None:
         lo.refuse(node, f"{source.name}() always raises here", "", "raise in the caller")
-    found = lo.state.get(frame.number, RESULT)
-    return Const(None) if isinstance(found, Missing) else found
+    return lo.state.get(frame.number, RESULT)

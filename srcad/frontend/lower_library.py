@@ -11,9 +11,18 @@ from srcad.analysis import infer, primitives, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
-    lower_attributes, lower_builtins, lower_expressions, lower_functions, lower_made, lower_names, lower_writes, own_rules,
-)  # fmt: skip
-from srcad.frontend.bindings import Binding, Items, Library, Made, Maker, Ref, UserFunction
+    lower_attributes,
+    lower_builtins,
+    lower_comprehensions,
+    lower_expressions,
+    lower_functions,
+    lower_made,
+    lower_names,
+    lower_operators,
+    lower_writes,
+    own_rules,
+)
+from srcad.frontend.bindings import Binding, Items, Iteration, Library, Made, Maker, Partial, Ref, Stream, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes, types
@@ -34,6 +43,8 @@ WRITERS = {
     "numpy.random.shuffle": "x[np.random.permutation(len(x))]",
     "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
 }
+# Functions that read an iterable to its end, as they would a list.
+READERS = ("math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
 # Known functions without a value of their own: they read, and write to no array.
 STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "builtins.input", "builtins.open")
 
@@ -45,7 +56,17 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         handled = lower_builtins.call(lo, node, callee, given)
         if handled is not None:
             return handled
-    if name.startswith("srcad."):
+    if name.startswith("operator."):
+        handled = lower_operators.call(lo, node, callee, given)
+        if handled is not None:
+            return handled
+    if name == "functools.partial" and given.args:
+        return Partial(given.args[0], given.args[1:], given.kwargs)
+    handled = lower_functions.defined(lo, node, name, given)
+    if handled is not None:
+        return handled
+    given = materialised(lo, node, name, given)
+    if name.startswith("srcad.") and not name.startswith("srcad.runtime."):
         return derivative(lo, node, callee, given)
     if name in WRITERS:
         lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
@@ -57,6 +78,14 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         operand = lower_expressions.named_thing(lo, callee, node)
         return unknown_call(lo, node, operand, given, harmless=is_harmless(name))
     return primitive(lo, node, callee, given)
+
+
+def materialised(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Arguments:
+    """Return the arguments of a function that reads iterables to their end, those as lists."""
+    if name not in READERS:
+        return given
+    args = [lower_comprehensions.listed_from(lo, node, a) if isinstance(a, (Stream, Iteration)) else a for a in given.args]
+    return type(given)(tuple(args), given.kwargs)
 
 
 def derivative(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:

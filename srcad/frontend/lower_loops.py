@@ -18,8 +18,19 @@ from dataclasses import dataclass
 import gast
 
 from srcad.errors import AliasingError
-from srcad.frontend import forms, iteration, lower_expressions, lower_flow, lower_statements, merge, outcomes
-from srcad.frontend.bindings import MISSING, Buffer, Items
+from srcad.frontend import (
+    assigned,
+    forms,
+    iteration,
+    lower_expressions,
+    lower_flow,
+    lower_statements,
+    merge,
+    outcomes,
+    sequences,
+    streams,
+)
+from srcad.frontend.bindings import MISSING, Binding, Buffer, Items, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
 from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Scope, chain
@@ -65,8 +76,11 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     subject = lower_expressions.expression(lo, node.iter)
-    if isinstance(subject, Items) and not iteration.alike(lo, subject):
-        return lower_flow.run(lo, unrolled(lo, node, subject, rest))
+    if isinstance(subject, Stream):
+        return lower_flow.run(lo, streams.loop(lo, node, subject, rest))
+    known = sequences.known_items(lo, subject) if streams.collecting(lo.frame) or isinstance(subject, Items) else None
+    if known is not None and (streams.collecting(lo.frame) or not iteration.alike(lo, subject)):
+        return lower_flow.run(lo, unrolled(lo, node, known, rest))
     walked_around = lo.state.walked
     plan = iteration.plan(lo, node.iter, subject)
 
@@ -84,10 +98,10 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     return behind(lo, node, loop, body, [exhausted, *body.exits()], rest, walked_around)
 
 
-def unrolled(lo: Lowering, node: gast.For, subject: Items, rest: Rest) -> Rest:
-    """Return a loop over a tuple whose items are of several kinds, written out."""
+def unrolled(lo: Lowering, node: gast.For, items: list[Binding], rest: Rest) -> Rest:
+    """Return a loop over items that are known one by one, written out."""
     again, leave = (("continue", node, lo.frame.number), ("break", node, lo.frame.number))
-    rounds = [Scope(chain([Bind(node.target, item), *node.body]), frozenset({again})) for item in subject.items]
+    rounds = [Scope(chain([Bind(node.target, item), *node.body]), frozenset({again})) for item in items]
     return (Scope(chain([*rounds, *node.orelse]), frozenset({leave})), rest)
 
 
@@ -105,7 +119,7 @@ def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -
         region = Region("loop", lo.region, lo.frame, node)
         head = merge.open_slots(slots, lo.scopes, forget=True)
         merge.settle(slots, [slots.base])
-        with lo.block(head, region) as out:
+        with lo.nested(), lo.block(head, region) as out:
             leaf, made = iterate()
         lo.statement = statement
         block = Block(out, leaf)
@@ -136,8 +150,10 @@ def seeds(lo: Lowering, node: gast.For | gast.While) -> tuple[dict, set]:
     if node not in lo.session.assigned:
         head = node.target if isinstance(node, gast.For) else node.test
         # What only the loop's else assigns is not carried.
-        lo.session.assigned[node] = lower_statements.assigned_names([head, *node.body])
+        lo.session.assigned[node] = assigned.assigned_names([head, *node.body])
     for name in lo.session.assigned[node]:
+        if name not in lo.frame.names:
+            continue
         key = (lo.frame.number, name)
         if needed is not None and name not in needed:
             dead.add(key)

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import lower_expressions, lower_library, lower_writes
+from srcad.frontend import lower_expressions, lower_library, lower_writes, sequences
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
@@ -122,6 +122,7 @@ def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
     operand = lower_expressions.operand(lo, base, node)
     if not isinstance(infer.type_of(operand), (Known, Opaque)):
         refused(lo, node, name, "")
+    given = type(given)(tuple(sequences.indexed(lo, node, arg) for arg in given.args), given.kwargs)
     args: tuple[Operand, ...] = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = tuple((key, lower_expressions.operand(lo, arg, node)) for key, arg in given.kwargs.items())
     if isinstance(operand, Const) and isinstance(operand.value, str):

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.frontend import live, lower_expressions, lower_statements, needed, outcomes
+from srcad.frontend import assigned, live, lower_expressions, needed, outcomes
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
     Binding,
@@ -45,6 +45,20 @@ def local(lo: Lowering, node: gast.Name, frame: Frame) -> Binding:
             instead = "give it one form on every path, or another name"
             lo.refuse(node, f"what {node.id!r} stands for differs between the paths to here", why, instead)
     return binding
+
+
+def owner(lo: Lowering, name: str, node: gast.AST) -> Frame:
+    """Return the activation whose variable an assignment to a name changes."""
+    frame: Frame | None = lo.frame
+    if name in frame.outside:
+        why = "a derivative must not write outside of itself"
+        lo.refuse(node, f"{name!r} is global, and is assigned", why, "return the value")
+    while frame is not None and name not in frame.names:
+        frame = frame.parent
+    if frame is None:
+        why = "a derivative must not write outside of itself"
+        lo.refuse(node, f"{name!r} belongs to a function around this one, and is assigned", why, "return the value")
+    return frame
 
 
 def free(lo: Lowering, node: gast.AST, name: str) -> Binding:
@@ -107,14 +121,19 @@ def home(lo: Lowering, text: str) -> scopes.Home:
 
 def closure(lo: Lowering, node: gast.FunctionDef | gast.Lambda) -> Closure:
     """Return a nested function; its defaults are evaluated where it is defined."""
-    arguments = node.args
-    positional = arguments.args[len(arguments.args) - len(arguments.defaults) :]
+    defaults = {name.id: lower_expressions.expression(lo, value) for name, value in optional(node)}
+    return Closure(node, lo.frame, defaults)
+
+
+def optional(tree: gast.FunctionDef | gast.Lambda) -> list[tuple[gast.Name, gast.AST]]:
+    """Return the parameters that have a default, and its expression."""
+    arguments = tree.args
+    positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [
-        *zip(positional, arguments.defaults, strict=True),
+        *zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True),
         *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
-    defaults = {name.id: lower_expressions.expression(lo, value) for name, value in pairs if value is not None}
-    return Closure(node, lo.frame, defaults)
+    return [(name, value) for name, value in pairs if value is not None]
 
 
 def new_frame(session: Session, source: FunctionSource, parent: Frame | None = None, scope: str | None = None) -> Frame:
@@ -122,12 +141,18 @@ def new_frame(session: Session, source: FunctionSource, parent: Frame | None = N
     tree = source.tree
     if tree not in session.read:
         body = [tree.body] if isinstance(tree, gast.Lambda) else tree.body
-        names = {*lower_statements.assigned_names(body), *(name.id for name in parameters(tree))}
-        session.read[tree] = frozenset(names), outcomes.jump_targets(tree), needed.of_function(tree)
+        names = assigned.names_of(body, (name.id for name in (*parameters(tree), *variadic(tree))))
+        session.read[tree] = names, outcomes.jump_targets(tree), needed.of_function(tree)
     names, targets, needs = session.read[tree]
-    return Frame(next(session.numbers), source, names, parent, scope, targets=targets, needed=needs)
+    declared = {"outer": names.outer, "outside": names.outside}
+    return Frame(next(session.numbers), source, names.own, parent, scope, targets=targets, needed=needs, **declared)
 
 
 def parameters(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:
-    """Return the parameters of a function, keyword-only ones last."""
-    return [*getattr(tree.args, "posonlyargs", []), *tree.args.args, *tree.args.kwonlyargs]
+    """Return the parameters of a function, keyword-only ones last, *args and **kwargs aside."""
+    return [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
+
+
+def variadic(tree: gast.FunctionDef | gast.Lambda) -> list[gast.Name]:
+    """Return the parameters that take any number of arguments."""
+    return [one for one in (tree.args.vararg, tree.args.kwarg) if one is not None]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import gast
 
 from srcad.errors import AliasingError, ArgumentError
-from srcad.frontend import lower_expressions, lower_names, lower_subscripts, lower_writes
-from srcad.frontend.bindings import Binding, Items, Ref
-from srcad.frontend.context import Lowering, label_value
+from srcad.frontend import (
+    imports,
+    lower_calls,
+    lower_expressions,
+    lower_names,
+    lower_subscripts,
+    lower_writes,
+    sequences,
+)
+from srcad.frontend.bindings import MISSING, Binding, Items, Ref
+from srcad.frontend.context import Frame, Lowering, label_value
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand, Value
 from srcad.ir.types import Array, List, Never, Unknown
@@ -32,11 +38,15 @@ def simple(lo: Lowering, node: gast.AST) -> None:
             lower_expressions.expression(lo, value)
         case gast.Assert():
             assertion(lo, node)
-        case gast.FunctionDef(name=name, decorator_list=decorators):
-            if decorators:
-                lo.refuse(decorators[0], "a decorator of a nested function is not supported", "", "call it explicitly")
-            closure = lower_names.closure(lo, node)
-            lo.state.set(lo.frame.number, name, closure)
+        case gast.Global() | gast.Nonlocal():
+            pass
+        case gast.Delete(targets=targets):
+            for target in targets:
+                delete(lo, target)
+        case gast.Import() | gast.ImportFrom():
+            imports.bind(lo, node)
+        case gast.FunctionDef(name=name):
+            assign_name(lo, name, decorated(lo, node), node)
         case _:
             lo.refuse(node, f"{type(node).__name__.lower()} is not supported", "", "write it with other statements")
 
@@ -47,16 +57,47 @@ def simple(lo: Lowering, node: gast.AST) -> None:
 def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
     match target:
         case gast.Name(id=name):
-            binding = named_number(lo, binding, target)
-            label(lo, name, binding)
-            lo.state.set(lo.frame.number, name, binding)
+            assign_name(lo, name, binding, target)
+        case gast.Tuple(elts=elts) | gast.List(elts=elts) if any(isinstance(part, gast.Starred) for part in elts):
+            for part, item in zip(elts, sequences.unpacked_around(lo, target, binding), strict=True):
+                assign(lo, part.value if isinstance(part, gast.Starred) else part, item)
         case gast.Tuple(elts=elts) | gast.List(elts=elts):
             for part, item in zip(elts, unpacked(lo, target, binding, len(elts)), strict=True):
-                assign(lo, lower_expressions.plain(lo, part), item)
+                assign(lo, part, item)
         case gast.Subscript():
             store_subscript(lo, target, binding)
         case _:
             lo.refuse(target, "this target of an assignment is not supported", "", "assign to a name or an item")
+
+
+def assign_name(lo: Lowering, name: str, binding: Binding, node: gast.AST) -> None:
+    """Assign to a variable of this activation, or to one that it declares nonlocal."""
+    frame = lower_names.owner(lo, name, node)
+    binding = named_number(lo, binding, node)
+    label(lo, name, binding, frame)
+    lo.state.set(frame.number, name, binding)
+
+
+def decorated(lo: Lowering, node: gast.FunctionDef) -> Binding:
+    """Return what a nested definition binds: the function, as its decorators make it."""
+    decorators = [lower_expressions.expression(lo, one) for one in node.decorator_list]
+    found: Binding = lower_names.closure(lo, node)
+    for one, decorator in reversed(list(zip(node.decorator_list, decorators, strict=True))):
+        found = lower_calls.called(lo, one, decorator, lower_calls.Arguments((found,), {}))
+    return found
+
+
+def delete(lo: Lowering, target: gast.AST) -> None:
+    """Take a name back."""
+    match target:
+        case gast.Name(id=name):
+            lower_names.lookup(lo, load_name(target))
+            lo.state.set(lower_names.owner(lo, name, target).number, name, MISSING)
+        case gast.Tuple(elts=elts) | gast.List(elts=elts):
+            for part in elts:
+                delete(lo, part)
+        case _:
+            lo.refuse(target, "del of this is not supported", "items are not removed", "build what remains")
 
 
 def named_number(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
@@ -66,24 +107,25 @@ def named_number(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
     return binding
 
 
-def label(lo: Lowering, name: str, binding: Binding) -> None:
+def label(lo: Lowering, name: str, binding: Binding, frame: Frame) -> None:
     """Name what is assigned first to a variable after it."""
     match binding:
         case Value():
-            label_value(binding, name, lo.frame.scope)
+            label_value(binding, name, frame.scope)
         case Ref(buffer, path):
             buffer.name = buffer.name or name
-            label_value(lower_expressions.read(lo, buffer, path, lo.statement), name, lo.frame.scope)
+            label_value(lower_expressions.read(lo, buffer, path, lo.statement), name, frame.scope)
         case Items(_, Value() as whole):
-            label_value(whole, name, lo.frame.scope)
+            label_value(whole, name, frame.scope)
 
 
 def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> list[Binding]:
     """Return the items of what is unpacked into `count` targets."""
-    if isinstance(binding, Items):
-        if len(binding.items) != count:
-            lo.refuse(target, f"{len(binding.items)} values are unpacked into {count} targets", "", "", ArgumentError)
-        return list(binding.items)
+    known = sequences.known_items(lo, binding)
+    if known is not None:
+        if len(known) != count:
+            lo.refuse(target, f"{len(known)} values are unpacked into {count} targets", "", "", ArgumentError)
+        return known
     type_ = lo.type_of(binding)
     if isinstance(type_, Array) and type_.dims and isinstance(type_.dims[0], int) and type_.dims[0] != count:
         lo.refuse(target, f"{type_.dims[0]} values are unpacked into {count} targets", "", "", ArgumentError)
@@ -129,7 +171,7 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
         return
     if not isinstance(node.target, gast.Name):
         lo.refuse(node.target, "this target of an assignment is not supported", "", "assign to a name or an item")
-    current = lower_expressions.expression(lo, gast.copy_location(load_name(node.target.id), node.target))
+    current = lower_expressions.expression(lo, load_name(node.target))
     right = lower_expressions.expression(lo, node.value)
     type_ = lo.type_of(current)
     if isinstance(type_, Array) and isinstance(current, Ref):
@@ -142,8 +184,8 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
         assign(lo, node.target, lower_expressions.binary(lo, node, operator(node), current, right))
 
 
-def load_name(name: str) -> gast.Name:
-    return gast.Name(name, gast.Load(), None, None)
+def load_name(target: gast.Name) -> gast.Name:
+    return gast.copy_location(gast.Name(target.id, gast.Load(), None, None), target)
 
 
 def operator(node: gast.AugAssign) -> str:
@@ -225,30 +267,3 @@ def assertion(lo: Lowering, node: gast.Assert) -> None:
 def raise_statement(lo: Lowering, node: gast.Raise) -> nodes.Raise:
     parts = [None if part is None else lower_expressions.value_of(lo, part) for part in (node.exc, node.cause)]
     return nodes.Raise(*parts, lo.origin(node))
-
-
-# -- names ------------------------------------------------------------------------------------------------
-
-
-def assigned_names(body: Iterable[gast.AST]) -> list[str]:
-    """Return the names that statements assign, in order, those of nested functions aside."""
-    found: dict[str, None] = {}
-
-    def visit(node: gast.AST) -> None:
-        match node:
-            case gast.FunctionDef(name=name):
-                found[name] = None
-            case gast.Lambda():
-                pass
-            case gast.GeneratorExp() | gast.ListComp():
-                for generator in node.generators:
-                    visit(generator.iter)
-            case gast.Name(id=name, ctx=gast.Store()):
-                found[name] = None
-            case _:
-                for child in gast.iter_child_nodes(node):
-                    visit(child)
-
-    for node in body:
-        visit(node)
-    return list(found)

@@ -10,8 +10,8 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import iteration, lower_expressions
-from srcad.frontend.bindings import GLOBAL, Binding, Items, Ref, Thing
+from srcad.frontend import iteration, lower_expressions, sequences
+from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Ref, Spread, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -32,6 +32,10 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
     match base:
         case Items():
             return of_tuple(lo, base, subscript, node)
+        case Keywords(items) if isinstance(subscript[0], Const) and subscript[0].value in items:
+            return items[subscript[0].value]
+        case Iteration("range", (start, _, step)) if not isinstance(subscript[0], Slice):
+            return of_range(lo, start, step, subscript[0], node)
         case Thing():
             lo.refuse(node, "this has no items that can be followed", "", "use a tuple, a list or an array")
     type_ = lo.type_of(base)
@@ -42,6 +46,16 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
     if not isinstance(base, Ref):
         return of_value(lo, base, subscript, node)
     return of_array(lo, base, subscript, type_, node)
+
+
+def of_range(lo: Lowering, start: Operand, step: Operand, index: Operand, node: gast.AST) -> Binding:
+    """Return a number of a range by its position, which is not negative."""
+    scaled = index if is_number(step, 1) else lower_expressions.binary(lo, node, "Mult", index, step)
+    return scaled if is_number(start, 0) else lower_expressions.binary(lo, node, "Add", start, scaled)
+
+
+def is_number(operand: Operand, number: int) -> bool:
+    return isinstance(operand, Const) and operand.value == number
 
 
 def plain_items(subscript: Subscript) -> list[Operand]:
@@ -133,15 +147,23 @@ def items(lo: Lowering, node: gast.AST) -> Subscript:
         return item(lo, node)
     binding = lower_expressions.expression(lo, node)
     if isinstance(binding, Items):
-        return tuple(lower_expressions.operand(lo, one, node) for one in binding.items)
-    return (lower_expressions.operand(lo, binding, node),)
+        return tuple(between(lo, one, node) for one in binding.items)
+    return (between(lo, binding, node),)
+
+
+def between(lo: Lowering, binding: Binding, node: gast.AST) -> Item:
+    """Return a binding as it stands between brackets."""
+    return binding.slice if isinstance(binding, Cut) else lower_expressions.operand(lo, binding, node)
 
 
 def item(lo: Lowering, node: gast.AST) -> tuple[Item, ...]:
     if isinstance(node, gast.Slice):
         parts = (node.lower, node.upper, node.step)
         return (Slice(*(None if part is None else slice_part(lo, part) for part in parts)),)
-    return (lower_expressions.value_of(lo, lower_expressions.plain(lo, node)),)
+    if isinstance(node, gast.Starred):
+        binding = lower_expressions.expression(lo, node.value)
+        return tuple(between(lo, one, node) for one in sequences.known_items(lo, binding) or [Spread(binding)])
+    return (between(lo, lower_expressions.expression(lo, node), node),)
 
 
 def slice_part(lo: Lowering, node: gast.AST) -> Operand | None:

@@ -91,15 +91,15 @@ def of_function(tree: gast.FunctionDef | gast.Lambda) -> dict[gast.AST, Names]:
     if isinstance(tree, gast.Lambda):
         return {}
     needed = Needed()
-    needed.captured = captured(tree, needed)
+    needed.captured = captured(tree)
     needed.block(tree.body, NOTHING, Around())
     return needed.heads
 
 
-def captured(tree: gast.FunctionDef, needed: Needed) -> Names:
-    """Return the names that nested functions read: they may be called anywhere."""
+def captured(tree: gast.FunctionDef) -> Names:
+    """Return the names in nested functions, which read and write them wherever they are called."""
     nested = (n for n in gast.walk(tree) if isinstance(n, (gast.FunctionDef, gast.Lambda)) and n is not tree)
-    return frozenset().union(*map(needed.read, nested))
+    return frozenset(n.id for one in nested for n in gast.walk(one) if isinstance(n, gast.Name))
 
 
 def names_of(target: gast.AST) -> Names:

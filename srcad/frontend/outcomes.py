@@ -27,6 +27,34 @@ class Scope:
 
 
 @dataclass(frozen=True, eq=False)
+class Within:
+    """Statements of another activation: of a generator, or of what consumes it. `pinned` as in `Lowering`."""
+
+    frame: Frame
+    items: Rest
+    same: frozenset
+    statement: Any
+    pinned: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Consumer:
+    """The body of a loop over a generator, which runs where it yields; `again` is the jump to the body's end."""
+
+    frame: Frame
+    target: gast.AST
+    body: tuple
+    again: tuple
+    statement: Any
+    pinned: bool
+
+    def taking(self, binding: Any) -> Within:
+        """Return the body, run for a value."""
+        items = chain([Bind(self.target, binding), *self.body])
+        return Within(self.frame, items, frozenset({self.again}), self.statement, self.pinned)
+
+
+@dataclass(frozen=True, eq=False)
 class Fork:
     """A choice by a tag, which says k, k + 1, ...: an option each, or is True for the first of two."""
 
@@ -107,6 +135,13 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
         case Scope(items, same):
             inner = of(items, frame)
             return inner - same | ({FALL} if inner & same else set())
+        case Within(inner_frame, items, same):
+            inner = of(items, inner_frame)
+            return inner - same | ({FALL} if inner & same else set())
+        case gast.Expr(value=gast.Yield()) if isinstance(frame.consumer, Consumer):
+            return of_statement(frame.consumer.taking(None), frame)
+        case gast.Expr(value=gast.YieldFrom()) if isinstance(frame.consumer, Consumer):
+            return of_statement(frame.consumer.taking(None), frame) | {FALL}
         case Leap(label=label):
             return frozenset({label})
         case Fork(options=options):

@@ -5,3 +5,4 @@ derivative. A module a family; each lists its functions in `__all__`.
 """
 
 from srcad.runtime.adjoints import *  # noqa: F403
+from srcad.runtime.orders import *  # noqa: F403

@@ -1,0 +1,36 @@
+"""Functions of Python's own library that take sequences and functions, as they are defined.
+
+Each module here stands for the module of that name, and is read as text: a call is lowered as that of a function of the
+user's would be. An argument for a parameter called `sequence` is made one that has a length and an index.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from srcad.frontend import module_text
+from srcad.frontend.source import FunctionSource
+
+DIRECTORY = os.path.dirname(__file__)
+MODULES = ("builtins", "functools", "itertools", "math", "operator")
+
+
+@functools.cache
+def read(module: str) -> module_text.ModuleText:
+    return module_text.read(os.path.join(DIRECTORY, f"{module}.py"))
+
+
+def find(qualified: str) -> FunctionSource | None:
+    """Return how a library's function is defined, None where it isn't here."""
+    module, _, name = qualified.partition(".")
+    if module not in MODULES:
+        return None
+    text = read(module)
+    name = name.replace(".", "_")
+    return text.function(name) if name in text.statements and not name.startswith("_") else None
+
+
+def holds(source: FunctionSource) -> bool:
+    """Say whether a function is one of those here."""
+    return os.path.dirname(source.file) == DIRECTORY

@@ -1,0 +1,126 @@
+"""Sequences whose items are known before the run, one by one; and displays and targets with a star in them."""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.errors import ArgumentError
+from srcad.frontend import lower_comprehensions, lower_expressions, lower_subscripts, lower_writes, streams
+from srcad.frontend.bindings import Binding, Items, Iteration, Keywords, Ref, Stream
+from srcad.frontend.context import Lowering
+from srcad.ir.nodes import Const, Slice
+from srcad.ir.types import Array
+
+# A range longer than this is a loop, whatever is asked of it.
+LONGEST = 64
+
+
+def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
+    """Return the items of a sequence, None where only the run can tell how many there are."""
+    match binding:
+        case Items(items):
+            return list(items)
+        case Const(str(text)):
+            return [Const(one) for one in text]
+        case Keywords(items):
+            return [Const(name) for name in items]
+        case Stream():
+            return streams.collected(lo, binding)
+        case Iteration("range", (Const(int(start)), Const(int(stop)), Const(int(step)))) if step:
+            found = range(start, stop, step)
+            return [Const(k) for k in found] if len(found) <= LONGEST else None
+        case Iteration("zip", parts):
+            columns = [known_items(lo, part) for part in parts]
+            return None if None in columns else [Items(row) for row in zip(*columns, strict=False)]
+        case Iteration("enumerate", (inner, Const(int(start)))):
+            items = known_items(lo, inner)
+            return None if items is None else [Items((Const(k), one)) for k, one in enumerate(items, start)]
+        case Iteration("reversed", (inner,)):
+            items = known_items(lo, inner)
+            return None if items is None else items[::-1]
+    return None
+
+
+def indexed(lo: Lowering, node: gast.AST, binding: Binding) -> Binding:
+    """Return a sequence as one that has a length and an index: a list, where it is none."""
+    if not isinstance(binding, (Stream, Iteration)):
+        return binding
+    if isinstance(binding, Iteration) and binding.kind == "range":
+        start, _, step = binding.parts
+        if all(isinstance(part, Const) for part in (start, step)) and (start.value, step.value) == (0, 1):
+            return binding
+    items = known_items(lo, binding)
+    return lower_comprehensions.listed_from(lo, node, binding) if items is None else Items(tuple(items))
+
+
+# -- displays ---------------------------------------------------------------------------------------------
+
+
+def packed(lo: Lowering, node: gast.AST, elts: list[gast.AST]) -> Items:
+    """Return a tuple display."""
+    found: list[Binding] = []
+    for part in elts:
+        if not isinstance(part, gast.Starred):
+            found.append(lower_expressions.expression(lo, part))
+            continue
+        items = known_items(lo, lower_expressions.expression(lo, part.value))
+        if items is None:
+            lo.refuse(part, "* unpacking into a tuple is not supported here", "its length isn't known", "make a list")
+        found.extend(items)
+    return Items(tuple(found))
+
+
+def listed(lo: Lowering, node: gast.AST, elts: list[gast.AST]) -> Binding:
+    """Return a list display; what a star gives is appended where its length isn't known."""
+    found: list[Binding] = []
+    made: Binding | None = None
+    for part in elts:
+        if not isinstance(part, gast.Starred):
+            found.append(lower_expressions.expression(lo, part))
+            continue
+        binding = lower_expressions.expression(lo, part.value)
+        items = known_items(lo, binding)
+        if items is not None:
+            found.extend(items)
+            continue
+        made, found = joined(lo, node, made, found), []
+        made = lower_comprehensions.extended(lo, node, made, binding)
+    return joined(lo, node, made, found)
+
+
+def joined(lo: Lowering, node: gast.AST, made: Binding | None, found: list[Binding]) -> Binding:
+    """Return a list under construction, with these items behind what it has."""
+    if made is None:
+        return lower_expressions.display(lo, node, found)
+    for item in found:
+        lower_writes.append(lo, made, item, node)
+    return made
+
+
+# -- targets ----------------------------------------------------------------------------------------------
+
+
+def unpacked_around(lo: Lowering, target: gast.Tuple | gast.List, binding: Binding) -> list[Binding]:
+    """Return what each part of a target with a star in it is assigned."""
+    (star,) = (k for k, part in enumerate(target.elts) if isinstance(part, gast.Starred))
+    behind = len(target.elts) - star - 1
+    items = known_items(lo, binding)
+    if items is None:
+        return unpacked_at_run(lo, target, binding, star, behind)
+    stop = len(items) - behind
+    if stop < star:
+        what = f"{len(items)} values are unpacked into {len(target.elts)} targets"
+        lo.refuse(target, what, "", "", ArgumentError)
+    middle = lower_expressions.display(lo, target, items[star:stop])
+    return [*items[:star], middle, *items[stop:]]
+
+
+def unpacked_at_run(lo: Lowering, target: gast.AST, binding: Binding, star: int, behind: int) -> list[Binding]:
+    """Return the parts of a list or an array that is unpacked around a star."""
+    rest = Slice(Const(star) if star else None, Const(-behind) if behind else None)
+    middle = lower_subscripts.element(lo, binding, (rest,), target)
+    if isinstance(binding, Ref) and isinstance(lo.type_of(binding), Array):
+        middle = lower_comprehensions.extended(lo, target, lower_expressions.display(lo, target, []), middle)
+    before = [lower_subscripts.element(lo, binding, (Const(k),), target) for k in range(star)]
+    after = [lower_subscripts.element(lo, binding, (Const(k - behind),), target) for k in range(behind)]
+    return [*before, middle, *after]

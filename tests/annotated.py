@@ -1,0 +1,33 @@
+"""Example arguments for functions whose parameters are annotated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad import types_text
+from srcad.frontend import source
+from srcad.ir.types import Array, List, Scalar, Type
+
+
+def example(type_: Type, chance: np.random.Generator) -> Any:
+    """Return a value of a type, floats between 0.5 and 1.5."""
+    match type_:
+        case Scalar("float"):
+            return float(chance.uniform(0.5, 1.5))
+        case Array(_, dims):
+            return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
+        case List(item):
+            return [example(item, chance) for _ in range(3)]
+    raise TypeError(f"no example of {type_}")
+
+
+def arguments(function: Callable) -> tuple:
+    """Return example arguments for the parameters that are annotated and have no default."""
+    chance = np.random.default_rng(len(function.__name__))
+    parameters = source.from_function(function).tree.args
+    positional = [*parameters.posonlyargs, *parameters.args]
+    required = positional[: len(positional) - len(parameters.defaults)]
+    return tuple(example(types_text.from_annotation(p.annotation, p.id), chance) for p in required)
