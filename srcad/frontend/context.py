@@ -104,7 +104,7 @@ class Lowering:
     of branches and loops that the present statement stands in. written: the parameters
     that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
     function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
-    gives. params: the memory that came in, by parameter.
+    gives. params: the memory that came in, by parameter. displays: the items of each list that was written out.
     """
 
     session: Session
@@ -122,6 +122,7 @@ class Lowering:
     scopes: dict[int, str] = field(default_factory=dict)
     returned: list[Returned] = field(default_factory=list)
     params: dict[Buffer, str] = field(default_factory=dict)
+    displays: dict[Value, tuple[Binding, ...]] = field(default_factory=dict)
 
     # -- places in the source -------------------------------------------------------------------------
 

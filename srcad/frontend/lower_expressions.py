@@ -150,6 +150,7 @@ def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
     """Return a new list of these items."""
     operands = tuple(operand(lo, item, node) for item in items)
     result = lo.apply(node, "list", operands, type_=List(item_type(operands)))
+    lo.displays[result] = tuple(items)
     return made(lo, result, items, holding=True)
 
 

@@ -20,6 +20,9 @@ def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
     match binding:
         case Items(items):
             return list(items)
+        case Ref(buffer, ()) if lo.state.versions[buffer] in lo.displays:
+            # A list that nothing was written to since.
+            return list(lo.displays[lo.state.versions[buffer]])
         case Const(str(text)):
             return [Const(one) for one in text]
         case Keywords(items):
