@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from srcad.frontend import lower_attributes, lower_methods
+from srcad.frontend import definitions, lower_attributes, lower_methods, lower_operators
 from srcad.rules import registry
 from srcad.rules.rule import ConstantRule, Effect, Refused
 
@@ -97,7 +97,9 @@ def known(name: str):
 
 
 def kind(name: str) -> str | None:
-    """Return the class that a function is in, None where it is in none."""
+    """Return the class that a function is in, None where it is in none; one that is defined as text has a rule."""
+    if definitions.find(name) is not None or name.removeprefix("operator.") in lower_operators.NAMES:
+        return "rule"
     match known(name):
         case None:
             return None

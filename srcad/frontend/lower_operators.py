@@ -23,6 +23,7 @@ BINARY = {
 UNARY = {"USub": "neg", "UAdd": "pos", "Invert": "invert"}
 OPERATORS = {name: op for op, name in BINARY.items()} | {"concat": "Add"}
 SIGNS = {name: op for op, name in UNARY.items()} | {"inv": "Invert"}
+NAMES = frozenset((*OPERATORS, *SIGNS, "truth", "not_", "contains", "getitem", "abs"))
 COMPARE = ("lt", "le", "gt", "ge", "eq", "ne", "is_", "is_not")
 
 
