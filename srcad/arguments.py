@@ -113,6 +113,11 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
     )
 
 
+def may_be(length: Any, given: Any) -> bool:
+    """Say whether an axis of which a length is known, or not, may be as long as the one that is given."""
+    return length is None or (given == 1) == (length == 1) or (isinstance(length, types.Dim) and not length.not_one)
+
+
 def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> None:
     """Raise ArgumentError for a tangent, or an adjoint, that doesn't fit what it belongs to, of type `model`."""
     match type_, model:
@@ -121,8 +126,7 @@ def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> N
         case Array(types.FLOAT | types.FLOAT32), None:
             return
         case Array(types.FLOAT | types.FLOAT32, dims), Array(_, others):
-            ones = [[dim == 1 for dim in one] for one in (dims, others)]
-            if ones[0] == ones[1]:
+            if others is None or (len(dims) == len(others) and all(map(may_be, others, dims))):
                 return
         case Array(types.FLOAT | types.FLOAT32, ()), Scalar():
             return

@@ -1,23 +1,24 @@
-"""Derivatives of functions that make arrays, or move elements without computing with them."""
+"""Derivatives of functions that give arrays another shape, or move elements without computing with them."""
 
 import builtins
 
 import numpy as np
 
+from srcad import runtime
 from srcad.rules.recipe import (
-    constant, d, differential, fit, inverse, is_list, is_number, is_square, is_tuple, item_rank, layers,
-    linear, pieces, rank, refused, reshaped, scattered, turned,
+    constant, d, differential, each_fitted, each_reshaped, fit, inverse, is_number, is_square, linear, negated,
+    on_diagonal, rank, refused, reshaped, rolled_back, scattered, turned, unpadded, unrepeated, untiled,
 )  # fmt: skip
 
 
 @linear(np.reshape)
-def reshape(y, a, shape):
-    d[a] = reshaped(d[y], a)
+def reshape(y, a, shape, order="C", *, copy=None):
+    d[a] = reshaped(d[y], a, order)
 
 
-@linear(np.ravel, np.ndarray.flatten)
-def ravel(y, a):
-    d[a] = reshaped(d[y], a)
+@linear(np.ravel, np.ndarray.flatten, np.ndarray.flat)
+def ravel(y, a, order="C"):
+    d[a] = reshaped(d[y], a, order)
 
 
 @linear(np.squeeze)
@@ -30,12 +31,25 @@ def expand_dims(y, a, axis):
     d[a] = reshaped(d[y], a)
 
 
-@linear(np.transpose)
+@linear(np.atleast_1d, np.atleast_2d, np.atleast_3d)
+def atleast(y, *arys):
+    d[arys] = each_reshaped(d[y], arys)
+
+
+# -- axes
+
+
+@linear(np.transpose, np.permute_dims)
 def transpose(y, a, axes=None):
     if axes is None:
         d[a] = turned(d[y])
     else:
-        d[a] = np.transpose(d[y], inverse(axes))
+        d[a] = np.transpose(d[y], inverse(axes, a))
+
+
+@linear(np.matrix_transpose)
+def matrix_transpose(y, a):
+    d[a] = np.swapaxes(d[y], -1, -2)
 
 
 @linear(np.swapaxes)
@@ -48,166 +62,156 @@ def moveaxis(y, a, source, destination):
     d[a] = np.moveaxis(d[y], destination, source)
 
 
-@linear(np.matrix_transpose)
-def matrix_transpose(y, a):
-    d[a] = np.swapaxes(d[y], -1, -2)
+@linear(np.rollaxis)
+def rollaxis(y, a, axis, start=0):
+    d[a] = rolled_back(d[y], axis, start)
 
 
 @linear(np.flip)
-def flip(y, a, axis=None):
-    d[a] = np.flip(d[y], axis)
+def flip(y, m, axis=None):
+    d[m] = np.flip(d[y], axis)
+
+
+@linear(np.fliplr)
+def fliplr(y, m):
+    d[m] = np.fliplr(d[y])
+
+
+@linear(np.flipud)
+def flipud(y, m):
+    d[m] = np.flipud(d[y])
+
+
+@linear(np.rot90)
+def rot90(y, m, k=1, axes=(0, 1)):
+    if axes == (0, 1):
+        d[m] = np.rot90(d[y], negated(k))
+    else:
+        d[m] = np.rot90(d[y], negated(k), axes)
 
 
 @linear(np.roll)
 def roll(y, a, shift, axis=None):
-    d[a] = np.roll(d[y], -shift, axis)
+    d[a] = np.roll(d[y], negated(shift), axis)
+
+
+# -- diagonals and triangles
 
 
 @linear(np.tril)
-def tril(y, a, k=0):
-    d[a] = np.tril(d[y], k)
+def tril(y, m, k=0):
+    # The triangle of a vector is that of a matrix with this vector in each row.
+    d[m] = fit(np.tril(d[y], k), m)
 
 
 @linear(np.triu)
-def triu(y, a, k=0):
-    d[a] = np.triu(d[y], k)
+def triu(y, m, k=0):
+    # The triangle of a vector is that of a matrix with this vector in each row.
+    d[m] = fit(np.triu(d[y], k), m)
 
 
 @linear(np.diag)
-def diag(y, a):
-    if rank(a) == 2 and not is_square(a):
-        raise ValueError("the derivative needs a matrix that is known to be square")
-    d[a] = np.diag(d[y])
+def diag(y, v, k=0):
+    if rank(v) == 1 or (is_square(v) and k == 0):
+        d[v] = np.diag(d[y], k)
+    else:
+        d[v] = on_diagonal(d[y], v, k)
+
+
+@linear(np.diagflat)
+def diagflat(y, v, k=0):
+    d[v] = reshaped(np.diag(d[y], k), v)
+
+
+@linear(np.diagonal)
+def diagonal(y, a, offset=0, axis1=0, axis2=1):
+    d[a] = on_diagonal(d[y], a, offset, axis1, axis2)
+
+
+# -- broadcasting and repetition
 
 
 @linear(np.broadcast_to)
-def broadcast_to(y, a, shape):
-    d[a] = fit(d[y], a)
+def broadcast_to(y, array, shape, *, subok=False):
+    d[array] = fit(d[y], array)
 
 
-@linear(np.concatenate, sequences=True)
-def concatenate(y, arrays, axis=0):
-    if axis is None:
-        raise ValueError("axis=None flattens its arrays; flatten them first")
-    if not is_tuple(arrays):
-        raise ValueError("the number of arrays isn't known before the run")
-    d[arrays] = pieces(d[y], arrays, axis)
-
-
-@linear(np.hstack, sequences=True)
-def hstack(y, arrays):
-    if not is_tuple(arrays):
-        raise ValueError("the number of arrays isn't known before the run")
-    d[arrays] = pieces(d[y], arrays, 0 if rank(y) == 1 else 1)
-
-
-@linear(np.vstack, sequences=True)
-def vstack(y, arrays):
-    if not is_tuple(arrays):
-        raise ValueError("the number of arrays isn't known before the run")
-    if item_rank(arrays) == 1:
-        d[arrays] = layers(d[y], arrays)
-    else:
-        d[arrays] = pieces(d[y], arrays)
-
-
-@linear(np.stack, sequences=True)
-def stack(y, arrays, axis=0):
-    if is_tuple(arrays):
-        d[arrays] = layers(d[y], arrays, axis)
-    elif axis == 0:
-        d[arrays] = builtins.list(d[y])
-    else:
-        raise ValueError("the number of arrays isn't known before the run; stack them along axis 0 and transpose")
-
-
-@linear(np.array, np.asarray, sequences=True)
-def array(y, items, dtype=None):
-    if is_list(items):
-        d[items] = builtins.list(d[y])
-    else:
-        d[items] = d[y]
-
-
-@linear(np.copy, np.ascontiguousarray, builtins.list, builtins.tuple, sequences=True, broadcasts=True)
-def copy(y, a):
-    d[a] = d[y]
-
-
-@linear(np.astype, np.ndarray.astype, np.float64, broadcasts=True)
-def astype(y, a, dtype=None):
-    d[a] = d[y]
-
-
-@linear(np.take)
-def take(y, a, indices, axis=None):
-    if axis is None and rank(a) != 1:
-        raise ValueError("without an axis np.take flattens its array; flatten it first")
-    d[a] = scattered(d[y], a, indices, axis)
+@linear(np.broadcast_arrays)
+def broadcast_arrays(y, *args, subok=False):
+    d[args] = each_fitted(d[y], args)
 
 
 @linear(np.repeat)
-def repeat(y, a, repeats):
-    if rank(a) != 1 or not is_number(repeats):
-        raise ValueError("np.repeat of anything but a vector by one number; index with np.repeat(np.arange(n), repeats)")
-    d[a] = np.sum(np.reshape(d[y], (builtins.len(a), repeats)), axis=1)
+def repeat(y, a, repeats, axis=None):
+    d[a] = unrepeated(d[y], a, repeats, axis)
 
 
 @linear(np.tile)
-def tile(y, a, reps):
-    if rank(a) != 1 or not is_number(reps):
-        raise ValueError("np.tile of anything but a vector by one number; use np.concatenate")
-    d[a] = np.sum(np.reshape(d[y], (reps, builtins.len(a))), axis=0)
+def tile(y, A, reps):
+    d[A] = untiled(d[y], A, reps)
 
 
-@linear(np.diff)
-def diff(y, a):
-    if rank(a) != 1:
-        raise ValueError("np.diff of anything but a vector; subtract slices")
-    end = np.zeros_like(a[:1])
-    d[a] = np.concatenate((end, d[y])) - np.concatenate((d[y], end))
+@linear(np.resize)
+def resize(y, a, new_shape):
+    # Of a's elements in order, again and again.
+    d[a] = scattered(d[y], a, np.resize(np.arange(a.size), new_shape))
 
 
-@differential(np.sort)
-def sort(y, a):
-    if rank(a) != 1:
-        raise ValueError("np.sort of anything but a vector; sort them one by one")
-    order = np.argsort(a)
-    d[y] = np.take(d[a], order)
-    d[a] = scattered(d[y], a, order)
+@linear(np.lib.stride_tricks.sliding_window_view)
+def sliding_window_view(y, x, window_shape, axis=None):
+    d[x] = runtime.unrolled(d[y], x, window_shape, axis)
+
+
+@differential(np.pad)
+def pad(y, array, pad_width, mode="constant", *, constant_values=0, end_values=0, stat_length=None, reflect_type="even"):
+    if mode == "constant":
+        around = np.pad(np.zeros_like(array), pad_width, constant_values=1.0)
+        d[y] = np.pad(d[array], pad_width) + around * d[constant_values]
+        d[array] = unpadded(d[y], array, pad_width)
+        if is_number(constant_values):
+            d[constant_values] = np.sum(around * d[y])
+    elif mode == "maximum" or mode == "minimum":
+        at = runtime.padded_positions(array, pad_width, mode, stat_length)
+        d[y] = np.take(d[array], at)
+        d[array] = scattered(d[y], array, at)
+    elif mode in ("edge", "linear_ramp", "mean", "reflect", "symmetric", "wrap"):
+        if mode == "reflect" and reflect_type == "odd":
+            d[y] = np.pad(d[array], pad_width, mode, reflect_type="odd")
+            d[array] = runtime.unpadded(d[y], array, pad_width, mode, reflect_type="odd")
+        elif mode == "mean":
+            d[y] = np.pad(d[array], pad_width, mode, stat_length=stat_length)
+            d[array] = runtime.unpadded(d[y], array, pad_width, mode, stat_length)
+        else:
+            d[y] = np.pad(d[array], pad_width, mode)
+            d[array] = runtime.unpadded(d[y], array, pad_width, mode)
+    else:
+        raise ValueError("of the modes of np.pad 'median' and 'empty' have no rule; use np.concatenate")
+
+
+# -- elements
 
 
 @linear(np.ndarray.item)
-def item(y, a):
+def item(y, a, *args):
     d[a] = reshaped(d[y], a)
 
 
-@linear(np.real, np.conj, np.conjugate)
-def real(y, a):
-    # Complex numbers are refused before any recipe is read.
-    d[a] = d[y]
+@linear(np.ndarray.tolist)
+def tolist(y, a):
+    d[a] = np.array(d[y])
 
 
-@linear(np.full)
-def full(y, shape, fill_value, dtype=None):
-    d[fill_value] = fit(d[y], fill_value)
+@linear(np.trim_zeros)
+def trim_zeros(y, filt, trim="fb"):
+    if rank(filt) != 1:
+        raise ValueError("np.trim_zeros of anything but a vector")
+    if trim == "b":
+        d[filt] = scattered(d[y], filt, np.arange(builtins.len(d[y])))
+    else:
+        d[filt] = scattered(d[y], filt, np.argmax(filt != 0) + np.arange(builtins.len(d[y])))
 
 
-@linear(np.full_like, constant="a")
-def full_like(y, a, fill_value, dtype=None):
-    d[fill_value] = fit(d[y], fill_value)
-
-
-@linear(np.linspace)
-def linspace(y, start, stop, num=50, endpoint=True, *, dtype=None):
-    if rank(start) != 0 or rank(stop) != 0:
-        raise ValueError("np.linspace between arrays; write start + (stop - start) * t for each t")
-    along = np.linspace(0.0, 1.0, num, endpoint=endpoint)
-    d[start] = np.sum(d[y] * (1 - along))
-    d[stop] = np.sum(d[y] * along)
-
-
-constant(np.zeros, np.ones, np.empty, np.eye, np.identity, np.zeros_like, np.ones_like, np.empty_like, np.indices)
-constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar, np.ix_)
-refused("index the array itself", np.ndarray.tolist)
-refused("write start + step * np.arange(n), where n is an int", np.arange)
+constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar, np.iterable, np.broadcast_shapes)
+constant(np.may_share_memory, np.shares_memory, np.isfortran, np.unravel_index, np.ravel_multi_index)
+refused("it changes how the bytes are read", np.ndarray.view)
+refused("its strides may name an element twice; use sliding_window_view", np.lib.stride_tricks.as_strided)

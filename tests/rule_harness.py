@@ -42,6 +42,8 @@ def function(op):
 def call(op, *args, **kwargs):
     if op == "numpy.dtype":
         return args[0].dtype
+    if op == "numpy.ndarray.flat":
+        return np.array(args[0].flat)
     if op.startswith("numpy.ndarray."):
         found = getattr(args[0], op.rpartition(".")[2])
         return found(*args[1:], **kwargs) if callable(found) else found

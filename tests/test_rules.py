@@ -35,11 +35,15 @@ CALLS = [
     if has(op)
     for k, (args, kwargs) in enumerate(EXAMPLES[op])
 ]
-# Arguments of which the result's derivative needs the shape only.
+# Arguments in which there is no derivative: of which it needs the shape only, or that it is refused in.
 SHAPE_ONLY = {
+    **dict.fromkeys((f"numpy.{prefix}{name}" for prefix in ("", "nan") for name in ("quantile", "percentile")), (1,)),
+    **dict.fromkeys(("srcad.runtime.quantile_tangent", "srcad.runtime.quantile_adjoint"), (1, 2)),
     "numpy.full_like": (0,),
     "srcad.runtime.unbroadcast": (1,),
     "srcad.runtime.broadcast_like": (1,),
+    **dict.fromkeys((f"srcad.runtime.{name}" for name in ("untiled", "unpadded", "unrolled", "add_along_axis", "on_diagonal", "pieces")), (1,)),
+    **dict.fromkeys(("srcad.runtime.unselected", "srcad.runtime.unchosen"), (2,)),
     "srcad.runtime.left_factor": (1,),
     "srcad.runtime.right_factor": (2,),
 }
@@ -90,6 +94,10 @@ def test_an_adjoint_of_lower_rank_stands_for_the_whole(op, args, kwargs):
         lower = example.adjoints(None, wanted, number)
         whole = example.adjoints(number.value * np.ones_like(example.y), wanted)
         for k in whole:
+            if isinstance(example.given[k], (list, tuple)):
+                for part, entire in zip(rule_harness.leaves(lower[k]), rule_harness.leaves(whole[k]), strict=True):
+                    np.testing.assert_allclose(np.broadcast_to(part, entire.shape), entire, rtol=1e-12)
+                continue
             np.testing.assert_allclose(lower[k], whole[k], rtol=1e-12)
             assert np.shape(lower[k]) == np.shape(example.given[k])
             assert np.asarray(lower[k]).dtype == float
@@ -126,8 +134,8 @@ def test_unknown_functions_have_no_rule():
 
 def test_constants_and_refusals():
     assert isinstance(registry.find("numpy.argmax"), ConstantRule)
-    refused = registry.find("numpy.arange")
-    assert isinstance(refused, Refused) and "np.arange(n)" in refused.reason
+    refused = registry.find("numpy.lib.stride_tricks.as_strided")
+    assert isinstance(refused, Refused) and "sliding_window_view" in refused.reason
 
 
 def apply_of(op, *args, **kwargs):
@@ -144,8 +152,8 @@ VECTOR = Value(types.Array("float", (types.Dim("n", not_one=True),)), "x")
         (apply_of("numpy.sum", VECTOR, where=VECTOR), "'where'"),
         (apply_of("numpy.sum", VECTOR, initial=Const(2.0)), "'initial'"),
         (apply_of("numpy.sin", VECTOR, out=VECTOR), "'out'"),
-        (apply_of("numpy.reshape", VECTOR, Const((2, 2)), order=Const("F")), "'order'"),
-        (apply_of("numpy.reshape", VECTOR, Const((2, 2)), Const("F")), "2 arguments"),
+        (apply_of("numpy.squeeze", VECTOR, order=Const("F")), "'order'"),
+        (apply_of("numpy.squeeze", VECTOR, Const(0), Const("F")), "2 arguments"),
         (apply_of("numpy.prod", VECTOR, Const(0), Const(None)), "2 arguments"),
         (apply_of("numpy.var", VECTOR, Const(0), Const(None)), "2 arguments"),
         (apply_of("builtins.pow", VECTOR, Const(2), Const(3)), "2 arguments"),

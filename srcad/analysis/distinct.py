@@ -14,6 +14,9 @@ from srcad.ir import nodes
 from srcad.ir.nodes import Apply, Const, Operand
 from srcad.ir.types import BOOL, INT, Array, Dim, Known, Scalar, dtype_of
 
+# What gives each index of an array at most once.
+PERMUTATIONS = frozenset({"numpy.argsort", "numpy.argpartition", "numpy.flatnonzero", "numpy.lexsort"})
+
 # Gives the statement that defines an operand, None for one that no primitive defines.
 Definition = Callable[[Operand], nodes.Statement | None]
 
@@ -70,6 +73,8 @@ def _is_distinct(define: nodes.Statement | None) -> bool:
     """Say whether an index surely holds distinct numbers of one sign: a negative one may be another's name for its element."""
     if not isinstance(define, Apply):
         return False
+    if define.op in PERMUTATIONS:
+        return is_vector(define.result)
     numbers = [arg.value if isinstance(arg, Const) else None for arg in define.args]
     if define.op == "list":
         ints = all(type(number) is int for number in numbers)

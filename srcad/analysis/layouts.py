@@ -154,6 +154,8 @@ def expand_dims(a: Type, axis: Type) -> Type:
 def squeeze(a: Type, axis: Type = NONE) -> Type:
     dims = dims_of(a)
     axes = axes_of(axis, None if dims is None else len(dims))
+    if axes is None and dims is not None and all(dim == 1 or shapes.surely_not_one(dim) for dim in dims):
+        axes = tuple(k for k, dim in enumerate(dims) if dim == 1)
     if dims is None or axes is None or axes is UNKNOWABLE:
         return Array(dtype_or(a, FLOAT), None)
     return Array(dtype_or(a, FLOAT), tuple(dim for k, dim in enumerate(dims) if k not in axes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import distributions, layouts, results, special_functions
+from srcad.analysis import distributions, layouts, moves, picks, results, special_functions
 from srcad.ir.types import UNKNOWN, Type
 
 
@@ -162,7 +162,7 @@ RUNTIME = {
     "srcad.runtime.right_factor": lambda dy, a, b: b,
 }
 
-BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **special_functions.BY_OP, **distributions.BY_OP}
+BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE, **special_functions.BY_OP, **distributions.BY_OP}
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.
 _registered: dict[int, tuple[str, Callable]] = {}

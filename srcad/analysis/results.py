@@ -158,6 +158,8 @@ def same_kind_operator(*types: Type) -> Type:
     if any(isinstance(t, (Scalar, Array, Unknown)) for t in types):
         # What a number is added to or multiplied with is a number or an array itself.
         types = tuple(UNKNOWN if isinstance(t, Opaque) else t for t in types)
+    if any(isinstance(t, Array) for t in types):
+        types = _as_arrays(types)
     if not _numeric(types):
         return Opaque()
     result = shapes.elementwise(types)

@@ -159,7 +159,7 @@ class Forward:
             self.builder.add(node)
             items = tuple(self.whole(arg) for arg in node.args)
             result = self.new(node.result)
-            self.builder.add(nodes.Apply(result, node.op, items, origin=self.builder.origin))
+            self.builder.add(nodes.Apply(result, node.op, items, text=node.text, origin=self.builder.origin))
             self.of[node.result] = result
             return
         rule = rule_for(node)

@@ -25,6 +25,7 @@ ATTRIBUTES = {
     "size": "numpy.size",
     "real": "numpy.real",
     "imag": "numpy.imag",
+    "flat": "numpy.ndarray.flat",
 }
 
 

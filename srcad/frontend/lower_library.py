@@ -188,7 +188,12 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
     form, text = nodes.FUNCTION, callee.text
     if callee.has_value and primitives.is_registered(callee.qualified):
         own_rules.learn(lo, node, callee, given, args, kwargs)
-    return result_of(lo, lo.apply(node, callee.qualified, args, kwargs, form, text), given)
+    result = lo.apply(node, callee.qualified, args, kwargs, form, text)
+    if callee.qualified == "numpy.unstack" and isinstance(result.type, types.List):
+        # A tuple of unknown length is followed as a list.
+        result = lo.apply(node, "builtins.list", (result,), form=nodes.FUNCTION, text="list", type_=result.type)
+        return lower_attributes.view(lo, result, list(given.args))
+    return result_of(lo, result, given)
 
 
 def result_of(lo: Lowering, value: Value, given: Arguments) -> Binding:

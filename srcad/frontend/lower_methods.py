@@ -25,7 +25,7 @@ FUNCTIONS = frozenset(
     "partition astype".split()
 )
 # Methods that no function of the same name does alike.
-OWN = frozenset(("flatten", "item", "tolist", "astype"))
+OWN = frozenset(("flatten", "item", "tolist", "astype", "compress", "view"))
 # Methods that take a shape or an order of axes as so many arguments, too.
 PACKED = {"reshape": 1, "transpose": 1}
 IN_PLACE = ("sort", "fill", "partition", "resize", "put", "itemset", "setflags", "byteswap")

@@ -13,7 +13,7 @@ from srcad.analysis.results import dims_of
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
 from srcad.ir.types import Array, Scalar, Type, Unknown, dtype_of
-from srcad.rules import macros
+from srcad.rules import places
 
 
 def contribution(
@@ -68,7 +68,7 @@ def _has_what_is_summed(d: Type, full: Type, roles: list[str]) -> bool:
 def _times_size(builder: Builder, d: Operand, result: Operand, operands: tuple[Operand, ...]) -> Operand:
     """Append the sum of as many d as the result has elements."""
     like = _alike(result, operands, any_dtype=True)
-    size = macros.of_array(builder, "size", like)
+    size = places.of_array(builder, "size", like)
     if isinstance(d, Const) and d.value == 1:
         return builder.apply("builtins.float", size)
     return builder.apply("operator.mul", d, size)

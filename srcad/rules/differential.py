@@ -40,9 +40,13 @@ class Differential(linear.Adjoint):
 
     def evaluated(self, builder: Builder, apply: Apply, given: dict[str, Operand]):
         """Append the differential; return it."""
-        evaluator = self.evaluator(builder, apply, d=facts.Differentials(given))
+        differentials = facts.Differentials(given)
+        evaluator = self.evaluator(builder, apply, d=differentials)
         evaluator.wanted = frozenset({self.recipe.result})
         evaluator.run(list(self.recipe.body))
+        unread = next((name for name in given if name not in differentials.read), None)
+        if unread is not None:
+            raise self.refusal(apply, f"it has no derivative in its argument '{unread}'")
         return evaluator.differentials[self.recipe.result]
 
     def adjoints(self, builder, apply, dy, wanted):

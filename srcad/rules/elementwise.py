@@ -9,7 +9,7 @@ import gast
 from srcad.analysis import fitting, infer
 from srcad.ir.build import Builder
 from srcad.ir.nodes import ATTRIBUTE, METHOD, Apply, Const, Operand
-from srcad.ir.types import BOOL, FLOAT32, Array, List, Tuple, dtype_of
+from srcad.ir.types import BOOL, FLOAT32, Array, dtype_of
 from srcad.rules import broadcast
 from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule, sum_of
@@ -20,10 +20,9 @@ class Elementwise(Rule):
 
     broadcasts = True
 
-    def refuses(self, apply: Apply) -> str | None:
-        if any(isinstance(infer.type_of(operand), (List, Tuple)) for operand in apply.args):
-            return "an argument is a list or a tuple; make it an array first"
-        return super().refuses(apply)
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        return self.recipe.params
 
     def partials(self, evaluator: Evaluator) -> dict[str, object]:
         """Return each operand's partial derivative as an unevaluated expression."""

@@ -37,7 +37,15 @@ ZERO = Zero()
 
 
 class Differentials(dict):
-    """The differentials d[...] of a call's arguments, zero where there is none."""
+    """The differentials d[...] of a call's arguments, zero where there is none; `read` are those that a recipe used."""
+
+    def __init__(self, given: dict):
+        super().__init__(given)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str):
+        self.read.add(name)
+        return super().__getitem__(name)
 
     def __missing__(self, name: str):
         return ZERO

@@ -16,7 +16,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Slice
 from srcad.ir.types import REAL
-from srcad.rules import forms, macros
+from srcad.rules import forms, macros, places
 from srcad.rules.facts import OPERANDS, ZERO, Refusal, Undecided, Zero, as_fact, as_operand
 
 BINARY = {
@@ -161,7 +161,7 @@ class Evaluator:
             case gast.Attribute(value=gast.Name(id="math" | "np" as module), attr=name):
                 return nodes.Global(f"{module}.{name}", REAL, qualified=forms.qualified(node, self.modules))
             case gast.Attribute(value=source, attr="shape" | "size" as name):
-                return macros.of_array(self.builder, name, self.operand(source))
+                return places.of_array(self.builder, name, self.operand(source))
             case gast.Attribute(value=source, attr=name):
                 return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
@@ -171,7 +171,7 @@ class Evaluator:
             ):
                 return self.part(self.env["d"][name], k)
             case gast.Subscript(value=source, slice=item):
-                return self.builder.load(self.operand(source), (self.subscript(item),))
+                return self.item(self.value(source), item)
             case gast.Call():
                 return self.call(node)
         raise TypeError(f"a recipe has no {type(node).__name__}")
@@ -187,6 +187,17 @@ class Evaluator:
         origin = fitting.definition(self.builder, item)
         is_zero = isinstance(item, Const) and item.value == 0
         return ZERO if is_zero or (origin is not None and origin.op in ZEROS) else item
+
+    def item(self, source, index):
+        """Return a part of a value: of a tuple that was made here, what it was made of."""
+        if source is ZERO:
+            return ZERO
+        source = as_operand(source)
+        subscript = self.subscript(index)
+        made = fitting.definition(self.builder, source)
+        if made is not None and made.op == "tuple" and isinstance(subscript[0], Const):
+            return made.args[subscript[0].value]
+        return self.builder.load(source, (subscript,))
 
     def tuple(self, items: list):
         if all(item is ZERO for item in items) and items:
@@ -238,7 +249,7 @@ class Evaluator:
     def call(self, node):
         library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
         positional = list(node.args)
-        while library and positional and self.is_default(positional[-1]):
+        while library and len(positional) > 1 and self.is_default(positional[-1]):
             positional.pop()
         args = [self.value(arg) for arg in positional]
         keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value))]

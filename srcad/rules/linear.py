@@ -23,6 +23,10 @@ class Adjoint(Rule):
         """The parameters of which only shapes or dtypes matter."""
         return self.recipe.options.get("constant", "").split()
 
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        return tuple(targets(self.recipe.body))
+
     def adjoints(self, builder, apply, dy, wanted):
         if not isinstance(infer.type_of(dy), Scalar):
             dy = infer.materialise(builder, dy, apply.result)
@@ -30,11 +34,17 @@ class Adjoint(Rule):
         evaluator.wanted = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))
         wanted = [index for index in sorted(wanted, key=str) if self.param(index) not in self.constants]
-        found = {index: evaluator.differentials.get(self.param(index)) for index in wanted}
+        found = {index: self.found(evaluator.differentials, index) for index in wanted}
         missing = next((index for index, adjoint in found.items() if adjoint is None), None)
         if missing is not None:
             raise self.refusal(apply, f"it has no derivative in its argument '{self.param(missing)}'")
         return {index: as_operand(adjoint) for index, adjoint in found.items()}
+
+    def found(self, differentials: dict, index):
+        """Return what the recipe assigned to an argument's adjoint; of `*arrays`, to that of its place."""
+        name = self.param(index)
+        adjoint = differentials.get(name)
+        return adjoint[index - len(self.recipe.params)] if name == self.recipe.rest and adjoint is not None else adjoint
 
 
 class Linear(Adjoint):

@@ -9,7 +9,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
-from srcad.rules import products
+from srcad.rules import choosing, joining, moving, places, products, sequences
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
@@ -18,7 +18,7 @@ from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 def rank(builder: Builder, a):
     """Return the rank of an operand, UNKNOWABLE where it isn't known."""
-    dims = dims_of(infer.type_of(a))
+    dims = dims_of(fact_of(a))
     return UNKNOWABLE if dims is None else len(dims)
 
 
@@ -90,7 +90,7 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
     """Return over how many elements a reduction of a over axis goes."""
     axes = axes_of(fact_of(axis), _rank_or_none(a))
     if axes is None:
-        return of_array(builder, "size", a)
+        return places.of_array(builder, "size", a)
     if axes is UNKNOWABLE:
         return builder.apply("numpy.size", a, as_operand(axis))
     shape = builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape")
@@ -100,103 +100,31 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
     return total
 
 
-def of_array(builder: Builder, name: str, a: Operand) -> Operand:
-    """Return the shape or the size of an operand; of what may be a number, by NumPy's function."""
-    match infer.type_of(a):
-        case Scalar():
-            return Const(1 if name == "size" else ())
-        case Unknown():
-            return builder.apply(f"numpy.{name}", a, form=nodes.FUNCTION, text=f"np.{name}")
-    return builder.apply(f"numpy.{name}", a, form=nodes.ATTRIBUTE, text=name)
-
-
-def reshaped(builder: Builder, d: Operand, a: Operand) -> Operand:
-    """Return d, which has as many elements as a, in a's shape."""
-    if isinstance(infer.type_of(a), Scalar):
-        return builder.apply("numpy.sum", d)
-    return builder.apply("numpy.reshape", d, of_array(builder, "shape", a))
-
-
-def fit(builder: Builder, d: Operand, like: Operand) -> Operand:
-    """Return d summed over the axes along which `like` was broadcast."""
-    return fitting.unbroadcast(builder, d, like)
-
-
 # -- adjoints of what moves elements ----------------------------------------------------------------------
 
 
-def inverse(builder: Builder, axes) -> Operand:
-    """Return the permutation that undoes a transposition."""
-    order = static(fact_of(axes))
-    if order is UNKNOWABLE or UNKNOWABLE in order:
-        raise Undecided("axes")
-    order = [axis % len(order) for axis in order]
-    return Const(tuple(sorted(range(len(order)), key=order.__getitem__)))
-
-
-def pieces(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
-    """Return the parts of d that belong to the arrays that were concatenated along axis."""
-    at = static(fact_of(axis))
-    if at is UNKNOWABLE:
-        raise Undecided("axis")
-    types = infer.type_of(arrays).items
-    rank_ = next((len(dims) for dims in map(dims_of, types) if dims is not None), None)
-    axis_ = at % rank_ if rank_ else at
-    start, parts = None, []
-    for k in range(len(types)):
-        length = _length(builder, builder.load(arrays, ((Const(k),),)), axis_)
-        stop = length if start is None else builder.apply("operator.add", start, length)
-        last = k == len(types) - 1
-        parts.append(builder.load(d, (_at_axis(axis_, Slice(start, None if last else stop)),)))
-        start = stop
-    return builder.apply("tuple", *parts)
-
-
-def _length(builder: Builder, a: Operand, axis: int) -> Operand:
-    dims = dims_of(infer.type_of(a))
-    if dims is not None and isinstance(dims[axis], int):
-        return Const(dims[axis])
-    if axis == 0:
-        return builder.apply("builtins.len", a)
-    return builder.load(builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape"), ((Const(axis),),))
-
-
-def _at_axis(axis: int, item) -> tuple:
-    if axis >= 0:
-        return (*(Slice(),) * axis, item)
-    return (Const(Ellipsis), item, *(Slice(),) * (-axis - 1))
-
-
-def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
-    """Return the parts of d that belong to the arrays that were stacked along axis."""
-    at = static(fact_of(axis))
-    if at is UNKNOWABLE:
-        raise Undecided("axis")
-    count_ = len(infer.type_of(arrays).items)
-    return builder.apply("tuple", *(builder.load(d, (_at_axis(at, Const(k)),)) for k in range(count_)))
-
-
 def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None) -> Operand:
-    """Return zeros of a's shape to which d is added at an index along axis."""
+    """Return zeros of a's shape to which d is added at an index along axis; without one, of a flattened."""
     at = static(fact_of(axis))
-    if at is UNKNOWABLE or (at is not None and at < 0):
-        raise Undecided("axis")
+    if at is None and _rank_or_none(a) != 1:
+        kind = (("dtype", builder.apply("numpy.dtype", a, form=nodes.ATTRIBUTE, text="dtype")),) if is_single(builder, a) else ()
+        flat = builder.apply("numpy.zeros", places.of_array(builder, "size", a), kwargs=kind)
+        return places.reshaped(builder, builder.store(flat, ((index,),), d, add=True), a)
     zeros = builder.apply("numpy.zeros_like", a)
-    return builder.store(zeros, (_at_axis(at or 0, index),), d, add=True)
-
-
-def item_rank(builder: Builder, arrays):
-    """Return the rank of the arrays in a tuple, UNKNOWABLE where it isn't known."""
-    items = infer.type_of(arrays)
-    dims = dims_of(items.items[0]) if isinstance(items, Tuple) and items.items else None
-    return UNKNOWABLE if dims is None else len(dims)
+    return builder.store(zeros, (places.at_axis(places.axis_in(a, 0 if at is None else at), index),), d, add=True)
 
 
 BY_NAME = {
     function.__name__: function
     for function in (
         *(rank, is_number, is_named, is_single, is_known, has_rank, is_square, is_tuple, is_list),
-        *(item_rank, reshaped, spread, count, fit, inverse, pieces, layers, scattered),
+        *(spread, count, scattered),
+        *(places.reshaped, places.fit),
+        *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
+        *(joining.each_reshaped, joining.each_fitted, joining.each_along_its_axis, sequences.unpacked),
+        *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
+        *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
+        *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

@@ -8,7 +8,8 @@ from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
-from srcad.ir.types import COMPLEX, Known, List, Scalar, Tuple, differentiable, dtype_of
+from srcad.ir.types import COMPLEX, Known, Scalar, dtype_of
+from srcad.rules import sequences
 from srcad.rules.forms import Recipe
 from srcad.rules.facts import OPERANDS, Refusal, Undecided
 from srcad.rules.language import Evaluator
@@ -44,6 +45,17 @@ class Rule:
     def __init__(self, recipe: Recipe, op: str):
         self.recipe = recipe
         self.op = op
+
+    def sequences(self, apply: Apply) -> dict[int, Operand]:
+        """Return the arguments that are lists or tuples where the recipe means arrays."""
+        if self.recipe.options.get("sequences"):
+            return {}
+        return sequences.given(apply, lambda k: self.param(k) in self.arrays)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """The parameters that are surely numbers or arrays: those in which there is a derivative."""
+        return ()
 
     # -- arguments
 
@@ -94,8 +106,7 @@ class Rule:
         types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
         if any(dtype_of(type_) == COMPLEX for type_ in types):
             return "complex numbers are not differentiated"
-        sequences = any(isinstance(t, (List, Tuple)) and is_numeric(t) for t in types[1:])
-        if sequences and not self.recipe.options.get("sequences"):
+        if self.sequences(apply) and not apply.op.startswith(sequences.LIBRARIES):
             return "its argument is a list or a tuple; make it an array first"
         return self.unbound(apply) or self.untyped(apply)
 
@@ -111,8 +122,10 @@ class Rule:
         """Append the contributions to the adjoints of the wanted arguments, given the result's; return them."""
         if (reason := self.refuses(apply)) is not None:
             raise self.refusal(apply, reason)
+        lists = self.sequences(apply)
         try:
-            return self.adjoints(builder, apply, dy, wanted)
+            found = self.adjoints(builder, sequences.as_arrays(builder, apply, lists) if lists else apply, dy, wanted)
+            return {k: sequences.unpacked(builder, d, lists[k]) if k in lists else d for k, d in found.items()}
         except (Refusal, Undecided) as refused:
             raise self.refusal(apply, refused.reason) from None
 
@@ -120,7 +133,11 @@ class Rule:
         """Append the result's tangent, given those of some arguments; return it."""
         if (reason := self.refuses(apply)) is not None:
             raise self.refusal(apply, reason)
+        lists = self.sequences(apply)
         try:
+            if lists:
+                apply = sequences.as_arrays(builder, apply, lists)
+                tangents = {k: builder.apply("numpy.asarray", d) if k in lists else d for k, d in tangents.items()}
             return self.tangent(builder, apply, tangents)
         except (Refusal, Undecided) as refused:
             raise self.refusal(apply, refused.reason) from None
@@ -130,12 +147,6 @@ class Rule:
 
     def tangent(self, builder, apply, tangents) -> Operand:
         raise self.refusal(apply, "it has no rule for the forward mode")
-
-
-def is_numeric(type_) -> bool:
-    """Say whether a list or tuple holds numbers or arrays."""
-    items = type_.items if isinstance(type_, Tuple) else (type_.item,)
-    return any(differentiable(item) for item in items)
 
 
 def sum_of(builder: Builder, parts: list[Operand]) -> Operand:

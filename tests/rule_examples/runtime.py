@@ -1,5 +1,7 @@
 """Examples of the helpers of emitted code."""
 
+import numpy as np
+
 from tests.rule_examples.draw import A, AXES, calls
 
 EXAMPLES = {
@@ -7,6 +9,13 @@ EXAMPLES = {
     "srcad.runtime.broadcast_like": calls((A(3), A(2, 3)), (A(2, 1), A(2, 3))),
     "srcad.runtime.add_lists": [(([A(2), A(3)], [A(2), A(3)]), {})],
     "srcad.runtime.copy_list": [(([A(2), A(3)],), {})],
+    "srcad.runtime.pieces": [((A(5), [A(2), A(3)]), {}), ((A(2, 5), [A(2, 2), A(2, 3)], 1), {})],
+    "srcad.runtime.nested_list": [((A(2, 3), 1), {})],
+    "srcad.runtime.untiled": calls((A(4, 6), A(2, 3), (2, 2)), (A(6), A(3), 2)),
+    "srcad.runtime.unpadded": calls((A(7), A(3), 2), (A(7), A(3), 2, "edge"), (A(7), A(3), 2, "mean", 2)),
+    "srcad.runtime.unrolled": calls((A(4, 3), A(6), 3)),
+    "srcad.runtime.add_along_axis": calls((A(2, 2), A(2, 3), np.array([[0, 0], [2, 1]])), (A(2, 3), A(2, 3), np.array([[1, 0, 0], [1, 1, 0]]), 0)),
+    "srcad.runtime.on_diagonal": calls((A(3), A(3, 4)), (A(2, 3), A(2, 3, 4), 1, 1, 2)),
     "srcad.runtime.left_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.right_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.products_of_others": [call for call in AXES if "keepdims" not in call[1]],

@@ -1,0 +1,71 @@
+"""Derivatives of functions that pick elements, or choose among arrays."""
+
+import numpy as np
+
+from srcad import runtime
+from srcad.rules.recipe import (
+    chosen_by_mask, chosen_by_number, constant, d, differential, has_rank, left_over, linear, rank, scattered, within,
+)  # fmt: skip
+
+
+@linear(np.take)
+def take(y, a, indices, axis=None, *, mode="raise"):
+    if axis is None:
+        d[a] = scattered(d[y], a, within(indices, a.size, mode))
+    else:
+        d[a] = scattered(d[y], a, within(indices, a.shape[axis], mode), axis)
+
+
+@linear(np.take_along_axis)
+def take_along_axis(y, arr, indices, axis=-1):
+    if has_rank(arr) and rank(arr) == 1:
+        d[arr] = scattered(d[y], arr, indices)
+    else:
+        d[arr] = runtime.add_along_axis(d[y], arr, indices, axis)
+
+
+@linear(np.compress)
+def compress(y, condition, a, axis=None):
+    d[a] = scattered(d[y], a, np.flatnonzero(condition), axis)
+
+
+@linear(np.ndarray.compress)
+def compress_method(y, a, condition, axis=None):
+    d[a] = scattered(d[y], a, np.flatnonzero(condition), axis)
+
+
+@linear(np.extract)
+def extract(y, condition, arr):
+    d[arr] = scattered(d[y], arr, np.flatnonzero(condition))
+
+
+@linear(np.choose, sequences=True)
+def choose(y, a, choices, *, mode="raise"):
+    d[choices] = chosen_by_number(d[y], a, choices, mode)
+
+
+@linear(np.select, sequences=True)
+def select(y, condlist, choicelist, default=0):
+    d[choicelist] = chosen_by_mask(d[y], condlist, choicelist)
+    d[default] = left_over(d[y], condlist, default)
+
+
+@differential(np.unique)
+def unique(y, ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True):
+    # Of equal elements, the first has the derivative.
+    if axis is not None:
+        raise ValueError("np.unique along an axis")
+    first = np.unique(ar, return_index=True)[1]
+    if return_index or return_inverse or return_counts:
+        raise ValueError("np.unique with further results; call it once for the values alone")
+    d[y] = np.take(d[ar], first)
+    d[ar] = scattered(d[y], ar, first)
+
+
+@linear(np.bincount)
+def bincount(y, x, weights=None, minlength=0):
+    d[weights] = np.take(d[y], x)
+
+
+constant(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.lexsort, np.argpartition)
+constant(np.ndenumerate, np.ndindex, np.isin, np.histogram_bin_edges)
