@@ -110,6 +110,16 @@ def unchosen(y, d_, numbers, choices):
     d[d_] = np.choose(numbers, d[y])
 
 
+@linear(runtime.gradient_of)
+def gradient_of(y, f, spacing, axis=None, edge_order=1):
+    d[f] = runtime.gradient_adjoint(d[y], spacing, axis, edge_order)
+
+
+@linear(runtime.gradient_adjoint, sequences=True)
+def gradient_adjoint(y, d_, spacing, axis=None, edge_order=1):
+    d[d_] = runtime.gradient_of(d[y], spacing, axis, edge_order)
+
+
 constant(runtime.padded_positions)
 constant(runtime.zeros_like, runtime.last_written, runtime.order_of)
 constant(runtime.greatest, runtime.least)

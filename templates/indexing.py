@@ -4,7 +4,8 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    chosen_by_mask, chosen_by_number, constant, d, differential, has_rank, left_over, linear, rank, scattered, within,
+    chosen_by_mask, chosen_by_number, constant, d, differential, fit, has_rank, is_number, left_over,
+    linear, placed, rank, reshaped, scattered, within,
 )  # fmt: skip
 
 
@@ -26,17 +27,17 @@ def take_along_axis(y, arr, indices, axis=-1):
 
 @linear(np.compress)
 def compress(y, condition, a, axis=None):
-    d[a] = scattered(d[y], a, np.flatnonzero(condition), axis)
+    d[a] = placed(d[y], a, np.flatnonzero(condition), axis)
 
 
 @linear(np.ndarray.compress)
 def compress_method(y, a, condition, axis=None):
-    d[a] = scattered(d[y], a, np.flatnonzero(condition), axis)
+    d[a] = placed(d[y], a, np.flatnonzero(condition), axis)
 
 
 @linear(np.extract)
 def extract(y, condition, arr):
-    d[arr] = scattered(d[y], arr, np.flatnonzero(condition))
+    d[arr] = placed(d[y], arr, np.flatnonzero(condition))
 
 
 @linear(np.choose, sequences=True)
@@ -59,7 +60,7 @@ def unique(y, ar, return_index=False, return_inverse=False, return_counts=False,
     if return_index or return_inverse or return_counts:
         raise ValueError("np.unique with further results; call it once for the values alone")
     d[y] = np.take(d[ar], first)
-    d[ar] = scattered(d[y], ar, first)
+    d[ar] = placed(d[y], ar, first)
 
 
 @linear(np.bincount)
@@ -67,5 +68,27 @@ def bincount(y, x, weights=None, minlength=0):
     d[weights] = np.take(d[y], x)
 
 
-constant(np.nonzero, np.argwhere, np.flatnonzero, np.searchsorted, np.digitize, np.lexsort, np.argpartition)
-constant(np.ndenumerate, np.ndindex, np.isin, np.histogram_bin_edges)
+@linear(np.delete)
+def delete(y, arr, obj, axis=None):
+    if axis is None:
+        d[arr] = placed(d[y], arr, np.delete(np.arange(arr.size), obj))
+    else:
+        d[arr] = placed(d[y], arr, np.delete(np.arange(arr.shape[axis]), obj), axis)
+
+
+@linear(np.insert)
+def insert(y, arr, obj, values, axis=None):
+    # The number of the inserted value at each place, -1 where none is.
+    count = arr.size if axis is None else arr.shape[axis]
+    total = y.size if axis is None else y.shape[axis]
+    number = np.insert(np.full(count, -1), obj, np.arange(total - count))
+    if axis is None:
+        d[arr] = reshaped(d[y][number < 0], arr)
+        d[values] = fit(np.take(d[y], np.argsort(number)[count:]), values)
+    else:
+        d[arr] = np.compress(number < 0, d[y], axis)
+        inserted = np.take(d[y], np.argsort(number)[count:], axis)
+        d[values] = fit(np.moveaxis(inserted, axis, 0) if is_number(obj) else inserted, values)
+
+
+constant(np.nonzero, np.searchsorted, np.histogram_bin_edges)

@@ -86,7 +86,7 @@ refused(
 )  # fmt: skip
 refused(
     "make the array of indices, and write the expression in it",
-    np.fromfunction, np.fromiter,
+    np.fromfunction,
 )  # fmt: skip
 refused(
     "write np.polyval(coefficients, x)",

@@ -7,7 +7,7 @@ import numpy as np
 from srcad import runtime
 from srcad.rules.recipe import (
     constant, d, differential, each_fitted, each_reshaped, fit, inverse, is_number, is_square, linear, negated,
-    on_diagonal, rank, refused, reshaped, rolled_back, scattered, turned, unpadded, unrepeated, untiled,
+    on_diagonal, placed, rank, refused, reshaped, rolled_back, scattered, turned, unpadded, unrepeated, untiled,
 )  # fmt: skip
 
 
@@ -206,12 +206,11 @@ def trim_zeros(y, filt, trim="fb"):
     if rank(filt) != 1:
         raise ValueError("np.trim_zeros of anything but a vector")
     if trim == "b":
-        d[filt] = scattered(d[y], filt, np.arange(builtins.len(d[y])))
+        d[filt] = placed(d[y], filt, np.arange(builtins.len(d[y])))
     else:
-        d[filt] = scattered(d[y], filt, np.argmax(filt != 0) + np.arange(builtins.len(d[y])))
+        d[filt] = placed(d[y], filt, np.argmax(filt != 0) + np.arange(builtins.len(d[y])))
 
 
-constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar, np.iterable, np.broadcast_shapes)
-constant(np.may_share_memory, np.shares_memory, np.isfortran, np.unravel_index, np.ravel_multi_index)
+constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar)
 refused("it changes how the bytes are read", np.ndarray.view)
 refused("its strides may name an element twice; use sliding_window_view", np.lib.stride_tricks.as_strided)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import d, differential, has_rank, is_number, put_back, rank, scattered
+from srcad.rules.recipe import d, differential, has_rank, is_number, placed, put_back, rank
 
 
 @differential(np.sort)
@@ -11,11 +11,11 @@ def sort(y, a, axis=-1, kind=None, order=None, *, stable=None):
     if axis is None:
         order = np.argsort(np.ravel(a))
         d[y] = np.take(d[a], order)
-        d[a] = scattered(d[y], a, order)
+        d[a] = placed(d[y], a, order)
     elif has_rank(a) and rank(a) == 1:
         order = np.argsort(a)
         d[y] = np.take(d[a], order)
-        d[a] = scattered(d[y], a, order)
+        d[a] = placed(d[y], a, order)
     else:
         order = np.argsort(a, axis=axis)
         d[y] = np.take_along_axis(d[a], order, axis)
@@ -28,7 +28,7 @@ def partition(y, a, kth, axis=-1, kind="introselect", order=None):
     if axis is None:
         order = np.take(np.argsort(np.ravel(a)), np.argsort(np.argsort(y)))
         d[y] = np.take(d[a], order)
-        d[a] = scattered(d[y], a, order)
+        d[a] = placed(d[y], a, order)
     else:
         order = np.take_along_axis(np.argsort(a, axis=axis), np.argsort(np.argsort(y, axis=axis), axis=axis), axis)
         d[y] = np.take_along_axis(d[a], order, axis)

@@ -117,12 +117,6 @@ def test_the_gradient_has_the_dtype_of_the_argument(text):
     np.testing.assert_allclose(grad, difference(function_of(text), V), rtol=1e-5)
 
 
-@pytest.mark.parametrize("text", ["np.sum(np.linspace(x, 2 * x, 3) ** 2)", "np.sum(np.linspace(0.0, x, 3))"])
-def test_linspace_between_arrays_is_refused(text):
-    with pytest.raises(srcad.UnsupportedCallError, match="between arrays"):
-        srcad.grad(function_of(text))(V)
-
-
 def written_twice(x):
     x[[0, 1, 0]] = x[1:] * 2.0
     return np.sum(x)

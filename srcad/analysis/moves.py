@@ -293,7 +293,8 @@ def spaced(start: Type, stop: Type, num: Type = Scalar(INT, 50), endpoint: Type 
 def vander(x: Type, N: Type = NONE, increasing: Type = FALSE) -> Type:
     dims = dims_of(x)
     rows = None if dims is None else dims[0]
-    return of(x, (rows, rows if static(N) is None else shape_of(N)[0]))
+    dtype = shapes.join_dtype(dtype_or(x, FLOAT), INT)
+    return Array(dtype, (rows, rows if static(N) is None else shape_of(N)[0]))
 
 
 def tri(N: Type, M: Type = NONE, k: Type = NONE, dtype: Type = NONE, **others: Type) -> Type:

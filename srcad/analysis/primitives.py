@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import distributions, layouts, moves, picks, results, special_functions
+from srcad.analysis import distributions, layouts, moves, picks, results, special_functions, tensors, vectors
 from srcad.ir.types import UNKNOWN, Type
 
 
@@ -98,10 +98,8 @@ REDUCTIONS = {
 PRODUCTS = {
     "numpy.matmul": results.matmul,
     "numpy.dot": results.dot,
-    "numpy.inner": results.inner,
     "numpy.vdot": results.vdot,
     "numpy.outer": results.outer,
-    "numpy.trace": results.trace,
     "numpy.einsum": results.einsum,
     "numpy.linalg.solve": results.solve,
     "numpy.linalg.inv": results.square_matrix,
@@ -141,9 +139,6 @@ LAYOUTS = {
     "numpy.hstack": layouts.hstack,
     "numpy.vstack": layouts.vstack,
     "numpy.take": layouts.taken,
-    "numpy.repeat": layouts.lengthened,
-    "numpy.tile": layouts.lengthened,
-    "numpy.diff": lambda a: layouts.lengthened(a, a),
     "numpy.shape": layouts.shape,
     "numpy.ndim": layouts.ndim,
     "numpy.dtype": layouts.dtype,
@@ -162,7 +157,7 @@ RUNTIME = {
     "srcad.runtime.right_factor": lambda dy, a, b: b,
 }
 
-BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE, **special_functions.BY_OP, **distributions.BY_OP}
+BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP}
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.
 _registered: dict[int, tuple[str, Callable]] = {}

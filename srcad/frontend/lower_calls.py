@@ -69,26 +69,28 @@ def arguments(lo: Lowering, node: gast.Call, reads: bool = False) -> Arguments:
             args.append(argument(lo, part, reads))
     kwargs: dict[str, Binding] = {}
     for keyword in node.keywords:
-        found = named_arguments(lo, keyword)
+        found = named_arguments(lo, keyword, reads)
         if found.keys() & kwargs.keys():
             lo.refuse(keyword.value, f"{min(found.keys() & kwargs.keys())!r} is given twice", "", "", ArgumentError)
         kwargs |= found
     return Arguments(tuple(args), kwargs)
 
 
-def named_arguments(lo: Lowering, keyword: gast.keyword) -> dict[str, Binding]:
+def named_arguments(lo: Lowering, keyword: gast.keyword, reads: bool) -> dict[str, Binding]:
     """Return what a keyword argument, or `**kwargs`, gives by name."""
-    binding = lower_expressions.expression(lo, keyword.value)
     if keyword.arg is not None:
-        return {keyword.arg: binding}
+        return {keyword.arg: argument(lo, keyword.value, reads)}
+    binding = lower_expressions.expression(lo, keyword.value)
     if not isinstance(binding, Keywords):
         lo.refuse(keyword.value, "** unpacking is not supported here", "which arguments it gives can't be told", "name each")
     return dict(binding.items)
 
 
 def argument(lo: Lowering, node: gast.AST, reads: bool) -> Binding:
-    if reads and isinstance(node, gast.List) and not any(isinstance(item, gast.Starred) for item in node.elts):
-        return Items(tuple(argument(lo, item, reads) for item in node.elts), listed=True)
+    """Return an argument; a list display that a function only reads is a tuple, within a tuple too."""
+    display = isinstance(node, (gast.List, gast.Tuple)) and not any(isinstance(item, gast.Starred) for item in node.elts)
+    if reads and display:
+        return Items(tuple(argument(lo, item, reads) for item in node.elts), listed=isinstance(node, gast.List))
     return lower_expressions.expression(lo, node)
 
 

@@ -249,7 +249,7 @@ class Evaluator:
     def call(self, node):
         library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
         positional = list(node.args)
-        while library and len(positional) > 1 and self.is_default(positional[-1]):
+        while library and positional and self.is_default(positional[-1]) and not self.requires(node.func, len(positional)):
             positional.pop()
         args = [self.value(arg) for arg in positional]
         keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value))]
@@ -265,6 +265,13 @@ class Evaluator:
         given = tuple((name, as_operand(value)) for name, value in kwargs)
         form, text = self.spelling.get(op, (None, None))
         return self.builder.apply(op, *map(as_operand, args), kwargs=given, form=form, text=text)
+
+    def requires(self, function, count: int) -> bool:
+        """Say whether a function can't be called with fewer arguments than these."""
+        from srcad.rules import registry
+
+        recipe = getattr(registry.find(self.qualified(function)), "recipe", None)
+        return count == 1 or (recipe is not None and count <= len(recipe.params) and recipe.params[count - 1] not in recipe.defaults)
 
     def qualified(self, node) -> str:
         """Return the qualified name of a function; np.sin means math.sin where the user called math."""

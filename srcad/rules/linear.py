@@ -7,7 +7,7 @@ import gast
 from srcad.analysis import infer
 from srcad.ir.nodes import Operand
 from srcad.ir.types import Scalar
-from srcad.rules.facts import as_operand
+from srcad.rules.facts import Differentials, as_operand
 from srcad.rules.rule import Rule, sum_of
 
 
@@ -30,7 +30,7 @@ class Adjoint(Rule):
     def adjoints(self, builder, apply, dy, wanted):
         if not isinstance(infer.type_of(dy), Scalar):
             dy = infer.materialise(builder, dy, apply.result)
-        evaluator = self.evaluator(builder, apply, d={self.recipe.result: dy})
+        evaluator = self.evaluator(builder, apply, d=Differentials({self.recipe.result: dy}))
         evaluator.wanted = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))
         wanted = [index for index in sorted(wanted, key=str) if self.param(index) not in self.constants]

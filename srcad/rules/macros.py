@@ -9,7 +9,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
-from srcad.rules import choosing, joining, moving, places, products, sequences
+from srcad.rules import choosing, joining, moving, places, products, sequences, tensors
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
@@ -103,15 +103,18 @@ def count(builder: Builder, a: Operand, axis=None) -> Operand:
 # -- adjoints of what moves elements ----------------------------------------------------------------------
 
 
-def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None) -> Operand:
-    """Return zeros of a's shape to which d is added at an index along axis; without one, of a flattened."""
+def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None, once: bool = False) -> Operand:
+    """Return zeros of a's shape to which d is added at an index along axis; without one, of a flattened.
+
+    `once` says that the index names no element twice.
+    """
     at = static(fact_of(axis))
     if at is None and _rank_or_none(a) != 1:
         kind = (("dtype", builder.apply("numpy.dtype", a, form=nodes.ATTRIBUTE, text="dtype")),) if is_single(builder, a) else ()
         flat = builder.apply("numpy.zeros", places.of_array(builder, "size", a), kwargs=kind)
-        return places.reshaped(builder, builder.store(flat, ((index,),), d, add=True), a)
+        return places.reshaped(builder, builder.store(flat, ((index,),), d, add=not once), a)
     zeros = builder.apply("numpy.zeros_like", a)
-    return builder.store(zeros, (places.at_axis(places.axis_in(a, 0 if at is None else at), index),), d, add=True)
+    return builder.store(zeros, (places.at_axis(places.axis_in(a, 0 if at is None else at), index),), d, add=not once)
 
 
 BY_NAME = {
@@ -125,6 +128,8 @@ BY_NAME = {
         *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
+        *(moving.packed, moving.undiffed, moving.placed),
+        *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

@@ -8,7 +8,7 @@ from srcad.analysis.static import UNKNOWABLE, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
-from srcad.ir.types import Array, Known, Scalar, Tuple
+from srcad.ir.types import FLOAT32, Array, Known, Scalar, Tuple, dtype_of
 from srcad.rules.facts import Undecided, as_operand, fact_of
 from srcad.rules.places import at_axis, axis_in, length, of_array, reshaped
 
@@ -88,9 +88,20 @@ def _summed(builder: Builder, d: Operand, shape: list[Operand], axes: list[int])
     """Return the sums of d, seen in a shape of more axes, over some of them."""
     if not axes:
         return d
-    dims = builder.apply("tuple", *shape) if any(isinstance(n, nodes.Value) for n in shape) else Const(tuple(n.value for n in shape))
-    split = builder.apply("numpy.reshape", d, dims)
+    split = builder.apply("numpy.reshape", d, tuple_of(builder, shape))
     return builder.apply("numpy.sum", split, kwargs=(("axis", Const(axes[0] if len(axes) == 1 else tuple(axes))),))
+
+
+def tuple_of(builder: Builder, items: list[Operand]) -> Operand:
+    """Return operands as a tuple, a constant where they all are."""
+    if any(isinstance(item, nodes.Value) for item in items):
+        return builder.apply("tuple", *items)
+    return Const(tuple(item.value for item in items))
+
+
+def packed(builder: Builder, items: tuple) -> Operand:
+    """Return the arguments that a recipe takes as `*items` as one operand."""
+    return tuple_of(builder, list(items))
 
 
 def unrepeated(builder: Builder, d: Operand, a: Operand, repeats: Operand, axis) -> Operand:
@@ -188,6 +199,21 @@ def _of_end(builder: Builder, part: Operand, end) -> Operand:
     return builder.apply("numpy.sum", part) if not _is_none(end) and isinstance(fact_of(end), Scalar) else part
 
 
+def undiffed(builder: Builder, d: Operand, n, axis) -> Operand:
+    """Return the adjoint of a in np.diff(a, n, axis): differences again, zeros being before and behind d."""
+    times = static(fact_of(n))
+    if times is UNKNOWABLE:
+        raise Undecided("n")
+    zero: Operand = Const(0.0)
+    if dtype_of(infer.type_of(d)) == FLOAT32:
+        kind = builder.apply("numpy.dtype", d, form=nodes.ATTRIBUTE, text="dtype")
+        zero = builder.apply("numpy.zeros", Const(()), kind)
+    for _ in range(times):
+        ends = (*along(axis), ("prepend", zero), ("append", zero))
+        d = builder.apply("operator.neg", builder.apply("numpy.diff", d, kwargs=ends))
+    return d
+
+
 # -- places -------------------------------------------------------------------------------------------------
 
 
@@ -222,13 +248,21 @@ def on_diagonal(builder: Builder, d: Operand, a: Operand, offset=0, axis1=0, axi
     return builder.store(zeros, ((rows, columns),), d)
 
 
+def placed(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None) -> Operand:
+    """Return zeros of a's shape with d at an index along axis, which names no element twice."""
+    from srcad.rules import macros
+
+    return macros.scattered(builder, d, a, index, axis, once=True)
+
+
 def put_back(builder: Builder, d: Operand, order: Operand, axis) -> Operand:
     """Return d with the elements that were put in this order along axis back in their places."""
-    inverse_ = builder.apply("numpy.argsort", order, kwargs=_along(axis))
-    return builder.apply("numpy.take_along_axis", d, inverse_, kwargs=_along(axis))
+    inverse_ = builder.apply("numpy.argsort", order, kwargs=along(axis))
+    return builder.apply("numpy.take_along_axis", d, inverse_, kwargs=along(axis))
 
 
-def _along(axis) -> tuple:
+def along(axis) -> tuple:
+    """Return the keyword for an axis that isn't the last."""
     return () if static(fact_of(axis)) == -1 else (("axis", as_operand(axis)),)
 
 
