@@ -53,6 +53,8 @@ class Differentials(dict):
 
 def as_operand(value) -> nodes.Operand:
     """Return a value of the recipe as an operand: numbers and tuples become constants."""
+    if isinstance(value, Zero):
+        return Const(0.0)
     return value if isinstance(value, OPERANDS) else Const(value)
 
 

@@ -256,7 +256,7 @@ class Evaluator:
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
         if isinstance(node.func, gast.Name) and node.func.id in macros.BY_NAME:
             macro: Callable = macros.BY_NAME[node.func.id]
-            if args and args[0] is ZERO:
+            if any(arg is ZERO for arg in args):
                 return ZERO
             return macro(self.builder, *args, **dict(kwargs))
         if ZERO in args:
