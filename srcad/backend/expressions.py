@@ -8,8 +8,8 @@ import gast
 
 from srcad import errors
 from srcad.backend import syntax
-from srcad.backend.dialects import NUMBA
-from srcad.backend.ranges import backwards, range_text
+from srcad.backend.dialects import DTYPES, NUMBA
+from srcad.backend.ranges import backwards, plus, range_text
 from srcad.backend.trees import LOAD, builtin, constant, dotted, junction, minus, name, signed, spread
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
@@ -87,6 +87,8 @@ class Expressions:
             case nodes.Pull(_, tape, peek):
                 if peek:
                     return gast.Subscript(self.of(tape), constant(-1), LOAD)
+                if statement.at:
+                    return self.subscript(self.of(tape), (statement.at,))
                 return self.method(self.of(tape), "pop", [])
             case nodes.Pop(result=result):
                 return self.method(self.of(result), "pop", [])
@@ -242,6 +244,18 @@ class Expressions:
         if node.reversed:
             return backwards(start, stop, step, self.dialect, node.origin)
         return range_text(start, stop, step)
+
+    def empty(self, node: nodes.NewTape) -> gast.expr:
+        """Return the array that a tape is, in a dialect that has arrays for tapes."""
+        lengths = [self.extent(extent) for extent in node.shape]
+        dtype = DTYPES.get(node.tape.type.item.dtype)
+        given = [] if dtype is None else [gast.keyword("dtype", self.function(dtype))]
+        return gast.Call(self.function("numpy.empty"), [lengths[0] if len(lengths) == 1 else gast.Tuple(lengths, LOAD)], given)
+
+    def extent(self, extent: nodes.Extent) -> gast.expr:
+        tree = self.of(extent.stop)
+        tree = plus(tree, extent.more) if extent.more else tree
+        return gast.Call(name("max"), [tree, constant(0)], []) if extent.may_lack else tree
 
     # -- calls and subscripts ------------------------------------------------------------------------------
 

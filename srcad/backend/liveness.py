@@ -7,7 +7,7 @@ is held at point p, so two values interfere where `a & b` is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from srcad.backend.facts import Facts
@@ -35,10 +35,16 @@ class _Loop:
 
 
 class Graph:
-    """The steps of a function in the order of its text, and the step at which each node stands."""
+    """The steps of a function in the order of its text, and the step at which each node stands.
 
-    def __init__(self, facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked):
-        self.facts = facts
+    The header of a loop in `renaming` reads what the loop starts with under the names of its parameters, which hold
+    that when it is evaluated.
+    """
+
+    def __init__(
+        self, facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked, renaming: Collection = frozenset()
+    ):
+        self.facts, self.renaming = facts, renaming
         self.folded = folded
         self.tuples = tuples
         self.steps: list[Step] = []
@@ -116,7 +122,8 @@ class Graph:
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
         last = self._step(last, node, node.inits, node.params)
-        head = self._step(last, None, space_operands(node.space))
+        renamed = dict(self.renamed(node)) if node in self.renaming else {}
+        head = self._step(last, None, [renamed.get(value, value) for value in self.leaves(space_operands(node.space))])
         if isinstance(node.space, nodes.Drain):
             again = head
         else:  # the space is evaluated once, and only its iterator is held
@@ -126,6 +133,11 @@ class Graph:
         self._block(node.body, None, inner, self._step(head, None, (), counters))
         self._repeat(inner, again)
         return inner.left + self._step(head, None, node.exhausted, node.results)
+
+    def renamed(self, node: nodes.For) -> Iterator[tuple[Value, Value]]:
+        """Yield what a loop's header reads of what the loop starts with, and the parameters that hold it."""
+        read = set(self.leaves(space_operands(node.space)))
+        return ((init, param) for param, init in zip(node.params, node.inits, strict=True) if init in read)
 
     def _repeat(self, loop: _Loop, head: list[int]) -> None:
         """Link the ends of iterations back; `Loop` repeats behind its inits, at its body's first step."""

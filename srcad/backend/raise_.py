@@ -106,9 +106,19 @@ def _made_names(facts: Facts, names: dict[Value, str], before: Mapping[Origin, s
 
 def _allocated(facts: Facts, folded: dict[Value, nodes.Statement], tuples: Unpacked) -> tuple[Graph, Ranges, Variables]:
     """Return the steps of the text, where each value is held, and the variables that hold them."""
-    graph = Graph(facts, folded, tuples)
-    ranges = live_ranges(graph)
-    return graph, ranges, coalesce(facts, ranges)
+    loops = {node for _, _, node in facts_.statements(facts.function.body) if isinstance(node, nodes.For)}
+    while True:
+        graph = Graph(facts, folded, tuples, loops)
+        ranges = live_ranges(graph)
+        variables = coalesce(facts, ranges)
+        # Where a parameter couldn't share the name of what it starts with, the header reads that after all.
+        apart = {
+            loop for loop in loops
+            if any(variables.of.get(init) is not variables.of.get(param) for init, param in graph.renamed(loop))
+        }
+        if not apart:
+            return graph, ranges, variables
+        loops -= apart
 
 
 def _has_backward_pass(function: nodes.Function) -> bool:

@@ -30,13 +30,13 @@ def backwards(start: gast.expr, stop: gast.expr, step: gast.expr, dialect: str, 
         )
     toward = 1 if by > 0 else -1
     if by == toward:
-        last = _plus(stop, -toward)
+        last = plus(stop, -toward)
     else:
         # The last number is start + k * step, where k is one less than the length.
-        gap = _plus(_binary(stop, gast.Sub(), start) if number(start) != 0 else stop, -toward)
+        gap = plus(_binary(stop, gast.Sub(), start) if number(start) != 0 else stop, -toward)
         steps = _binary(_binary(gap, gast.FloorDiv(), _literal(by)), gast.Mult(), _literal(by))
         last = steps if number(start) == 0 else _binary(start, gast.Add(), steps)
-    return _call("range", last, _plus(start, -toward), _literal(-by))
+    return _call("range", last, plus(start, -toward), _literal(-by))
 
 
 def number(tree: gast.expr) -> int | None:
@@ -54,14 +54,14 @@ def _literal(value: int) -> gast.expr:
     return gast.UnaryOp(gast.USub(), tree) if value < 0 else tree
 
 
-def _plus(tree: gast.expr, more: int) -> gast.expr:
+def plus(tree: gast.expr, more: int) -> gast.expr:
     """Return an expression plus an int, simplified."""
     if (value := number(tree)) is not None:
         return _literal(value + more)
     match tree:
         case gast.BinOp(left=left, op=gast.Add() | gast.Sub() as op, right=gast.Constant(value=int(value))):
             total = (value if isinstance(op, gast.Add) else -value) + more
-            return left if total == 0 else _plus(left, total)
+            return left if total == 0 else plus(left, total)
     return _binary(tree, gast.Add() if more > 0 else gast.Sub(), _literal(abs(more)))
 
 

@@ -135,12 +135,16 @@ class Statements(Updates):
                 return [self.assign(result, self.expressions.computed(node))] if self.ranges.held[result] else []
             case nodes.Store():
                 return self.store(node)
+            case nodes.Push(tape, value) if node.at:
+                target = self.expressions.subscript(self.of(tape), (node.at,), STORE)
+                return [gast.Assign([target], self.of(value), None)]
             case nodes.Append(_, source, value) | nodes.Push(source, value):
                 return [gast.Expr(self.expressions.method(self.of(source), "append", [value]))]
             case nodes.Pop(_, value) | nodes.Pull(value):
                 return self.results((value,), self.expressions.computed(node))
             case nodes.NewTape(tape):
-                return [self.assign(tape, gast.List([], gast.Load()))]
+                made = self.expressions.empty(node) if node.shape else gast.List([], gast.Load())
+                return [self.assign(tape, made)]
             case nodes.Effect():
                 return self.effect(node)
             case nodes.Call():

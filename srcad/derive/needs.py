@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from srcad.derive.residuals import Residuals
 
 INFINITE = cut.INFINITE
+SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
 
 
 def has_effects(block: Block) -> bool:
@@ -56,6 +57,8 @@ class Needs:
             return []
         if isinstance(node, nodes.Load):
             node = self.current(node)
+        elif isinstance(node, nodes.Apply) and node.op in SHAPES:
+            node = self.of_latest(node)
         self.definitions[value] = node
         return [operand for operand in rewrite.free_values(node) if self.is_needed(operand)]
 
@@ -67,6 +70,13 @@ class Needs:
         if final is None or not self.state.tree.visible(final, self.backward):
             return node
         return nodes.Load(node.result, final, node.path, node.origin)
+
+    def of_latest(self, node: nodes.Apply) -> nodes.Apply:
+        """Return the reading of an overwritten array's shape from a version that is still there, where there is one."""
+        twin = self.state.latest(node.args[0], self.backward)
+        if twin is None:
+            return node
+        return nodes.Apply(node.result, node.op, (twin, *node.args[1:]), node.kwargs, node.form, node.text, origin=node.origin)
 
     def is_needed(self, operand: Value) -> bool:
         state = self.state

@@ -355,6 +355,8 @@ class ReverseLoop:
 
     def stays_owned(self, init: Operand, value: Operand) -> bool:
         owned = self.state.adjoint.owned
+        if not any(init is given for _, given, *_ in self.slots):
+            return value in owned  # it begins with a copy, made for this loop
         begins = isinstance(init, Value) and (init in owned or self.state.adjoint.is_allocated(init))
         return begins and self.is_only_here(init) and value in owned
 

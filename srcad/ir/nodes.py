@@ -179,31 +179,43 @@ class Pop:
     origin: Origin = NOWHERE
 
 
+@dataclass(frozen=True, eq=False)
+class Extent:
+    """The length `stop + more` of an axis of a tape that is an array; `may_lack` where that may be less than 0."""
+
+    stop: Operand
+    more: int = 0
+    may_lack: bool = False
+
+
 @dataclass(eq=False)
 class NewTape:
-    """`tape = []`."""
+    """`tape = []`; with a `shape`, which only a backend's dialect gives it, `tape = np.empty(shape)`."""
 
     tape: Value
     origin: Origin = NOWHERE
+    shape: tuple[Extent, ...] = ()
 
 
 @dataclass(eq=False)
 class Push:
-    """`tape.append(value)`, in place: tapes alone are not versioned."""
+    """`tape.append(value)`, in place: tapes alone are not versioned; `tape[at] = value` where the tape has a shape."""
 
     tape: Value
     value: Operand
     origin: Origin = NOWHERE
+    at: tuple[Value, ...] = ()
 
 
 @dataclass(eq=False)
 class Pull:
-    """`result = tape.pop()`, in place; `peek` reads the last entry and leaves it."""
+    """`result = tape.pop()`, in place; `peek` reads the last entry and leaves it. `tape[at]` where the tape has a shape."""
 
     result: Value
     tape: Operand
     peek: bool = False
     origin: Origin = NOWHERE
+    at: tuple[Value, ...] = ()
 
 
 @dataclass(eq=False)
@@ -458,12 +470,14 @@ def operands(node: Statement | Leaf) -> Iterator[Operand]:
         case Pop():
             yield node.source
         case NewTape():
-            pass
+            yield from (extent.stop for extent in node.shape)
         case Push():
             yield node.tape
+            yield from node.at
             yield node.value
         case Pull():
             yield node.tape
+            yield from node.at
         case If() | Branch():
             yield node.condition
         case For():

@@ -26,7 +26,8 @@ def contribution(
 ) -> Operand:
     """Append operand `index`'s adjoint: local(dy), summed over the axes along which the operand was broadcast."""
     full, operand = infer.type_of(result), infer.type_of(operands[index])
-    others = [infer.type_of(other) for k, other in enumerate(operands) if k != index]
+    # An operand that stands there twice broadcasts against itself alone.
+    others = [infer.type_of(other) for other in operands if other is not operands[index]]
     others = [other for other in others if isinstance(other, (Scalar, Array, Unknown))]
     roles = fitting.axis_roles(operand, others)
     at = len(builder.statements)
