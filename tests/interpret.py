@@ -136,11 +136,11 @@ class _Env:
             case nodes.Store():
                 self.define((node.result,), (self.store(node),))
             case nodes.Append():
-                self.define((node.result,), (self.append(self.of(node.source), self.of(node.value)),))
+                self.define((node.result,), (self.append(node, self.of(node.source), self.of(node.value)),))
             case nodes.Pop():
                 whole = self.of(node.source)
                 kept = whole if self.in_place else list(whole)
-                last = kept.pop()
+                last = kept.pop(-1 if node.index is None else self.of(node.index))
                 self.define((node.result, node.value), (kept, last))
             case nodes.NewTape():
                 self.define((node.tape,), ([],))
@@ -169,11 +169,10 @@ class _Env:
         function = OWN[node.op] if node.op in OWN else resolved(node.op)
         return function(*args, **kwargs)
 
-    def append(self, items: list, value: Any) -> list:
-        if not self.in_place:
-            return [*items, value]
-        items.append(value)
-        return items
+    def append(self, node: nodes.Append, items: list, value: Any) -> list:
+        grown = items if self.in_place else list(items)
+        grown.insert(len(items) if node.index is None else self.of(node.index), value)
+        return grown
 
     def load(self, value: Any, path: nodes.Path) -> Any:
         for subscript in path:

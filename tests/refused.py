@@ -49,6 +49,7 @@ CASES = {
         CALL,
     ),
     "deleted": body("y = x * x\ndel y\nreturn y  # here", when=CALL),
+    "del": body("y = x * x\ndel y[0]  # here\nreturn x", when=CALL),
     "import": body("import json  # here\nreturn x", when=CALL),
     "relative import": body("from . import json  # here\nreturn x", when=CALL),
     "consumed twice": body("g = (x * k for k in range(3))\na = sum(g)\nreturn a + sum(g)  # here", when=CALL),
@@ -93,11 +94,11 @@ CASES = {
         CALL,
         (VECTOR,),
     ),
-    "write through a transpose": body(
-        "y = x * 2.0\nt = y.T\ny[0] = 1.0  # here\nreturn np.sum(t * y)",
+    "write through one of two names": body(
+        "y = x * 2.0\nt = y if x[0] > 0 else x * 3\nt[0] = 1.0  # here\nreturn np.sum(t * y)",
         errors.AliasingError,
         CALL,
-        (VECTOR.reshape(1, 3),),
+        (VECTOR,),
     ),
     "int target": Refused(HEADER + "def f(x):\n    return x * x\n", errors.ArgumentError, CALL, (3,)),
     "bool target": Refused(HEADER + "def f(x):\n    return x * x\n", errors.ArgumentError, CALL, (True,)),

@@ -12,19 +12,6 @@ from tests import checks
 
 FIGURES = np.array([0.9, 0.41274, -0.37548, 1.17822])
 MATRIX = np.array([[1.48, 1.39, -0.62], [1.57, 0.79, -1.16], [0.38, 0.61, 1.44]])
-EXTREMES = (
-    Costs(),
-    Costs(tape=0.01, tape_array=0.01, copy=0.01),
-    Costs(tape=1000.0, tape_array=1000.0, copy=1000.0),
-    Costs(cheap=1000.0, load=1000.0, function=1000.0),
-    Costs(variable=0.01, call=0.5),
-)
-
-
-@pytest.fixture(params=EXTREMES, ids=("default", "tape", "no-tape", "no-again", "call-again"))
-def costs(request, monkeypatch):
-    """Build every derivative at other costs: the answer never depends on them."""
-    monkeypatch.setattr(pipeline, "Costs", lambda: request.param)
 
 
 def written_in_one_branch(y):

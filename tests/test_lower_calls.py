@@ -355,17 +355,17 @@ def test_unknown_functions_are_effects():
 def test_refused_methods():
     def f(x):
         y = x.copy()
-        y.sort()
+        y.resize(3)
         return y[0]
 
-    with pytest.raises(UnsupportedCallError, match="sort"):
+    with pytest.raises(UnsupportedCallError, match="resize"):
         lowered(f, X())
 
     def g(x):
-        np.add.at(x, 0, 1.0)
+        np.maximum.at(x, 0, 1.0)
         return x[0]
 
-    with pytest.raises(SrcadError, match="np.add.at"):
+    with pytest.raises(SrcadError, match="np.maximum.at"):
         lowered(g, X())
 
 

@@ -322,15 +322,15 @@ def test_a_transposed_view_that_is_written():
         b[0, 1] = 5.0
         return np.sum(a)
 
-    refused(f, M(), says=("'a'", "'b'"))
+    same(f, (M(),))
 
     def other_way(m):
         a = m.copy()
         b = a.reshape(4, 3)
         a[0, 1] = 5.0
-        return np.sum(b)
+        return np.sum(b * b[0])
 
-    refused(other_way, M(), says=("'a'", "'b'"))
+    same(other_way, (M(),))
 
     def enough(m):
         a = m.copy()
@@ -377,9 +377,10 @@ def test_a_list_item_that_is_written():
         hs = [x * 2, x * 3]
         h = hs[0]
         h[0] = 7.0
-        return np.sum(hs[0])
+        hs[0][1:] += h[0]
+        return np.sum(hs[0]) + np.sum(h * h)
 
-    refused(f, X())
+    same(f, (X(),))
 
 
 def test_writing_what_a_loop_walks():
@@ -391,7 +392,7 @@ def test_writing_what_a_loop_walks():
             total += v
         return total
 
-    refused(f, X(), says=("'y'",))
+    same(f, (X(),))
 
 
 def test_a_written_row_of_a_walked_matrix():
@@ -401,8 +402,7 @@ def test_a_written_row_of_a_walked_matrix():
             row *= 2
         return np.sum(a)
 
-    with pytest.raises(SrcadError):
-        lowered(f, M())
+    same(f, (M(),))
 
 
 def test_update_of_unknown_type():

@@ -76,7 +76,7 @@ def _is_distinct(define: nodes.Statement | None) -> bool:
     if define.op in PERMUTATIONS:
         return is_vector(define.result)
     numbers = [arg.value if isinstance(arg, Const) else None for arg in define.args]
-    if define.op == "list":
+    if "list" in (define.op, define.text):
         ints = all(type(number) is int for number in numbers)
         return ints and len(set(numbers)) == len(numbers) and len({number >= 0 for number in numbers}) < 2
     if define.op != "numpy.arange" or not all(dtype_of(infer.type_of(arg)) == INT for arg in define.args):

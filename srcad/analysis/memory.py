@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import buffers, infer, views
+from srcad.analysis import buffers, dependence, infer, views
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -21,7 +21,7 @@ def flows(body: Block):
         match node:
             case nodes.Apply() if node.op in VIEWING:
                 yield node.result, node.args[0]  # a view is as stale as what it looks at
-            case nodes.Load() if in_memory(node.result.type):
+            case nodes.Load() if in_memory(node.result.type) and not is_item(node):
                 yield node.result, node.source
             case nodes.If():
                 for side in nodes.blocks(node):
@@ -39,6 +39,59 @@ def flows(body: Block):
                     yield from zip(node.exhausted, node.results, strict=True)
 
 
+def is_item(load: nodes.Load) -> bool:
+    """Say whether a load gives an item of a list: an object that stays what it is where the list is given another."""
+    is_list = isinstance(infer.type_of(load.source), types.List)
+    return is_list and not any(isinstance(item, nodes.Slice) for subscript in load.path for item in subscript)
+
+
+def joints(body: Block):
+    """Yield the values that a region defines where paths meet, and what each path gives for them."""
+    for node in rewrite.walk(body):
+        match node:
+            case nodes.If():
+                leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side)]
+                yield node.results, [leaf.values for leaf in leaves if isinstance(leaf, nodes.Yield)]
+            case nodes.For() | nodes.Loop():
+                leaves = list(own_leaves(node.body))
+                yield node.params, [node.inits, *(leaf.values for leaf in leaves if isinstance(leaf, nodes.Next))]
+                ends = [node.exhausted] if isinstance(node, nodes.For) else []
+                yield node.results, [*ends, *(leaf.values for leaf in leaves if isinstance(leaf, nodes.Exit))]
+
+
+def shown_alike(body: Block) -> dict[Value, Value]:
+    """Return, for each value that is the same memory as another at the same time, one that stands for them all.
+
+    An array and its transpose are, and so are two values of a region that a path gives such a pair for.
+    """
+    above: dict[Value, Value] = {}
+
+    def find(value: Operand) -> Operand:
+        while value in above:
+            value = above[value]
+        return value
+
+    def unite(a: Value, b: Operand) -> None:
+        if isinstance(b, Value) and find(a) is not find(b):
+            above[find(a)] = find(b)
+
+    for node in rewrite.walk(body):
+        if isinstance(node, nodes.Apply) and node.op in views.REVERSIBLE:
+            unite(node.result, node.args[0])
+    if not above:
+        return {}
+    meeting, before = list(joints(body)), -1
+    while len(above) > before:
+        before = len(above)
+        for values, paths in meeting:
+            for given in paths:
+                first: dict[Operand, Value] = {}
+                for value, operand in zip(values, given, strict=True):
+                    if isinstance(operand, Value) and in_memory(operand.type):
+                        unite(value, first.setdefault(find(operand), value))
+    return {value: find(value) for value in above}
+
+
 def stale_values(body: Block) -> set[Value]:
     """Return the values whose memory is written after they are made."""
     stale = {
@@ -47,40 +100,61 @@ def stale_values(body: Block) -> set[Value]:
         if isinstance(node, (nodes.Store, nodes.Append, nodes.Pop)) and isinstance(node.source, Value)
     }
     edges = [(a, b) for a, b in flows(body) if isinstance(a, Value) and isinstance(b, Value) and in_memory(a.type)]
-    grown = True
+    alike = shown_alike(body)
+    edges += [*alike.items(), *((b, a) for a, b in alike.items())]
+    stale |= written_inside(body, edges)
+    return reached_back(stale, edges)
+
+
+def reached_back(found: set[Value], edges: list[tuple[Value, Value]]) -> set[Value]:
+    """Return values and those that lead to them."""
+    found, grown = set(found), True
     while grown:
         grown = False
         for source, target in edges:
-            if target in stale and source not in stale:
-                stale.add(source)
+            if target in found and source not in found:
+                found.add(source)
                 grown = True
-    return stale
+    return found
+
+
+def written_inside(body: Block, edges: list[tuple[Value, Value]]) -> set[Value]:
+    """Return the values that are, or are held by, lists in whose lists is written later: `t[i][j] = v`."""
+    deep = {
+        node.source
+        for node in rewrite.walk(body)
+        if isinstance(node, nodes.Store) and len(node.path) > 1 and isinstance(infer.type_of(node.source), types.List)
+    }
+    if not deep:
+        return deep
+    more = [pair for node in rewrite.walk(body) for pair in held(node)]
+    return reached_back(deep, edges + [(a, b) for a, b in more if isinstance(a, Value) and in_memory(a.type)])
+
+
+def held(node: nodes.Statement | nodes.Leaf):
+    """Yield (item, list) for what a list is given, and (list, list) for lists of the same items."""
+    match node:
+        case nodes.Store() | nodes.Append() if isinstance(infer.type_of(node.source), types.List):
+            yield from ((node.source, node.result), (node.value, node.result))
+        case nodes.Pop():
+            yield from ((node.source, node.result), (node.value, node.source))
+        case nodes.Apply() if isinstance(node.result.type, (types.List, types.Tuple)):
+            yield from ((arg, node.result) for arg in node.args)
+            yield from ((node.result, arg) for arg in node.args)
+        case nodes.Load() if is_item(node):
+            yield node.result, node.source
+        case nodes.For(space=nodes.Items(sequences, elements)):
+            yield from zip(elements, sequences, strict=True)
+
+
+def keeps_exactly(store: nodes.Store, value: Value) -> bool:
+    """Say whether a stored number is read back as it was: into an array, as double precision."""
+    source = infer.type_of(store.source)
+    exact = isinstance(source, types.List) or types.dtype_of(source) == types.dtype_of(value.type) == types.FLOAT
+    return exact and isinstance(value.type, types.Scalar) and bool(store.path)
 
 
 # -- elements that are written once ---------------------------------------------------------------------------------
-
-
-class Affine:
-    """Index expressions as `base + offset`, where base is a value or None for a constant."""
-
-    def __init__(self, body: Block):
-        self.defines = {node.result: node for node in rewrite.walk(body) if isinstance(node, nodes.Apply)}
-
-    def of(self, operand: Operand) -> tuple[Operand | None, int] | None:
-        if isinstance(operand, Const):
-            return (None, operand.value) if type(operand.value) is int else None
-        define = self.defines.get(operand) if isinstance(operand, Value) else None
-        if define is not None and define.op == "literal":
-            return self.of(define.args[0])
-        if define is not None and define.op in ("operator.add", "operator.sub") and len(define.args) == 2:
-            a, b = (self.of(arg) for arg in define.args)
-            sign = 1 if define.op == "operator.add" else -1
-            if a is not None and b is not None:
-                if b[0] is None:
-                    return a[0], a[1] + sign * b[1]
-                if a[0] is None and sign > 0:
-                    return b[0], a[1] + b[1]
-        return operand, 0
 
 
 class WrittenOnce:
@@ -88,26 +162,43 @@ class WrittenOnce:
 
     def __init__(self, body: Block, stale: set[Value]):
         self.body, self.stale = body, stale
-        self.affine = Affine(body)
+        self.dependences = dependence.Dependences(body)
         self.roots = buffers.Roots(body)
         resizing = (node for node in rewrite.walk(body) if isinstance(node, (nodes.Append, nodes.Pop)))
         self.resized = {self.roots.of(node.source) for node in resizing}
-        self.enclosing: dict[int, list] = {}
-        self._index(body, [])
+        self.stored: dict[Value, list[nodes.Store]] = {}
+        self.handed_on: dict[Value, list[Value]] = {}
+        self.made: list[nodes.Load] = []
+        self._note_stores()
 
-    def _index(self, block: Block, loops: list) -> None:
-        for node in (*block.statements, block.leaf):
-            self.enclosing[id(node)] = loops
-            if isinstance(node, (nodes.For, nodes.Loop)):
-                self._index(node.body, [*loops, node])
-            else:
-                for inner in nodes.blocks(node):
-                    self._index(inner, loops)
+    def _note_stores(self) -> None:
+        """Note where each value is stored, and what a branch hands it on as."""
+        for node in rewrite.walk(self.body):
+            if isinstance(node, nodes.Store) and not node.add and isinstance(node.value, Value):
+                self.stored.setdefault(node.value, []).append(node)
+            elif isinstance(node, nodes.If):
+                leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side)]
+                for leaf in (leaf for leaf in leaves if isinstance(leaf, nodes.Yield)):
+                    for value, result in zip(leaf.values, node.results, strict=True):
+                        if isinstance(value, Value):
+                            self.handed_on.setdefault(value, []).append(result)
+
+    def stored_as(self, value: Value) -> nodes.Load | None:
+        """Return a load of the element that a number is stored as, from the version that holds it in the end."""
+        names = (value, *self.handed_on.get(value, ()))
+        for store in (store for name in names for store in self.stored.get(name, ())):
+            if not keeps_exactly(store, value) or not all(map(dependence.is_int, dependence.axes(store.path))):
+                continue
+            load = nodes.Load(value, store.result, store.path, value.origin)
+            self.made.append(load)
+            self.dependences.stands_behind(load, store)
+            final = self.final(load)
+            if final is not None:
+                return nodes.Load(value, final, store.path, value.origin)
+        return None
 
     def final(self, load: nodes.Load) -> Operand | None:
         """Return the last version of the loaded buffer when it still holds the loaded element, else None."""
-        if len(load.path) != 1 or any(isinstance(item, nodes.Slice) for item in load.path[0]):
-            return None
         if isinstance(infer.type_of(load.source), types.List) and not self.list_grows_only(load):
             return None
         pending, passed, ends = [load.source], {load.source}, []
@@ -162,9 +253,9 @@ class WrittenOnce:
         for node in rewrite.walk(self.body):
             match node:
                 case nodes.Store(source=source) if source is version:
-                    ways.append(node.result if self.never_equal(node, load) else None)
+                    ways.append(node.result if self.dependences.safe(node, load) else None)
                 case nodes.Append(source=source) if source is version:
-                    ways.append(node.result)
+                    ways.append(node.result if node.index is None else None)
                 case nodes.Pop(source=source) if source is version:
                     ways.append(None)
                 case nodes.If():
@@ -172,7 +263,7 @@ class WrittenOnce:
                 case nodes.For() | nodes.Loop():
                     for param, init in zip(node.params, node.inits, strict=True):
                         if init is version:
-                            ways.append(param if self.stores_disjoint(node, param, load) else None)
+                            ways.append(param if self.untouched(node, load) else None)
                     ways += self.out_of_loop(node, version, load)
         whole = bool(ways) and all(way is not None and self.roots.same(way, version) for way in ways)
         return list(dict.fromkeys(ways)) if whole else None
@@ -186,7 +277,7 @@ class WrittenOnce:
         """Step from the version at the end of an iteration to the loop's result, past all later iterations' stores."""
         nexts = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Next)]
         slots = [k for leaf in nexts for k, value in enumerate(leaf.values) if value is version]
-        return [self.result_of(node, k) if self.stores_later(node, load) else None for k in slots]
+        return [self.result_of(node, k) if self.untouched(node, load) else None for k in slots]
 
     def result_of(self, node, k: int) -> Value | None:
         param = node.params[k]
@@ -197,85 +288,7 @@ class WrittenOnce:
                 return result
         return None
 
-    def stores_in(self, node, type_) -> list:
-        return [inner for inner in rewrite.walk(node.body) if isinstance(inner, (nodes.Store, nodes.Pop))]
-
-    def stores_disjoint(self, node, param: Value, load: nodes.Load) -> bool:
-        """Say whether no store of a loop that starts behind the load can touch the loaded element."""
-        return all(isinstance(store, nodes.Store) and self.never_equal(store, load) for store in self.stores_in(node, param))
-
-    def pairs(self, store: nodes.Store, load: nodes.Load):
-        if len(store.path) != 1 or any(isinstance(item, nodes.Slice) for item in store.path[0]):
-            return None
-        if len(store.path[0]) != len(load.path[0]):
-            return None
-        return list(zip(map(self.affine.of, store.path[0]), map(self.affine.of, load.path[0]), strict=True))
-
-    def never_equal(self, store: nodes.Store, load: nodes.Load) -> bool:
-        """Say whether the two paths differ in an axis where both count from the same base, in the same iteration."""
-        pairs = self.pairs(store, load)
-        if pairs is None:
-            return False
-        return any(
-            self.same_base(s, l) and s[1] != l[1] and self.same_end(s, l, load) and self.fixed(s[0], store, load)
-            for s, l in pairs
-        )
-
-    def same_base(self, s, l) -> bool:
-        return s is not None and l is not None and s[0] is l[0]
-
-    def same_end(self, s, l, load: nodes.Load) -> bool:
-        """Say whether both indices surely count from the same end of the axis: no negative one wraps around."""
-        if s[0] is None:
-            return (s[1] >= 0) == (l[1] >= 0)
-        lowest = self.lowest(s[0], load)
-        return lowest is not None and lowest + min(s[1], l[1]) >= 0
-
-    def lowest(self, base: Operand, load: nodes.Load) -> int | None:
-        """Return the least value of a loop counter, where it is known."""
-        for loop in self.enclosing[id(load)]:
-            if isinstance(loop, nodes.For) and loop.counter is base:
-                if not isinstance(loop.space, nodes.Range):
-                    return 0
-                step, start, stop = map(self.affine.of, (loop.space.step, loop.space.start, loop.space.stop))
-                if step is None or step[0] is not None:
-                    return None
-                first, past = (start, 0) if step[1] > 0 else (stop, 1)
-                return first[1] + past if first is not None and first[0] is None else None
-        return None
-
-    def fixed(self, base, store, load) -> bool:
-        """Say whether an index base has one value at both the load and the store."""
-        if base is None:
-            return True
-        loops = self.enclosing[id(load)]
-        owner = next((loop for loop in loops if base in nodes.region_params(loop)), None)
-        return owner is None or owner in self.enclosing[id(store)]
-
-    def stores_later(self, node, load: nodes.Load) -> bool:
-        """Say whether no later iteration of a loop stores to the loaded element: its index runs on past it."""
-        if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Range) or node.counter is None:
-            return False
-        step = self.affine.of(node.space.step)
-        if step is None or step[0] is not None or step[1] == 0:
-            return False
-        direction = 1 if (step[1] > 0) != node.reversed else -1
-        for store in self.stores_in(node, None):
-            if not isinstance(store, nodes.Store):
-                return False
-            pairs = self.pairs(store, load)
-            if pairs is None or not any(self.runs_past(s, l, node, direction, store, load) for s, l in pairs):
-                return False
-        return True
-
-    def runs_past(self, s, l, node, direction: int, store, load) -> bool:
-        if not self.same_base(s, l) or not self.same_end(s, l, load):
-            return False
-        if s[0] is node.counter:
-            return (s[1] - l[1]) * direction >= 0
-        return s[1] != l[1] and self.invariant(s[0], node)
-
-    def invariant(self, base, node) -> bool:
-        if base is None:
-            return True
-        return base not in set(rewrite.defined_in(node.body)) and base not in nodes.region_params(node)
+    def untouched(self, node, load: nodes.Load) -> bool:
+        """Say whether no store in a loop changes the loaded element after it was loaded."""
+        stores = (inner for inner in rewrite.walk(node.body) if isinstance(inner, (nodes.Store, nodes.Pop)))
+        return all(self.dependences.safe(store, load) for store in stores)

@@ -148,6 +148,7 @@ LAYOUTS = {
 RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: like),
     **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
+    "srcad.runtime.are_apart": layouts.truth,
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
     "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),

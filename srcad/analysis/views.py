@@ -14,6 +14,13 @@ NAMES = frozenset(
 VIEWING = frozenset(f"numpy.{name}" for name in NAMES)
 
 
+# Those that show all elements of their argument, so that it can be made again from them.
+REVERSIBLE = frozenset(
+    f"numpy.{name}"
+    for name in "transpose matrix_transpose swapaxes moveaxis flip flipud fliplr reshape ravel squeeze expand_dims".split()
+)
+
+
 def is_view(op: str) -> bool:
     """Say whether the result of a primitive may share memory with its first argument."""
     return op in VIEWING

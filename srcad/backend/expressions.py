@@ -90,8 +90,8 @@ class Expressions:
                 if statement.at:
                     return self.subscript(self.of(tape), (statement.at,))
                 return self.method(self.of(tape), "pop", [])
-            case nodes.Pop(result=result):
-                return self.method(self.of(result), "pop", [])
+            case nodes.Pop(result=result, index=index):
+                return self.method(self.of(result), "pop", [] if index is None else [index])
             case nodes.Call():
                 return self.call(statement)
             case nodes.Effect():

@@ -75,7 +75,8 @@ class Facts:
     def reads(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
         """Return the operands written in a node's text: for a conditional expression those of its sides, too."""
         if isinstance(node, nodes.Pop):
-            return [node.result]  # as an expression it stands where the next version is there already
+            # As an expression it stands where the next version is there already.
+            return [node.result] if node.index is None else [node.result, node.index]
         found = list(nodes.operands(node))
         if node in self.conditionals:
             found += [node.then.leaf.values[0], node.orelse.leaf.values[0]]

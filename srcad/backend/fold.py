@@ -263,7 +263,7 @@ class Folding:
                 return False
             if joins:
                 continue
-            if own.writes & (self._memory_read(other) | total.writes):
+            if own.writes & (self._memory_read(other) | total.writes) or self._shifts_what_is_read(statement, other):
                 return False
             if total.effect and (own.effect or self._may_raise(statement)):
                 return False
@@ -298,9 +298,29 @@ class Folding:
             return False
         if not self._contains_ordered(statement):
             return True
+        if self._shifts_what_is_read(statement, use.node):
+            return False
         order = self._evaluated(use.node, value_of(statement))
         places = [self.facts.definitions[value].index for value in order]
         return places == sorted(places)
+
+    def _shifts_what_is_read(self, statement: nodes.Statement, node: nodes.Statement | nodes.Leaf) -> bool:
+        """Say whether an expression takes an item off a list of which a statement reads others by their places."""
+        pops = [one for one in self._inside(statement) if isinstance(one, nodes.Pop)]
+        if not pops:
+            return False
+        places = [one for one in (node, *self._inside(node)) if isinstance(one, (nodes.Load, nodes.Store))]
+        return any(
+            self.facts.memory(place.source) is self.facts.memory(pop.source) and not _from_the_start(pop, place)
+            for place in places
+            for pop in pops
+        )
+
+    def _inside(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Statement]:
+        """Return an expression's statements: its own, if it is one, and those folded into it."""
+        inner = [self.folded[operand] for operand in self.facts.reads(node) if operand in self.folded]
+        own = [node] if isinstance(node, (nodes.Pop, nodes.Load)) else []
+        return own + [one for statement in inner for one in self._inside(statement)]
 
     def _is_lazy(self, node: nodes.Statement | nodes.Leaf) -> bool:
         """Say whether a node may leave some of its operands unevaluated."""
@@ -349,6 +369,16 @@ class Folding:
         if not isinstance(statement, nodes.Apply) or syntax.may_raise(statement.op):
             return True
         return any(self._may_raise(self.folded[operand]) for operand in statement.args if operand in self.folded)
+
+
+def _from_the_start(pop: nodes.Pop, place: nodes.Load | nodes.Store) -> bool:
+    """Say whether an item stands where it stood when the last one has been taken off."""
+    match pop.index, place.path:
+        case None, ((nodes.Const(int(k)),), *_):
+            return k >= 0
+        case None, ((nodes.Value(),), *_):
+            return True
+    return False
 
 
 def _reads_tape(statement: nodes.Statement) -> bool:

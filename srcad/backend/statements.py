@@ -138,6 +138,8 @@ class Statements(Updates):
             case nodes.Push(tape, value) if node.at:
                 target = self.expressions.subscript(self.of(tape), (node.at,), STORE)
                 return [gast.Assign([target], self.of(value), None)]
+            case nodes.Append(_, source, value, index=index) if index is not None:
+                return [gast.Expr(self.expressions.method(self.of(source), "insert", [index, value]))]
             case nodes.Append(_, source, value) | nodes.Push(source, value):
                 return [gast.Expr(self.expressions.method(self.of(source), "append", [value]))]
             case nodes.Pop(_, value) | nodes.Pull(value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcad import errors
+from srcad.analysis import infer
 from srcad.analysis.distinct import is_basic, is_vector, names_each_element_once
 from srcad.backend import syntax
 from srcad.backend.dialects import NUMBA
@@ -16,7 +17,7 @@ from srcad.backend.paths import same_path
 from srcad.backend.trees import STORE, builtin, constant, name, without_minus
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import Scalar
+from srcad.ir.types import List, Scalar
 from srcad.origin import PRIMAL
 
 
@@ -139,6 +140,8 @@ class Updates:
         inner = self.folded.get(node.value)
         if not isinstance(inner, nodes.Apply) or inner.op not in syntax.BINARY or len(inner.args) != 2:
             return None
+        if isinstance(infer.type_of(node.source), List) and not isinstance(inner.result.type, Scalar):
+            return None  # an array in a list is replaced: it may be in other lists, too
         here = [k for k, arg in enumerate(inner.args) if self.reads_place(self.expressions.uncopied(arg), node)]
         primal = node.origin.role == PRIMAL
         if not here or here[0] == 1 and (primal or inner.op not in syntax.COMMUTATIVE):

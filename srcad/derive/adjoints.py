@@ -232,7 +232,10 @@ class Adjoints:
     def kept(self, adjoint: Operand, like: Value) -> Operand:
         """Return an adjoint that no later update in place can change."""
         adjoint = self.whole(adjoint, like)
-        if isinstance(infer.type_of(adjoint), types.Array) and any(other is adjoint for other in self.of.values()):
+        shared = any(other is adjoint for other in self.of.values())
+        if isinstance(infer.type_of(adjoint), types.List) and (shared or adjoint not in self.owned):
+            return self.copy(adjoint, like)
+        if isinstance(infer.type_of(adjoint), types.Array) and shared:
             return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy")
         return adjoint
 
@@ -299,7 +302,7 @@ class Adjoints:
         buffer = self.own(source)
         before = self.builder.load(buffer, path)
         before.type = infer.type_of(adjoint)
-        self.update(source, path, self.item_sum(before, adjoint, source.type.item), add=False)
+        self.update(source, path, self.item_sum(before, adjoint, infer.load_type(source.type, path)), add=False)
 
     def item_sum(self, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
         if isinstance(item, types.List) or isinstance(infer.type_of(adjoint), types.List):
@@ -333,10 +336,12 @@ class Adjoints:
                 part = self.of_last_writes(part, buffer, node.path)
         self.of[node.source] = buffer
         if not node.add:
-            zero = Const(0.0)
+            holds_list = wanted and isinstance(part, Value) and isinstance(part.type, types.List)
+            zero = self.builder.zeros_like(part) if holds_list else Const(0.0)
             self.update(node.source, node.path, zero, add=False)
         if wanted:
-            self.contribute(node.value, infer.unbroadcast(self.builder, part, node.value))
+            replaced = isinstance(infer.type_of(node.source), types.List)  # an item for an item
+            self.contribute(node.value, part if replaced else infer.unbroadcast(self.builder, part, node.value))
         if node.source not in self.reverse.active:
             self.of.pop(node.source, None)
 
@@ -382,7 +387,10 @@ class Adjoints:
         del self.of[node.result]
         value = self.builder.value(infer.type_of(node.value))
         rest = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
-        self.builder.add(nodes.Pop(rest, value, buffer, self.builder.origin))
+        at = node.index
+        if isinstance(at, Const) and at.value < 0:
+            at = Const(at.value - 1)  # what is inserted before the last stands before the last two
+        self.builder.add(nodes.Pop(rest, value, buffer, self.builder.origin, at))
         self.owned.add(rest)
         if node.source in self.reverse.active:
             self.of[node.source] = rest
@@ -396,10 +404,27 @@ class Adjoints:
         del self.of[node.result]
         part = self.builder.zeros_like(node.value) if adjoint is None else self.kept(adjoint, node.value)
         more = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
-        self.builder.add(nodes.Append(more, buffer, part, self.builder.origin))
+        self.builder.add(nodes.Append(more, buffer, part, self.builder.origin, self.taken_from(node, buffer)))
         self.owned.add(more)
         if node.source in self.reverse.active:
             self.of[node.source] = more
+
+    def taken_from(self, node: nodes.Pop, rest: Operand) -> Operand | None:
+        """Return where an item stood that was taken out of a list, in terms of the list without it."""
+        match node.index:
+            case None | Const(-1):
+                return None
+            case Const(int(k)):
+                return Const(k if k >= 0 else k + 1)
+        length = self.builder.apply("operator.add", self.builder.apply("builtins.len", rest), Const(1))
+        return self.builder.apply("operator.mod", node.index, length)
+
+    def join(self, node: nodes.Apply, adjoint: Operand) -> None:
+        """Hand the adjoint of two lists joined on, to each its part."""
+        first, second = node.args
+        length = self.builder.apply("builtins.len", first)
+        for part, place in ((first, nodes.Slice(None, length)), (second, nodes.Slice(length))):
+            self.contribute(part, self.builder.load(adjoint, ((place,),)))
 
     # -- tapes ---------------------------------------------------------------------------------------------------
 

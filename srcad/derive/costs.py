@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 class Costs:
     """What keeping and computing again cost, in units of about one scalar multiplication.
 
-    A copy is what a whole array costs whose buffer is written later.
+    A copy is what a whole array costs whose buffer is written later, a part what a row of it does.
     """
 
     variable: float = 1.5
     tape: float = 5.0
     tape_array: float = 6.0
     copy: float = 30.0
+    part: float = 10.0
     cheap: float = 1.0
     load: float = 0.5
     function: float = 6.0

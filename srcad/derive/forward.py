@@ -127,13 +127,13 @@ class Forward:
                 self.builder.add(node)
                 if active:
                     more = self.new(node.result)
-                    self.builder.add(nodes.Append(more, buffer, self.whole(node.value), self.builder.origin))
+                    self.builder.add(nodes.Append(more, buffer, self.whole(node.value), self.builder.origin, node.index))
                     self.of[node.result] = more
             case nodes.Pop():
                 self.builder.add(node)
                 if self.tangent(node.source) is not None:
                     rest, value = self.new(node.result), self.new(node.value)
-                    self.builder.add(nodes.Pop(rest, value, self.own_list(node.source, node), self.builder.origin))
+                    self.builder.add(nodes.Pop(rest, value, self.own_list(node.source, node), self.builder.origin, node.index))
                     self.of[node.result], self.of[node.value] = rest, value
             case nodes.NewTape() | nodes.Push() | nodes.Pull():
                 self.builder.add(node)
@@ -155,7 +155,8 @@ class Forward:
         if not tangents or node.result not in self.active or activity.is_constant_op(node.op):
             self.builder.add(node)
             return
-        if node.op in ("tuple", "list"):
+        joins = node.op == "operator.add" and isinstance(node.result.type, types.List)
+        if node.op in ("tuple", "list") or joins:
             self.builder.add(node)
             items = tuple(self.whole(arg) for arg in node.args)
             result = self.new(node.result)
@@ -195,7 +196,8 @@ class Forward:
             self.builder.add(node)
             self.of[node.result] = buffer
             return
-        part = Const(0.0) if value is None else value
+        nested = value is None and isinstance(infer.type_of(node.value), types.List)
+        part = self.builder.zeros_like(node.value) if nested else Const(0.0) if value is None else value
         self.builder.add(nodes.Store(stored, buffer, node.path, part, node.add, self.builder.origin))
         self.builder.add(node)
         self.bound[stored] += 1

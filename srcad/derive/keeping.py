@@ -32,7 +32,9 @@ class Keeping:
     def insert_copy(self, value: Value, block: Block, at: int) -> Value:
         """Insert a copy of an array or list into a block; return it."""
         copy = Value(value.type, value.name, False, value.entity, value.origin)
-        if isinstance(value.type, types.List):
+        if isinstance(value.type, types.List) and isinstance(value.type.item, types.List):
+            made = nodes.Apply(copy, "srcad.runtime.copy_list", (value,), origin=value.origin)
+        elif isinstance(value.type, types.List):
             made = nodes.Apply(copy, "builtins.list", (value,), origin=value.origin)
         else:
             made = nodes.Apply(copy, "numpy.copy", (value,), (), nodes.METHOD, "copy", origin=value.origin)

@@ -52,6 +52,8 @@ def at_leaf(block: Block, leaf: nodes.Leaf, current: Value) -> Value:
     for node in block.statements:
         if isinstance(node, nodes.Append | nodes.Pop | nodes.Store) and node.source is current:
             current = node.result
+        elif isinstance(node, nodes.Apply | nodes.Load) and _may_resize(node) and node.result.entity == current.entity:
+            current = node.result
         elif nodes.blocks(node) and any(read is current for read in rewrite.read_by(node)):
             changed = [r for r in nodes.results(node) if isinstance(r.type, types.List) and r.entity == current.entity]
             current = changed[0] if len(changed) == 1 else current
@@ -62,10 +64,17 @@ def at_leaf(block: Block, leaf: nodes.Leaf, current: Value) -> Value:
 
 
 def _is_resized(node: Region, k: int) -> bool:
-    """Say whether a carried list may leave an iteration with another length."""
+    """Say whether a carried list may leave an iteration with another length: its end is changed, or it is made anew."""
     param = node.params[k]
     if not isinstance(param.type, types.List):
         return False
-    if not any(isinstance(inner, nodes.Append | nodes.Pop) for inner in rewrite.walk(node.body)):
+    if not any(map(_may_resize, rewrite.walk(node.body))):
         return False
     return any(isinstance(leaf, nodes.Next) and leaf.values[k] is not param for leaf in own_leaves(node.body))
+
+
+def _may_resize(node: nodes.Statement | nodes.Leaf) -> bool:
+    """Say whether a statement changes a list's length, or makes one."""
+    if isinstance(node, nodes.Apply | nodes.Load):
+        return isinstance(node.result.type, types.List)
+    return isinstance(node, nodes.Append | nodes.Pop)

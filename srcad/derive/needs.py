@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from srcad.analysis import cut
+from srcad.analysis import cut, infer
 from srcad.derive.costs import CHEAP, DEAR, HALF
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Value
@@ -99,7 +99,7 @@ class Needs:
         if isinstance(value.type, types.Tape) and state.tree.is_loop_body(self.primal):
             return INFINITE
         if value in state.stale:
-            return costs.copy
+            return costs.part if is_part(state.tree.node_of.get(value)) else costs.copy
         if not state.tree.is_loop_body(self.primal) or self.primal is self.backward:
             return costs.variable
         if id(home) not in state.backward_of:
@@ -230,6 +230,14 @@ class Needs:
                 for inner in rewrite.walk(side)
             )
         ]
+
+
+def is_part(node: nodes.Statement | None) -> bool:
+    """Say whether a statement reads a small part of an array: its path names an element of some axis."""
+    if not isinstance(node, nodes.Load) or not isinstance(node.result.type, types.Array):
+        return False
+    items = (item for subscript in node.path for item in subscript if not isinstance(item, nodes.Slice))
+    return any(isinstance(infer.type_of(item), types.Scalar) for item in items)
 
 
 def repeatable(node: nodes.Statement) -> bool:

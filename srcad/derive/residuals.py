@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from srcad.analysis import cut, memory
 from srcad.derive import shape_sources
-from srcad.derive.costs import Costs
+from srcad.derive.costs import CHEAP, Costs
 from srcad.derive.keeping import Keeping
 from srcad.derive.look_through import look_through
 from srcad.derive.moving import Moving
@@ -121,6 +121,8 @@ class Residuals(Keeping, Moving):
         history = self.histories(primal, backward, needs, kept)
         if history:
             kept = needs.choose(tuple(history.values()), tuple(history))
+        if self.tree.is_loop_body(primal) and primal is not backward:
+            kept = {value for value in kept if value in history or not self.read_back(value, needs)}
         order = needs.in_order()
         computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
         again = [self.compute_again(value, needs) for value in reversed(computed)]
@@ -134,6 +136,33 @@ class Residuals(Keeping, Moving):
                 self.keep(value, primal, backward)
         for head in history.values():
             self.pull_late(head, backward)
+
+    def read_back(self, value: Value, needs: Needs) -> bool:
+        """Let a number that would be kept on a tape be read from where the function stores it; say whether it can be."""
+        block = self.backward_of.get(id(self.tree.block_of[value]))
+        load = None if block is None or value in self.stale else self.written_once.stored_as(value)
+        if load is None:
+            return False
+        indices = [operand for operand in rewrite.free_values(load) if not self.is_there(operand, block)]
+        if not all(self.is_index(operand, block) for operand in indices):
+            return False
+        for operand in indices:
+            needs.add(operand)
+        needs.definitions[value], needs.operands[value] = load, indices
+        return True
+
+    def is_there(self, operand: Operand, block: Block) -> bool:
+        """Say whether a block of the backward pass sees a value as it was, or what stands for it there."""
+        if not isinstance(operand, Value) or operand in self.counters:
+            return True
+        return self.tree.visible(operand, block) and operand not in self.stale
+
+    def is_index(self, operand: Value, block: Block) -> bool:
+        """Say whether a value is arithmetic with what a block of the backward pass has."""
+        node = self.tree.node_of.get(operand)
+        if not isinstance(node, nodes.Apply) or node.op not in CHEAP:
+            return False
+        return all(self.is_there(arg, block) or self.is_index(arg, block) for arg in node.args)
 
     # -- a value and its next value ----------------------------------------------------------------------------
 

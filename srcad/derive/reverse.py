@@ -241,6 +241,8 @@ class Reverse:
                 if item in self.active:
                     self.adjoint.contribute(item, self.builder.load(adjoint, ((Const(k),),)))
             return
+        if node.op == "operator.add" and isinstance(node.result.type, types.List):
+            return self.adjoint.join(node, adjoint)
         wanted = frozenset(k for k, arg in enumerate(node.args) if arg in self.active) | frozenset(
             name for name, arg in node.kwargs if arg in self.active
         )

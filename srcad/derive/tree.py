@@ -207,9 +207,9 @@ def replace_operands(node, use) -> None:
         case nodes.Store():
             node.source, node.path, node.value = use(node.source), rewrite._path(node.path, use), use(node.value)
         case nodes.Append():
-            node.source, node.value = use(node.source), use(node.value)
+            node.source, node.value, node.index = use(node.source), use(node.value), rewrite.maybe(node.index, use)
         case nodes.Pop():
-            node.source = use(node.source)
+            node.source, node.index = use(node.source), rewrite.maybe(node.index, use)
         case nodes.Push():
             node.tape, node.value = use(node.tape), use(node.value)
         case nodes.Pull():

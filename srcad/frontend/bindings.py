@@ -26,11 +26,15 @@ FRESH, PARAMETER, GLOBAL, MERGED, LENT = "fresh", "parameter", "global", "merged
 
 @dataclass(eq=False)
 class Buffer:
-    """A piece of memory. `name` is the variable it was first known as, for messages."""
+    """A piece of memory. `name` is the variable it was first known as, for messages.
+
+    in_order: its elements lie in C's order, without gaps.
+    """
 
     name: str | None = None
     kind: str = FRESH
     origin: Origin = NOWHERE
+    in_order: bool = False
 
     def __repr__(self) -> str:
         return f"<{self.kind} buffer {self.name or '?'}>"

@@ -96,6 +96,14 @@ class Returned:
     aliases: frozenset[str]
 
 
+class Restart(Exception):
+    """Begin a function anew: these loops walk by position what they write."""
+
+    def __init__(self, loops: frozenset):
+        super().__init__()
+        self.loops = loops
+
+
 @dataclass(eq=False)
 class Lowering:
     """The state of lowering one function.
@@ -104,7 +112,10 @@ class Lowering:
     of branches and loops that the present statement stands in. written: the parameters
     that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
     function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
-    gives. params: the memory that came in, by parameter. displays: the items of each list that was written out.
+    gives. params: the memory that came in, by parameter. displays: the items of each list that was written out. values:
+    what each parameter is at first. unsure: where views are made that are written and may be copies; checked: where the run checks that.
+    by_position: loops that write to what they walk. deep: parameters that are lists in whose items is written; apart:
+    those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
     """
 
     session: Session
@@ -123,6 +134,13 @@ class Lowering:
     returned: list[Returned] = field(default_factory=list)
     params: dict[Buffer, str] = field(default_factory=dict)
     displays: dict[Value, tuple[Binding, ...]] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    unsure: set[gast.AST] = field(default_factory=set)
+    checked: frozenset[gast.AST] = frozenset()
+    by_position: frozenset[gast.AST] = frozenset()
+    deep: set[str] = field(default_factory=set)
+    apart: frozenset[str] = frozenset()
+    tuples: list[nodes.Apply] = field(default_factory=list)
 
     # -- places in the source -------------------------------------------------------------------------
 

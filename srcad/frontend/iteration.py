@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_expressions
+from srcad.frontend import forms, lower_expressions, lower_subscripts
 from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, Ref
 from srcad.frontend.context import Lowering
-from srcad.frontend.memory import buffers
+from srcad.frontend.memory import Walked, buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.ir.types import INT, Array, List, Scalar, Unknown
@@ -34,17 +34,26 @@ class Made:
 
 @dataclass(eq=False)
 class Plan:
-    """How to walk a subject. range: its three operands, or None; sequences: operands with their memory."""
+    """How to walk a subject. range: its three operands, or None; sequences: operands with their memory.
+
+    places: what the sequences are read from by position, where the loop writes to them.
+    """
 
     subject: Binding
     range: tuple[Operand, Operand, Operand] | None = None
     sequences: list[tuple[Operand, Buffer | None]] = field(default_factory=list)
     reversed: bool = False
+    places: list[Binding] = field(default_factory=list)
 
     def start(self, lo: Lowering, node: gast.AST) -> Made:
         """Bind what an iteration starts with."""
         counter = Value(Scalar(INT), origin=lo.origin(node))
         made = Made(counter)
+        if self.places:
+            counter.name = "i"
+            read = (lower_subscripts.element(lo, place, (counter,), node, True) for place in self.places)
+            made.binding = self.bound(lo, node, self.subject, made, read)
+            return made
         if self.range is not None:
             made.binding = counter
             return made
@@ -72,8 +81,9 @@ class Plan:
         return nodes.Items(tuple(sequence for sequence, _ in self.sequences), tuple(made.elements)), made.counter
 
 
-def plan(lo: Lowering, node: gast.AST, subject: Binding) -> Plan:
+def plan(lo: Lowering, loop: gast.For, subject: Binding) -> Plan:
     """Return how to walk what a for statement names."""
+    node = loop.iter
     found = Plan(subject)
     if isinstance(subject, Iteration) and subject.kind == "reversed":
         (subject,) = subject.parts
@@ -82,7 +92,20 @@ def plan(lo: Lowering, node: gast.AST, subject: Binding) -> Plan:
         found.range = subject.parts
     else:
         collect(lo, node, subject, found)
+        by_position = loop in lo.by_position
+        buffers_ = [buffer for _, buffer in found.sequences if buffer is not None]
+        lo.state.walked |= {Walked(buffer, loop, by_position) for buffer in buffers_}
+        if by_position:
+            found.range = (ZERO, shortest(lo, node, found.sequences), ONE)
+        else:
+            found.places = []
     return found
+
+
+def shortest(lo: Lowering, node: gast.AST, sequences: list[tuple[Operand, Buffer | None]]) -> Operand:
+    """Return how many rounds a loop over sequences side by side has."""
+    lengths = [lo.apply(node, "builtins.len", (operand,)) for operand, _ in sequences]
+    return lengths[0] if len(lengths) == 1 else lo.apply(node, "builtins.min", tuple(lengths))
 
 
 def collect(lo: Lowering, node: gast.AST, subject: Binding, found: Plan) -> None:
@@ -96,15 +119,16 @@ def collect(lo: Lowering, node: gast.AST, subject: Binding, found: Plan) -> None
         case Iteration(kind):
             lo.refuse(node, f"{kind} within enumerate or zip is not supported", "", "loop over range(...) and index")
         case Items():
-            found.sequences.append((lower_expressions.as_list(lo, subject, node), None))
+            listed = lower_expressions.as_list(lo, subject, node)
+            found.sequences.append((listed, None))
+            found.places.append(listed)
         case _:
             operand = lower_expressions.operand(lo, subject, node)
             if not isinstance(infer.type_of(operand), (Array, List, Unknown)):
                 lo.refuse(node, WHAT, f"it is {infer.type_of(operand)}", INSTEAD)
             buffer = subject.buffer if isinstance(subject, Ref) else None
             found.sequences.append((operand, buffer))
-            if buffer is not None:
-                lo.state.walked |= {buffer}
+            found.places.append(subject)
 
 
 def element_binding(lo: Lowering, element: Value, buffer: Buffer | None, sequence: Operand) -> Binding:

@@ -7,7 +7,7 @@ from typing import Any
 import gast
 
 from srcad.analysis import views
-from srcad.frontend import lower_expressions, lower_names
+from srcad.frontend import lower_expressions, lower_names, written_views
 from srcad.frontend.bindings import Binding, Foreign, Items, Library, Made, Method, Thing, UserModule
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
@@ -48,12 +48,14 @@ def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
         lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
     operand = lower_expressions.operand(lo, base, node)
     result = lo.apply(node, ATTRIBUTES[node.attr], (operand,), form=nodes.ATTRIBUTE, text=node.attr)
-    return view(lo, result, [base]) if views.is_view(ATTRIBUTES[node.attr]) else lo.bind(result)
+    return view(lo, result, [base], node) if views.is_view(ATTRIBUTES[node.attr]) else lo.bind(result)
 
 
-def view(lo: Lowering, value: Value, sources: list[Binding]) -> Binding:
+def view(lo: Lowering, value: Value, sources: list[Binding], node: gast.AST) -> Binding:
     """Bind a result that may share the memory of what it was made from."""
     binding = lo.bind(value)
+    if sources:
+        written_views.note(lo, node, binding, sources[0])
     for buffer in buffers(binding):
         for source in sources:
             for one in buffers(source):

@@ -45,7 +45,7 @@ class Arguments:
 def call(lo: Lowering, node: gast.Call) -> Binding:
     """Return what a call gives."""
     if isinstance(node.func, gast.Attribute):
-        base = lower_expressions.expression(lo, node.func.value)
+        base = lower_expressions.place(lo, node.func.value)
         if not isinstance(base, Thing):
             return lower_methods.method(lo, node, base, arguments(lo, node))
         callee = lower_attributes.of_thing(lo, node.func, base)

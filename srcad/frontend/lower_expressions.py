@@ -17,7 +17,9 @@ from srcad.frontend import (
     lower_operators,
     lower_statements,
     lower_subscripts,
+    nested,
     sequences,
+    written_views,
 )
 from srcad.frontend.bindings import (
     Binding,
@@ -84,6 +86,11 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
     return lo.refuse(node, f"{words(node)} is not supported here", "", "write it with the statements that are")
 
 
+def place(lo: Lowering, node: gast.AST) -> Binding:
+    """Lower an expression whose value may be written to: an item of a list is a place in it."""
+    return lower_subscripts.load(lo, node, as_place=True) if isinstance(node, gast.Subscript) else expression(lo, node)
+
+
 def words(node: gast.AST) -> str:
     """Return what a piece of syntax is called."""
     return {"Starred": "* unpacking", "Dict": "a dict", "Set": "a set", "Yield": "yield as a value", "YieldFrom": "yield from as a value"}.get(
@@ -111,7 +118,9 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding)
         case _, Const(int(x)), Const(int(y)) if not literals(node) and (whole := whole_number(op, x, y)) is not None:
             return Const(whole)
     args = (operand(lo, left, node), operand(lo, right, node))
-    return made(lo, lo.apply(node, f"operator.{lower_operators.BINARY[op]}", args, form=nodes.OPERATOR), [left, right])
+    types_ = tuple(map(infer.type_of, args))
+    type_ = forms.join_types(*types_) if op == "Add" and all(isinstance(t, List) for t in types_) else None
+    return made(lo, lo.apply(node, f"operator.{lower_operators.BINARY[op]}", args, form=nodes.OPERATOR, type_=type_), [left, right])
 
 
 def literals(node: gast.AST) -> bool:
@@ -151,7 +160,9 @@ def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
     operands = tuple(operand(lo, item, node) for item in items)
     result = lo.apply(node, "list", operands, type_=List(item_type(operands)))
     lo.displays[result] = tuple(items)
-    return made(lo, result, items, holding=True)
+    binding = made(lo, result, items, holding=True)
+    nested.note_display(lo, binding, items)
+    return binding
 
 
 def item_type(operands: tuple[Operand, ...]) -> Type:
@@ -170,7 +181,11 @@ def as_list(lo: Lowering, items: Items, node: gast.AST) -> Operand:
 def made(lo: Lowering, value: Value, parts: list[Binding], holding: bool = False) -> Binding:
     """Bind the result of an operation that allocates; a list of arrays holds what its parts did."""
     binding = lo.bind(value)
+    if isinstance(binding, Ref) and isinstance(lo.out[-1], nodes.Apply):
+        binding.buffer.in_order = written_views.makes_in_order(lo.out[-1])
     if isinstance(value.type, List) and isinstance(binding, Ref):
+        if lo.out[-1].op in nested.COPYING:
+            nested.note_copy(lo, binding, parts)
         for part in parts:
             for buffer in buffers(part):
                 if holding:
@@ -254,8 +269,12 @@ def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Oper
         return version
     key = (version, path_key(path))
     if key not in lo.state.loads:
-        result = Value(infer.load_type(infer.type_of(version), path), origin=lo.origin(node))
-        lo.out.append(nodes.Load(result, version, path, result.origin))
+        where, rest = nested.split(infer.type_of(version), path)
+        # An array in a list is read first: only whole items of a list's adjoint are replaced.
+        source = read(lo, buffer, where, node) if where and rest else version
+        left = rest if where and rest else path
+        result = Value(infer.load_type(infer.type_of(source), left), origin=lo.origin(node))
+        lo.out.append(nodes.Load(result, source, left, result.origin))
         lo.state.loads[key] = result
     return lo.state.loads[key]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import gast
 
 from srcad import types_text
 from srcad.frontend import callees, lower_flow, lower_names
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
-from srcad.frontend.context import Lowering, Region, Session
+from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
@@ -21,23 +22,44 @@ from srcad.simplify import clean
 OUTSIDE = "the caller's array"
 
 
+@dataclass(frozen=True)
+class Found:
+    """What attempts to lower a function find: parameters that are copied first, views to check, loops by position.
+
+    deep: those parameters in whose items is written.
+    """
+
+    copied: frozenset[str] = frozenset()
+    checked: frozenset[gast.AST] = frozenset()
+    by_position: frozenset[gast.AST] = frozenset()
+    deep: frozenset[str] = frozenset()
+
+
 def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type]) -> tuple[Lowering, nodes.Function]:
     """Lower a function; a parameter that it writes to is copied at its start."""
-    copied: frozenset[str] = frozenset()
+    found = Found()
     while True:
-        lo, function = attempt(session, source, types, copied)
-        if lo.written <= copied:
+        try:
+            lo, function = attempt(session, source, types, found)
+        except Restart as restart:
+            found = replace(found, by_position=found.by_position | restart.loops)
+            continue
+        more = replace(
+            found, copied=found.copied | lo.written, checked=found.checked | lo.unsure, deep=found.deep | lo.deep
+        )
+        if more == found:
             return lo, clean.clean(function)
-        copied |= lo.written
+        found = more
 
 
 def attempt(
-    session: Session, source: FunctionSource, types: Mapping[str, Type], copied: frozenset[str]
+    session: Session, source: FunctionSource, types: Mapping[str, Type], found: Found
 ) -> tuple[Lowering, nodes.Function]:
-    """Lower a function, given which parameters it copies first."""
+    """Lower a function, given what earlier attempts have found out about it."""
     frame = lower_names.new_frame(session, source)
     region = Region("function", None, frame)
-    lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=copied, written=set(copied))
+    lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=found.copied, written=set(found.copied))
+    lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
     params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
     lo.out = [*apart(lo, params), *lo.out]
     leaf = lower_flow.run(lo, body_of(source.tree))
@@ -69,6 +91,7 @@ def parameter(lo: Lowering, node: gast.Name, types: Mapping[str, Type]) -> nodes
     lo.statement = source.tree
     type_ = sized(parameter_type(source, node, types), name)
     value = Value(type_, name, True, (name,), source.origin(node, source.tree))
+    lo.values[name] = value
     lo.state.set(lo.frame.number, name, parameter_binding(lo, node, value))
     default = callees.default_node(source.tree, name)
     only_by_name = any(one.id == name for one in source.tree.args.kwonlyargs)
@@ -105,8 +128,10 @@ def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
     if node.id in lo.copied:
         buffer = Buffer(node.id, FRESH, value.origin)
         lo.state.versions[buffer] = copy_of(lo, node, value)
+        lo.state.trees |= {buffer} if node.id in lo.apart else set()
         return Ref(buffer)
     buffer = Buffer(node.id, PARAMETER, value.origin)
+    lo.state.trees.add(buffer)
     lo.state.versions[buffer] = value
     lo.params[buffer] = node.id
     return Ref(buffer)
@@ -121,6 +146,8 @@ def apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement
             both = one.name in lo.copied and other.name in lo.copied
             if one.name in lo.copied and j != k and not (both and j < k):
                 check_apart(lo, one.value, other.value)
+        if one.name in lo.apart:
+            check_items(lo, one.value)
     lo.out = kept
     return found
 
@@ -138,6 +165,13 @@ def check_apart(lo: Lowering, one: Value, other: Value) -> None:
     lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
 
 
+def check_items(lo: Lowering, items: Value) -> None:
+    """Let the run check that a list whose items are written holds each object once."""
+    separate = lo.apply(lo.source.tree, "srcad.runtime.are_apart", (items,), type_=BOOLEAN)
+    message = Const(f"what {items.name} holds is written, and it may hold one object twice")
+    lo.out.append(nodes.Effect("assert", (separate, message), origin=separate.origin))
+
+
 def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
     """Note that memory is the caller's: it is copied before it is written."""
     outside = Buffer(OUTSIDE, LENT)
@@ -148,7 +182,10 @@ def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
 
 def copy_of(lo: Lowering, node: gast.Name, value: Value) -> Value:
     """Copy a parameter that is written to: no derivative changes an argument."""
-    op = "builtins.list" if isinstance(value.type, List) else "numpy.copy"
-    result = lo.apply(node, op, (value,), form=nodes.METHOD, text="copy", type_=value.type)
+    if isinstance(value.type, List) and isinstance(value.type.item, List) and node.id in lo.apart:
+        result = lo.apply(node, "srcad.runtime.copy_list", (value,), type_=value.type)
+    else:
+        op = "builtins.list" if isinstance(value.type, List) else "numpy.copy"
+        result = lo.apply(node, op, (value,), form=nodes.METHOD, text="copy", type_=value.type)
     result.name, result.named, result.entity = value.name, True, value.entity
     return result

@@ -16,10 +16,12 @@ from srcad.frontend import (
     lower_comprehensions,
     lower_expressions,
     lower_functions,
+    lower_in_place,
     lower_made,
     lower_names,
     lower_operators,
     lower_writes,
+    outs,
     own_rules,
 )
 from srcad.frontend.bindings import Binding, Items, Iteration, Library, Made, Maker, Partial, Ref, Stream, UserFunction
@@ -33,16 +35,6 @@ from srcad.rules import registry
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
-# Functions that write to an argument, by what to write instead.
-WRITERS = {
-    "numpy.put": "a[i] = v",
-    "numpy.place": "a[mask] = v",
-    "numpy.putmask": "a[mask] = v",
-    "numpy.fill_diagonal": "a[i, i] = v, i being np.arange(n)",
-    "numpy.add.at": "a[i] += v for i that don't repeat",
-    "numpy.random.shuffle": "x[np.random.permutation(len(x))]",
-    "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
-}
 # Functions that read an iterable to its end, as they would a list.
 READERS = ("math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
 # Known functions without a value of their own: they read, and write to no array.
@@ -68,10 +60,12 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     given = materialised(lo, node, name, given)
     if name.startswith("srcad.") and not name.startswith("srcad.runtime."):
         return derivative(lo, node, callee, given)
-    if name in WRITERS:
-        lo.refuse(node, f"{callee.text} writes to its argument", "", f"write {WRITERS[name]}", AliasingError)
-    if name == "numpy.copyto" or ("out" in given.kwargs and known(name)):
-        return written(lo, node, callee, given)
+    if (done := lower_in_place.function(lo, node, name, callee.text, given)) is not None:
+        return done
+    if known(name):
+        args, kwargs, out = outs.split(name, given.args, given.kwargs)
+        if out is not None:
+            return written(lo, node, callee, type(given)(args, kwargs), out)
     if lower_made.is_maker(name):
         return Made(callee, given)
     if name.startswith(STATEFUL) or not known(name):
@@ -192,15 +186,15 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
     if callee.qualified == "numpy.unstack" and isinstance(result.type, types.List):
         # A tuple of unknown length is followed as a list.
         result = lo.apply(node, "builtins.list", (result,), form=nodes.FUNCTION, text="list", type_=result.type)
-        return lower_attributes.view(lo, result, list(given.args))
-    return result_of(lo, result, given)
+        return lower_attributes.view(lo, result, list(given.args), node)
+    return result_of(lo, result, given, node)
 
 
-def result_of(lo: Lowering, value: Value, given: Arguments) -> Binding:
+def result_of(lo: Lowering, value: Value, given: Arguments, node: gast.AST) -> Binding:
     """Bind a primitive's result; that of a view shares its argument's memory."""
     op = lo.out[-1].op
     if is_view(op, given):
-        return lower_attributes.view(lo, value, list(given.args))
+        return lower_attributes.view(lo, value, list(given.args), node)
     return lower_expressions.made(lo, value, list(given.args))
 
 
@@ -210,22 +204,29 @@ def is_view(op: str, given: Arguments) -> bool:
     return views.is_view(op)
 
 
-def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
+def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments, out: Binding) -> Binding:
     """Write a function's result to the array that `out` names, and return that array."""
+    place = the_array(lo, node, out)
+    if place is None:
+        return call(lo, node, callee, given)
     kwargs = dict(given.kwargs)
-    if callee.qualified == "numpy.copyto":
-        place, value, *others = (*given.args, *kwargs.values())
-        if others or "where" in kwargs:
-            lo.refuse(node, "np.copyto with where= is not supported", "", "write a[mask] = v")
-    else:
-        place = kwargs.pop("out")
-        if isinstance(place, Const) and place.value is None:
-            return call(lo, node, callee, type(given)(given.args, kwargs))
-        value = call(lo, node, callee, type(given)(given.args, kwargs))
-    if not isinstance(place, Ref) or not isinstance(lo.type_of(place), Array):
-        lo.refuse(node, "out= is supported for arrays only", "", "assign the result", AliasingError)
+    where = kwargs.pop("where", None) if f"{callee.qualified}" in outs.UFUNCS else None
+    value = call(lo, node, callee, type(given)(given.args, kwargs))
+    if where is not None:
+        value = lower_in_place.chosen(lo, node, where, value, place)
     lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
     return place
+
+
+def the_array(lo: Lowering, node: gast.AST, out: Binding) -> Ref | None:
+    """Return the array that `out` names, in a tuple or not; None where it is None."""
+    if isinstance(out, Items) and len(out.items) == 1:
+        (out,) = out.items
+    if isinstance(out, Const) and out.value is None:
+        return None
+    if not isinstance(out, Ref) or not isinstance(lo.type_of(out), Array):
+        lo.refuse(node, "out= is supported for arrays only", "", "assign the result", AliasingError)
+    return out
 
 
 def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False) -> Binding:

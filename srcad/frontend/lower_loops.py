@@ -82,7 +82,7 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     if known is not None and (streams.collecting(lo.frame) or not iteration.alike(lo, subject)):
         return lower_flow.run(lo, unrolled(lo, node, known, rest))
     walked_around = lo.state.walked
-    plan = iteration.plan(lo, node.iter, subject)
+    plan = iteration.plan(lo, node, subject)
 
     def iterate() -> tuple[nodes.Leaf, object]:
         made = plan.start(lo, node.iter)

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import lower_expressions, lower_library, lower_writes, sequences
+from srcad.frontend import lower_expressions, lower_in_place, lower_library, lower_lists, lower_writes, outs, sequences
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
@@ -53,36 +53,30 @@ def refused(lo: Lowering, node: gast.Call, name: str, why: str, instead: str = "
 
 def of_array(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:
     if name in IN_PLACE:
-        refused(
-            lo, node, name, "it works in place", "assign to x[:], or call the NumPy function that returns a new array"
-        )
+        return lower_in_place.method(lo, node, base, given)
     if name not in FUNCTIONS and name not in OWN:
         refused(lo, node, name, "no rule is known for it", "call a NumPy function")
     given = packed(name, given)
     op = f"numpy.ndarray.{name}" if name in OWN else f"numpy.{name}"
     if name == "copy" and isinstance(base, Ref) and not given.args and not given.kwargs:
         return copied(lo, node, base)
-    kwargs = dict(given.kwargs)
-    out = kwargs.pop("out", None)
-    args = (base, *given.args)
+    args, kwargs, out = outs.split(op, (base, *given.args), given.kwargs)
     operands = tuple(lower_expressions.operand(lo, arg, node) for arg in args)
     keywords = {key: lower_expressions.operand(lo, arg, node) for key, arg in kwargs.items()}
     value = lo.apply(node, op, operands, keywords, nodes.METHOD, name)
-    result = lower_library.result_of(lo, value, type(given)(args, kwargs))
-    if out is None or (isinstance(out, Const) and out.value is None):
+    result = lower_library.result_of(lo, value, type(given)(args, kwargs), node)
+    place = None if out is None else lower_library.the_array(lo, node, out)
+    if place is None:
         return result
-    if not isinstance(out, Ref):
-        refused(lo, node, name, "out= is no array", "assign the result")
-    lower_writes.store(lo, out, lower_expressions.operand(lo, result, node), node)
-    return out
+    lower_writes.store(lo, place, lower_expressions.operand(lo, result, node), node)
+    return place
 
 
 def copied(lo: Lowering, node: gast.Call, base: Ref) -> Binding:
     """Return a copy; that of an array or a list is memory of its own."""
     operand = lower_expressions.operand(lo, base, node)
-    return lo.bind(
-        lo.apply(node, "numpy.copy", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand))
-    )
+    made = lo.apply(node, "numpy.copy", (operand,), form=nodes.METHOD, text="copy", type_=infer.type_of(operand))
+    return lower_expressions.made(lo, made, [])
 
 
 def packed(name: str, given: Arguments) -> Arguments:
@@ -108,13 +102,10 @@ def of_list(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
         return lower_expressions.made(lo, value, [base])
     if not isinstance(base, Ref):
         refused(lo, node, name, "this list can't be written to", "copy it first")
-    match name, given.args:
-        case "append", (item,):
-            lower_writes.append(lo, base, item, node)
-            return Const(None)
-        case "pop", ():
-            return lower_writes.pop(lo, base, node)
-    return refused(lo, node, name, "of a list, append(v), pop() and copy() are followed", "write it with those")
+    done = lower_lists.method(lo, node, name, base, given)
+    if done is None:
+        refused(lo, node, name, f"of a list, {lower_lists.METHODS} are followed", "write it with those")
+    return done
 
 
 def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:

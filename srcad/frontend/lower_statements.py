@@ -9,22 +9,27 @@ from srcad.frontend import (
     imports,
     lower_calls,
     lower_expressions,
+    lower_lists,
     lower_names,
     lower_subscripts,
     lower_writes,
+    nested,
     sequences,
 )
 from srcad.frontend.bindings import MISSING, Binding, Items, Ref
 from srcad.frontend.context import Frame, Lowering, label_value
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand, Value
-from srcad.ir.types import Array, List, Never, Unknown
+from srcad.ir.types import FLOAT, Array, List, Never, Scalar, Unknown
 
 
 def simple(lo: Lowering, node: gast.AST) -> None:
     match node:
         case gast.Assign(targets=targets, value=value):
-            binding = lower_expressions.expression(lo, value)
+            named = all(isinstance(target, gast.Name) for target in targets)
+            binding = (lower_expressions.place if named else lower_expressions.expression)(lo, value)
+            if not named:
+                binding = nested.detached(lo, binding, None, node)
             for target in targets:
                 assign(lo, target, binding)
         case gast.AnnAssign(target=target, value=value):
@@ -96,8 +101,20 @@ def delete(lo: Lowering, target: gast.AST) -> None:
         case gast.Tuple(elts=elts) | gast.List(elts=elts):
             for part in elts:
                 delete(lo, part)
+        case gast.Subscript(value=value):
+            delete_items(lo, target, lower_expressions.place(lo, value))
         case _:
-            lo.refuse(target, "del of this is not supported", "items are not removed", "build what remains")
+            lo.refuse(target, "this can't be deleted", "only names and items of lists are", "leave it")
+
+
+def delete_items(lo: Lowering, target: gast.Subscript, base: Binding) -> None:
+    if not isinstance(lo.type_of(base), List) or not isinstance(base, Ref):
+        lo.refuse(target, "only the items of a list can be deleted", "", "build what remains")
+    (place,) = lower_subscripts.items(lo, target.slice)
+    if isinstance(place, nodes.Slice):
+        lower_lists.store_slice(lo, target, base, place, None)
+    else:
+        lower_writes.pop(lo, base, target, place)
 
 
 def named_number(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
@@ -137,13 +154,14 @@ def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> li
 
 
 def store_subscript(lo: Lowering, target: gast.Subscript, binding: Binding) -> None:
-    place = written_place(lo, target, lower_expressions.expression(lo, target.value))
+    place = written_place(lo, target, lower_expressions.place(lo, target.value))
     if place is None:
         return
     path = (*place.path, lower_subscripts.items(lo, target.slice))
     if isinstance(lo.type_of(place), List):
-        if isinstance(path[0][0], nodes.Slice):
-            lo.refuse(target, "an assignment to a slice of a list is not supported", "", "assign item by item")
+        if isinstance(path[-1][0], nodes.Slice):
+            lower_lists.store_slice(lo, target, place, path[-1][0], binding)
+            return
         lower_writes.store_item(lo, place, path, binding, target)
         return
     value = lower_expressions.operand(lo, binding, target)
@@ -172,12 +190,13 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
     if not isinstance(node.target, gast.Name):
         lo.refuse(node.target, "this target of an assignment is not supported", "", "assign to a name or an item")
     current = lower_expressions.expression(lo, load_name(node.target))
-    right = lower_expressions.expression(lo, node.value)
     type_ = lo.type_of(current)
+    if isinstance(type_, List) and isinstance(current, Ref):
+        update_list(lo, node, current)
+        return
+    right = lower_expressions.expression(lo, node.value)
     if isinstance(type_, Array) and isinstance(current, Ref):
         in_place(lo, node, current, right)
-    elif isinstance(type_, List) and isinstance(current, Ref):
-        extend(lo, node, current, right)
     else:
         if isinstance(type_, Unknown) and isinstance(current, Ref):
             surely_alone(lo, node, current)
@@ -194,6 +213,11 @@ def operator(node: gast.AugAssign) -> str:
 
 def in_place(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> None:
     """Update an array, or a view of one, in place."""
+    if nested.through_lists(lo, place) == place.path != () and lo.type_of(place).dtype == FLOAT:
+        # Replaced by its new value, which has its shape: in place, NumPy allows no other.
+        value = lower_expressions.binary(lo, node, operator(node), place, right)
+        lower_writes.put_back(lo, place, value, node)
+        return
     if operator(node) == "Add":
         lower_writes.store(lo, place, lower_expressions.operand(lo, right, node), node, add=True)
         return
@@ -201,12 +225,16 @@ def in_place(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> 
     lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
 
 
-def extend(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> None:
-    """Append the items of a list display or a tuple to a list."""
-    if operator(node) != "Add" or not isinstance(node.value, (gast.List, gast.Tuple)):
+def update_list(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
+    """Extend a list in place."""
+    if operator(node) != "Add":
         lo.refuse(node, "this update of a list in place is not supported", "", "append in a loop")
-    for part in node.value.elts:
-        lower_writes.append(lo, place, lower_expressions.expression(lo, part), node)
+    match node.value:
+        case gast.List(elts=elts) if not any(isinstance(part, gast.Starred) for part in elts):
+            items: Binding = Items(tuple(lower_expressions.expression(lo, part) for part in elts))
+        case _:
+            items = lower_expressions.expression(lo, node.value)
+    lower_lists.extend(lo, node, place, items)
 
 
 def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
@@ -230,7 +258,7 @@ def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
 
 def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
     target = node.target
-    place = written_place(lo, target, lower_expressions.expression(lo, target.value))
+    place = written_place(lo, target, lower_expressions.place(lo, target.value))
     if place is None:
         return
     subscript = lower_subscripts.items(lo, target.slice)
@@ -241,15 +269,33 @@ def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
         right = lower_expressions.expression(lo, node.value)
         lower_writes.store(lo, at, lower_expressions.operand(lo, right, node), node, add=True)
         return
-    current = lower_subscripts.element(lo, place, subscript, target)
+    current = lower_subscripts.element(lo, place, subscript, target, as_place=True)
+    right = None
+    if adds and isinstance(lo.type_of(current), Scalar):
+        right = lower_expressions.expression(lo, node.value)
+    if right is not None and isinstance(lo.type_of(right), Scalar):
+        lower_writes.add_to_item(lo, place, at.path, lower_expressions.operand(lo, right, node), node)
+        return
     if is_list and isinstance(current, Ref):
-        lo.refuse(node, "an array in a list is updated in place", "the list holds it", "assign the item", AliasingError)
-    right = lower_expressions.expression(lo, node.value)
+        update_in_list(lo, node, current)
+        return
+    right = lower_expressions.expression(lo, node.value) if right is None else right
     value = lower_expressions.binary(lo, node, operator(node), current, right)
     if is_list:
         lower_writes.store_item(lo, place, at.path, value, node)
     else:
         lower_writes.store(lo, at, lower_expressions.operand(lo, value, node), node)
+
+
+def update_in_list(lo: Lowering, node: gast.AugAssign, item: Ref) -> None:
+    """Update an array or a list that stands in a list."""
+    if isinstance(lo.type_of(item), List):
+        update_list(lo, node, item)
+    elif isinstance(lo.type_of(item), Array):
+        in_place(lo, node, item, lower_expressions.expression(lo, node.value))
+    else:
+        what = "what is updated here may be an array in a list, or a number"
+        lo.refuse(node, what, "an array would change wherever it is held", "say which (an annotation)", AliasingError)
 
 
 # -- assert and raise ----------------------------------------------------------------------------------------

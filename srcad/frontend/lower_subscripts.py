@@ -10,7 +10,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import iteration, lower_expressions, sequences
+from srcad.frontend import iteration, lower_expressions, nested, sequences
 from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Ref, Spread, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
@@ -21,14 +21,14 @@ from srcad.ir.types import Array, Known, List, Never, Scalar, Tuple, Type, Unkno
 BASIC, COPY, UNSURE = "basic", "copy", "unsure"
 
 
-def load(lo: Lowering, node: gast.Subscript) -> Binding:
-    """Return what a subscript stands for when it is read."""
-    base = lower_expressions.expression(lo, node.value)
+def load(lo: Lowering, node: gast.Subscript, as_place: bool = False) -> Binding:
+    """Return what a subscript stands for when it is read; `as_place` where what it stands for may be written."""
+    base = lower_expressions.place(lo, node.value)
     subscript = items(lo, node.slice)
-    return element(lo, base, subscript, node)
+    return element(lo, base, subscript, node, as_place)
 
 
-def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -> Binding:
+def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, as_place: bool = False) -> Binding:
     match base:
         case Items():
             return of_tuple(lo, base, subscript, node)
@@ -42,6 +42,9 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
     if isinstance(type_, Never) or any(isinstance(infer.type_of(one), Never) for one in plain_items(subscript)):
         return Value(Never())
     if isinstance(type_, List):
+        if as_place and nested.is_place(lo, base, subscript):
+            lower_expressions.fresh(lo, base.buffer, node)
+            return Ref(base.buffer, (*base.path, subscript))
         return of_list(lo, base, subscript, node)
     if not isinstance(base, Ref):
         return of_value(lo, base, subscript, node)
@@ -84,8 +87,12 @@ def of_array(lo: Lowering, base: Ref, subscript: Subscript, type_: Type, node: g
 
 def of_list(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -> Binding:
     """Return an item of a list, or a new list of some."""
-    source = lower_expressions.operand(lo, base, node)
-    binding = lo.bind(loaded(lo, source, (subscript,), node))
+    if isinstance(base, Ref) and not isinstance(subscript[0], Slice):
+        # One load through all lists, as of a matrix.
+        lower_expressions.fresh(lo, base.buffer, node)
+        binding = lo.bind(lower_expressions.read(lo, base.buffer, (*base.path, subscript), node))
+    else:
+        binding = lo.bind(loaded(lo, lower_expressions.operand(lo, base, node), (subscript,), node))
     sliced = isinstance(subscript[0], Slice)
     for buffer in buffers(base):
         for inner in buffers(binding):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from srcad.frontend.bindings import LENT, MISSING, PARAMETER, Binding, Buffer, Items, Ref
-from srcad.ir.nodes import Operand, Value
+from srcad.ir.nodes import Apply, Operand, Path, Value
 from srcad.origin import Origin
 
 
@@ -22,13 +22,39 @@ class Stale:
     origin: Origin
 
 
+@dataclass(frozen=True, eq=False)
+class View:
+    """How a buffer shows `source[path]`: by an operation that was `made`, and the one back, with its arguments.
+
+    node: where it is in the source. sure: it can't be a copy.
+    """
+
+    source: Buffer
+    path: Path
+    made: Apply
+    back: str
+    back_args: tuple
+    node: object
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A buffer that an enclosing loop iterates over; `by_position` where the loop reads each item when its turn comes."""
+
+    buffer: Buffer
+    loop: object
+    by_position: bool = False
+
+
 @dataclass(eq=False)
 class State:
     """What is known at one point of the program; branches work on copies of it.
 
     frames: the variables of each activation. versions: each buffer's current version. shared: pairs of buffers
     that may be one piece of memory. holds: pairs of a list and what may be an item of it. loads: the elements
-    and views already read. walked: buffers that an enclosing loop iterates over.
+    and views already read. walked: buffers that an enclosing loop iterates over. views: what shows which buffer how.
+    trees: lists that hold each object once, and nothing that another item holds.
     """
 
     frames: dict[int, dict[str, Binding]] = field(default_factory=dict)
@@ -37,12 +63,14 @@ class State:
     holds: set[tuple[Buffer, Buffer]] = field(default_factory=set)
     stale: dict[Buffer, Stale] = field(default_factory=dict)
     loads: dict[tuple, Value] = field(default_factory=dict)
-    walked: frozenset[Buffer] = frozenset()
+    walked: frozenset[Walked] = frozenset()
+    views: dict[Buffer, View] = field(default_factory=dict)
+    trees: set[Buffer] = field(default_factory=set)
 
     def copy(self) -> State:
         frames = {frame: dict(names) for frame, names in self.frames.items()}
         parts = (dict(self.versions), set(self.shared), set(self.holds), dict(self.stale), dict(self.loads))
-        return State(frames, *parts, self.walked)
+        return State(frames, *parts, self.walked, dict(self.views), set(self.trees))
 
     def get(self, frame: int, name: str) -> Binding:
         return self.frames[frame].get(name, MISSING)
@@ -94,13 +122,31 @@ class State:
                 todo.extend(fresh)
         return found
 
+    def steps(self, buffer: Buffer) -> list[tuple[View, Buffer, bool]] | None:
+        """Return how all that shares a buffer's memory is made again from it; None where some of it can't be.
+
+        Each step is a view, the buffer that shows it, and whether that is made from its source or the source from it.
+        """
+        found, steps = [buffer], []
+        for one in found:
+            for view, relation in self.views.items():
+                if relation.source is one and view not in found:
+                    steps.append((relation, view, True))
+                    found.append(view)
+                elif view is one and relation.source not in found:
+                    steps.append((relation, view, False))
+                    found.append(relation.source)
+        held = any(one in found for _, one in self.holds)
+        return None if held or set(found) != self.aliases(buffer) else steps
+
     def linked(self, buffer: Buffer) -> bool:
         """Say whether another buffer may be, or may hold, the same memory."""
         return any(buffer in pair for pair in self.shared) or any(held is buffer for _, held in self.holds)
 
-    def written(self, buffer: Buffer, version: Operand, stale: Stale) -> None:
-        """Move a buffer to its next version; what may share its memory goes stale."""
-        for other in self.touched(buffer) - {buffer}:
+    def written(self, buffer: Buffer, version: Operand, stale: Stale, deep: bool = False) -> None:
+        """Move a buffer to its next version; what may share its memory goes stale, `deep` what it holds, too."""
+        held = self.held(buffer) if deep else set()
+        for other in (self.touched(buffer) | held) - {buffer}:
             self.stale.setdefault(other, stale)
         self.versions[buffer] = version
 
@@ -108,11 +154,13 @@ class State:
         """Note that a buffer now has memory of its own."""
         self.shared = {pair for pair in self.shared if buffer not in pair}
         self.holds = {pair for pair in self.holds if pair[1] is not buffer}
+        self.views = {v: view for v, view in self.views.items() if v is not buffer and view.source is not buffer}
 
     def forget_unreachable(self) -> None:
         """Drop the memory that was made here and that no variable names any more."""
         kept = {b for names in self.frames.values() for binding in names.values() for b in buffers(binding)}
-        kept |= {buffer for buffer in self.versions if buffer.kind in (PARAMETER, LENT)} | self.walked
+        kept |= {buffer for buffer in self.versions if buffer.kind in (PARAMETER, LENT)}
+        kept |= {walked.buffer for walked in self.walked}
         for gone in self.versions.keys() - kept:
             near, holders = self.neighbours(gone), {holder for holder, held in self.holds if held is gone}
             inside = {held for holder, held in self.holds if holder is gone}
@@ -120,6 +168,8 @@ class State:
             self.holds |= {(holder, held) for holder in holders for held in near | inside if holder is not held}
             self.shared = {pair for pair in self.shared if gone not in pair}
             self.holds = {pair for pair in self.holds if gone not in pair}
+            self.views = {v: view for v, view in self.views.items() if v is not gone and view.source is not gone}
+            self.trees.discard(gone)
             del self.versions[gone]
 
     def neighbours(self, buffer: Buffer) -> set[Buffer]:

@@ -36,7 +36,7 @@ class Slots:
 
     forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
     twins: variables that hold the same memory as another one on every path. shared, holds, stale: what earlier
-    rounds of a loop found out about the memory at its head.
+    rounds of a loop found out about the memory at its head; views, trees: those that are so at the end of an iteration, too.
     """
 
     base: State
@@ -48,12 +48,15 @@ class Slots:
     shared: set = field(default_factory=set)
     holds: set = field(default_factory=set)
     stale: dict = field(default_factory=dict)
+    views: dict | None = None
+    trees: set | None = None
 
     def keep_links(self) -> None:
         """Keep what is known of the memory here for the next round."""
         self.shared |= self.state.shared
         self.holds |= self.state.holds
         self.stale = {**self.state.stale, **self.stale}
+        self.views, self.trees = self.state.views, self.state.trees
 
     def carries(self, buffer: Buffer) -> bool:
         """Say whether a buffer was there before, and still is at the head."""
@@ -102,6 +105,7 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
     state.shared |= slots.shared
     state.holds |= slots.holds
     state.stale = {**slots.stale, **state.stale}
+    state.views = {b: view for b, view in state.views.items() if slots.views is None or b in slots.views}
     for key, form in slots.forms.items():
         slots.values[key] = []
         if isinstance(key, Buffer):
@@ -112,6 +116,8 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
         state.set(*key, binding)
     for key, twin in slots.twins.items():
         state.set(*key, state.get(*twin))
+    if slots.trees is not None:
+        state.trees &= slots.trees
     if forget:
         state.forget_unreachable()
         gone = [key for key in slots.forms if isinstance(key, Buffer) and key not in state.versions]
@@ -143,6 +149,7 @@ def _leaf_binding(slots: Slots, state: State, key: Key, leaf: forms.Leaf, named:
         return value
     place = slots.places.setdefault((key, len(slots.values[key]) - 1), Buffer(value.name, MERGED))
     state.versions[place] = value
+    state.trees.add(place)
     return Ref(place)
 
 
@@ -154,12 +161,19 @@ def slot_parts(slots: Slots, key: Key, state: State) -> list[Binding]:
 def settle(slots: Slots, states: list[State]) -> bool:
     """Carry links and staleness of each path over to the merged state; say whether that added any."""
     merged = slots.state
-    before = (len(merged.shared), len(merged.holds), len(merged.stale))
+    before = facts(merged)
+    merged.trees -= {b for b in merged.trees for s in states if _source(slots, s, b) not in s.trees}
+    merged.views = {b: v for b, v in merged.views.items() if all(state.views.get(b) is v for state in states)}
     for state in states:
         sources = _sources(slots, state)
         for buffer, source in sources.items():
             _settle_one(merged, state, sources, buffer, source)
-    return before != (len(merged.shared), len(merged.holds), len(merged.stale))
+    return before != facts(merged)
+
+
+def facts(state: State) -> tuple[int, ...]:
+    """Return how much is known of the memory in a state; more rounds only add links, and drop views."""
+    return len(state.shared), len(state.holds), len(state.stale), len(state.views), len(state.trees)
 
 
 def _sources(slots: Slots, state: State) -> dict[Buffer, Buffer]:
@@ -172,6 +186,11 @@ def _sources(slots: Slots, state: State) -> dict[Buffer, Buffer]:
             if (key, k) in slots.places and isinstance(part, Ref):
                 sources[slots.places[key, k]] = part.buffer
     return sources
+
+
+def _source(slots: Slots, state: State, buffer: Buffer) -> Buffer | None:
+    """Return the buffer that one of the merged state is on a path."""
+    return _sources(slots, state).get(buffer)
 
 
 def _settle_one(merged: State, state: State, sources: dict[Buffer, Buffer], buffer: Buffer, source: Buffer) -> None:

@@ -161,22 +161,27 @@ class Store:
 
 @dataclass(eq=False)
 class Append:
-    """`source.append(value)` of a user's list (or an adjoint of one); `result` is the list's next version."""
+    """`source.append(value)` of a user's list (or an adjoint of one); `result` is the list's next version.
+
+    With an index, `source.insert(index, value)`.
+    """
 
     result: Value
     source: Operand
     value: Operand
     origin: Origin = NOWHERE
+    index: Operand | None = None
 
 
 @dataclass(eq=False)
 class Pop:
-    """`value = source.pop()`; `result` is the list's next version."""
+    """`value = source.pop()`, or `source.pop(index)`; `result` is the list's next version."""
 
     result: Value
     value: Value
     source: Operand
     origin: Origin = NOWHERE
+    index: Operand | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -466,9 +471,13 @@ def operands(node: Statement | Leaf) -> Iterator[Operand]:
             yield node.value
         case Append():
             yield node.source
+            if node.index is not None:
+                yield node.index
             yield node.value
         case Pop():
             yield node.source
+            if node.index is not None:
+                yield node.index
         case NewTape():
             yield from (extent.stop for extent in node.shape)
         case Push():

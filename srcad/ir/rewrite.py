@@ -16,9 +16,14 @@ def same(value):
     return value
 
 
+def maybe(operand: Operand | None, use: Use) -> Operand | None:
+    """Apply a replacement to an operand that may be missing."""
+    return None if operand is None else use(operand)
+
+
 def _path(path: nodes.Path, use: Use) -> nodes.Path:
     def part(operand):
-        return None if operand is None else use(operand)
+        return maybe(operand, use)
 
     def item(it):
         if isinstance(it, nodes.Slice):
@@ -62,9 +67,9 @@ def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.S
             source, path, value = use(node.source), _path(node.path, use), use(node.value)
             return nodes.Store(define(node.result), source, path, value, node.add, o)
         case nodes.Append():
-            return nodes.Append(define(node.result), use(node.source), use(node.value), o)
+            return nodes.Append(define(node.result), use(node.source), use(node.value), o, maybe(node.index, use))
         case nodes.Pop():
-            return nodes.Pop(define(node.result), define(node.value), use(node.source), o)
+            return nodes.Pop(define(node.result), define(node.value), use(node.source), o, maybe(node.index, use))
         case nodes.NewTape():
             return nodes.NewTape(define(node.tape), o)
         case nodes.Push():

@@ -46,6 +46,9 @@ class _Printer:
                 return "undefined"
         raise TypeError(f"not an operand: {operand!r}")
 
+    def at(self, node: nodes.Append | nodes.Pop) -> tuple[nodes.Operand, ...]:
+        return () if node.index is None else (node.index,)
+
     def several(self, operands) -> str:
         return ", ".join(map(self.operand, operands))
 
@@ -81,9 +84,9 @@ class _Printer:
                 parts = f"{self.operand(node.source)}{self.path(node.path)}, {self.operand(node.value)}"
                 yield f"{indent}{self.name(node.result)} = store_{how}({parts})"
             case nodes.Append():
-                yield f"{indent}{self.name(node.result)} = append({self.several((node.source, node.value))})"
+                yield f"{indent}{self.name(node.result)} = append({self.several((node.source, node.value, *self.at(node)))})"
             case nodes.Pop():
-                yield f"{indent}{self.targets((node.result, node.value))} = pop({self.operand(node.source)})"
+                yield f"{indent}{self.targets((node.result, node.value))} = pop({self.several((node.source, *self.at(node)))})"
             case nodes.NewTape():
                 yield f"{indent}{self.name(node.tape)} = new_tape()"
             case nodes.Push():

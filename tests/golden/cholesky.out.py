@@ -12,22 +12,16 @@ def f_grad(A):
     # Forward pass
     n = A.shape[0]
     L = np.zeros((n, n))
-    Lik_tape = []
-    Ljk_tape = []
     s_tape = []
-    Ljj_tape = []
     for i in range(n):
         for j in range(i + 1):
             s = A[i, j]
             for k in range(j):
-                Lik_tape.append(L[i, k])
-                Ljk_tape.append(L[j, k])
                 s -= L[i, k] * L[j, k]
             s_tape.append(s)
             if i == j:
                 L[i, i] = math.sqrt(s)
             else:
-                Ljj_tape.append(L[j, j])
                 L[i, j] = s / L[j, j]
 
     # Backward pass
@@ -45,16 +39,15 @@ def f_grad(A):
                 dL[i, i] = 0.0
                 ds = 0.5 * dLii / math.sqrt(s)
             else:
-                Ljj = Ljj_tape.pop()
                 # L[i, j] = s / L[j, j]
                 dLij = dL[i, j]
                 dL[i, j] = 0.0
-                ds = dLij / Ljj
-                dL[j, j] -= dLij * s / Ljj**2
-            for k in reversed(range(j)):
+                ds = dLij / L[j, j]
+                dL[j, j] -= dLij * s / L[j, j] ** 2
+            for k in range(j):
                 # s -= L[i, k] * L[j, k]
-                dL[j, k] -= ds * Lik_tape.pop()
-                dL[i, k] -= ds * Ljk_tape.pop()
+                dL[j, k] -= ds * L[i, k]
+                dL[i, k] -= ds * L[j, k]
             # s = A[i, j]
             dA[i, j] += ds
     return dA

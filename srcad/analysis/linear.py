@@ -1,0 +1,108 @@
+"""Linear terms in integers, and whether a system of inequalities between them has a solution.
+
+>>> i, j, one = Term({"i": 1}), Term({"j": 1}), Term({}, 1)
+>>> infeasible([*at_least(i, j), *at_least(j, i + one)])
+True
+>>> infeasible([*at_least(i, j)])
+False
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import gcd
+
+from srcad.ir import nodes
+from srcad.ir.nodes import Const, Operand, Value
+
+# Systems that grow past this while they are solved are given up: they may have a solution.
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Term:
+    """`sum(factor * symbol) + constant`; as an inequality, that this is at least 0."""
+
+    factors: Mapping = field(default_factory=dict)
+    constant: int = 0
+
+    def __add__(self, other: Term) -> Term:
+        factors = dict(self.factors)
+        for symbol, factor in other.factors.items():
+            factors[symbol] = factors.get(symbol, 0) + factor
+        return Term({s: f for s, f in factors.items() if f}, self.constant + other.constant)
+
+    def __mul__(self, number: int) -> Term:
+        return Term({s: f * number for s, f in self.factors.items() if number}, self.constant * number)
+
+    def __sub__(self, other: Term) -> Term:
+        return self + other * -1
+
+
+def at_least(a: Term, b: Term) -> tuple[Term]:
+    """Return the inequality a >= b."""
+    return (a - b,)
+
+
+def of(operand: Operand, defines: Mapping[Value, nodes.Statement], symbol: Callable[[Value], object]) -> Term:
+    """Return an int operand as a linear term; what isn't linear is a symbol of its own."""
+    if isinstance(operand, Const) and type(operand.value) is int:
+        return Term({}, operand.value)
+    define = defines.get(operand) if isinstance(operand, Value) else None
+    if isinstance(define, nodes.Apply) and not define.kwargs:
+        parts = [of(arg, defines, symbol) for arg in define.args] if define.op in LINEAR else []
+        match define.op, parts:
+            case "literal", [one]:
+                return one
+            case "operator.neg", [one]:
+                return one * -1
+            case "operator.add", [one, other]:
+                return one + other
+            case "operator.sub", [one, other]:
+                return one - other
+            case "operator.mul", [one, other] if not one.factors or not other.factors:
+                return other * one.constant if not one.factors else one * other.constant
+    return Term({symbol(operand) if isinstance(operand, Value) else operand: 1})
+
+
+LINEAR = ("literal", "operator.neg", "operator.add", "operator.sub", "operator.mul")
+
+
+def infeasible(system: list[Term]) -> bool:
+    """Say whether inequalities surely have no solution in integers, by elimination of one symbol after the other."""
+    system = [tightened(one) for one in system]
+    while True:
+        if any(not one.factors and one.constant < 0 for one in system):
+            return True
+        system = [one for one in system if one.factors]
+        if not system:
+            return False
+        symbols = {symbol for one in system for symbol in one.factors}
+        system = eliminated(system, min(symbols, key=lambda symbol: growth(system, symbol)))
+        if len(system) > MOST:
+            return False
+
+
+def growth(system: list[Term], symbol: object) -> int:
+    above = sum(one.factors.get(symbol, 0) > 0 for one in system)
+    below = sum(one.factors.get(symbol, 0) < 0 for one in system)
+    return above * below - above - below
+
+
+def eliminated(system: list[Term], symbol: object) -> list[Term]:
+    """Return what a system says of the other symbols."""
+    lower = [one for one in system if one.factors.get(symbol, 0) > 0]
+    upper = [one for one in system if one.factors.get(symbol, 0) < 0]
+    rest = [one for one in system if not one.factors.get(symbol, 0)]
+    made = (tightened(a * -b.factors[symbol] + b * a.factors[symbol]) for a in lower for b in upper)
+    unique = {(frozenset(one.factors.items()), one.constant): one for one in (*rest, *made)}
+    return list(unique.values())
+
+
+def tightened(one: Term) -> Term:
+    """Return an inequality divided by what divides all factors: the constant rounds down, since all is whole."""
+    divisor = gcd(*one.factors.values()) if one.factors else 1
+    if divisor < 2:
+        return one
+    return Term({s: f // divisor for s, f in one.factors.items()}, one.constant // divisor)

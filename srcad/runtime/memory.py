@@ -1,0 +1,20 @@
+"""What emitted code asks about the memory of its arguments."""
+
+import numpy as np
+
+__all__ = ["are_apart"]
+
+
+def are_apart(items):
+    """Say whether the lists and arrays in nested lists are separate objects that share no memory."""
+    lists, arrays, pending = [], [], [items]
+    while pending:
+        for item in pending.pop():
+            if isinstance(item, (list, tuple)):
+                pending.append(item)
+            if isinstance(item, list):
+                lists.append(id(item))
+            elif isinstance(item, np.ndarray):
+                arrays.append(item)
+    distinct = len(set(lists)) == len(lists)
+    return distinct and not any(np.may_share_memory(a, b) for k, a in enumerate(arrays) for b in arrays[:k])
