@@ -46,6 +46,11 @@ def on_diagonal(y, d_, like, offset=0, axis1=0, axis2=1):
     d[d_] = np.diagonal(d[y], offset, axis1, axis2)
 
 
+@linear(runtime.on_diagonals, constant="like")
+def on_diagonals(y, d_, like, subscripts):
+    d[d_] = runtime.unbroadcast(np.einsum(subscripts, d[y]), d_)
+
+
 @linear(runtime.quantile_tangent, constant="a")
 def quantile_tangent(y, d_, a, q, axis=None, keepdims=False, method="linear"):
     d[d_] = runtime.quantile_adjoint(d[y], a, q, axis, keepdims, method)

@@ -367,6 +367,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     "srcad.runtime.unrolled": lambda d, like, *others: like,
     "srcad.runtime.add_along_axis": lambda d, like, *others: like,
     "srcad.runtime.on_diagonal": lambda d, like, *others: like,
+    "srcad.runtime.on_diagonals": lambda d, like, subscripts: like,
     "srcad.runtime.pieces": lambda d, arrays, axis=ZERO: arrays,
     "srcad.runtime.nested_list": lambda d, depth: Opaque(),
 }

@@ -100,7 +100,6 @@ PRODUCTS = {
     "numpy.dot": results.dot,
     "numpy.vdot": results.vdot,
     "numpy.outer": results.outer,
-    "numpy.einsum": results.einsum,
     "numpy.linalg.solve": results.solve,
     "numpy.linalg.inv": results.square_matrix,
     "numpy.linalg.cholesky": results.square_matrix,

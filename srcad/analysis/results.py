@@ -325,24 +325,3 @@ def determinant(a: Type) -> Type:
 
 def slogdet(a: Type) -> Type:
     return Tuple((determinant(a), determinant(a)))
-
-
-def trace(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE, dtype: Type = NONE, out: Type = NONE) -> Type:
-    dims = dims_of(a)
-    return made(dtype_or(a), None if dims is None else dims[2:])
-
-
-def einsum(subscripts: Type, *operands: Type, optimize: Type = NONE) -> Type:
-    """Read the result's dims off the subscripts, where each label's length is known from an operand."""
-    spec = static(subscripts)
-    inputs, arrow, output = spec.replace(" ", "").partition("->") if isinstance(spec, str) else ("", "", "")
-    lengths: dict = {}
-    for labels, operand in zip(inputs.split(","), operands):
-        dims = dims_of(operand)
-        if dims is None or not arrow or "." in inputs:
-            return UNKNOWN
-        for label, dim in zip(labels, dims):
-            lengths[label] = shapes.broadcast_dim(lengths.get(label, 1), dim)
-    dtypes = [dtype_or(operand) for operand in operands]
-    dtype = FLOAT if None in dtypes else shapes.promote(*map(Array, dtypes))
-    return made(dtype, tuple(lengths.get(label) for label in output)) if arrow else UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import results, shapes
+from srcad.analysis import results, shapes, subscripts
 from srcad.analysis.moves import ONE, TWO, ZERO
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
@@ -84,7 +84,23 @@ def inner(a: Type, b: Type) -> Type:
     return results.inner(a, b) if None not in (dims_of(a), dims_of(b)) else UNKNOWN
 
 
+def einsum(*args: Type, optimize: Type = NONE, out: Type = NONE, **others: Type) -> Type:
+    """Read the result's dims off the labels, where each one's length is known from an operand."""
+    read = subscripts.parts(args)
+    if read is None:
+        return UNKNOWN
+    places, labels, output = read
+    lengths: dict[str, shapes.Length] = {}
+    for label, k in zip(labels, places):
+        for one, dim in zip(label, dims_of(args[k]) or (None,) * len(label)):
+            lengths[one] = shapes.broadcast_dim(lengths.get(one, 1), dim)
+    dtypes = [dtype_or(args[k]) for k in places]
+    dtype = FLOAT if None in dtypes else shapes.promote(*map(Array, dtypes))
+    return made(dtype, tuple(lengths.get(one) for one in output))
+
+
 TABLE: dict[str, Callable[..., Type]] = {
+    "numpy.einsum": einsum,
     "numpy.tensordot": tensordot,
     "numpy.kron": kron,
     "numpy.cross": cross,

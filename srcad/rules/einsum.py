@@ -1,74 +1,90 @@
 """np.einsum: linear in each operand; the adjoint of one is an einsum of the others and the result's.
 
     y = np.einsum("ij,jk->ik", a, b)   =>   da = np.einsum("ik,jk->ij", dy, b)
+
+An ellipsis stands for labels that only its ranks tell; the form with lists of numbers is read as the one with a text.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from srcad.analysis import infer
 from srcad.analysis.results import dims_of
+from srcad.analysis.shapes import surely_not_one
+from srcad.analysis.subscripts import parts
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
 from srcad.rules.linear import again
 from srcad.rules.rule import Rule, sum_of
 
 
-def parts(spec: object, count: int) -> tuple[list[str], str] | None:
-    """Return the labels of the operands and of the result; None where they don't say everything."""
-    if not isinstance(spec, str):
-        return None
-    spec = spec.replace(" ", "")
-    inputs, arrow, output = spec.partition("->")
-    labels = inputs.split(",")
-    if not arrow:
-        joined = "".join(labels)
-        output = "".join(sorted(label for label in set(joined) if joined.count(label) == 1))
-    plain = all(label.isalpha() or not label for label in (*labels, output))
-    return (labels, output) if plain and len(labels) == count else None
+@dataclass(frozen=True)
+class Spec:
+    """The labels of each operand and of the result, and where among the arguments the operands are."""
+
+    labels: list[str]
+    output: str
+    places: tuple[int, ...]
+
+
+def spec_of(apply: Apply) -> Spec | None:
+    """Return what the arguments say, None where they don't tell everything."""
+    places, labels, output = parts(tuple(map(infer.type_of, apply.args))) or ((), [], None)
+    return None if output is None else Spec(labels, output, places)
 
 
 class Einsum(Rule):
-    """The rule of np.einsum with its subscripts as a string."""
-
-    def labels(self, apply: Apply) -> tuple[list[str], str] | None:
-        first = apply.args[0] if apply.args else None
-        return parts(first.value if isinstance(first, Const) else None, len(apply.args) - 1)
+    """The rule of np.einsum."""
 
     def refuses(self, apply: Apply) -> str | None:
-        found = self.labels(apply)
-        if any(name != "optimize" for name, _ in apply.kwargs):
-            return f"the derivative doesn't honour its parameter '{apply.kwargs[0][0]}'"
-        if found is None:
-            return "its subscripts aren't known before the run, or have an ellipsis"
-        if any(len(set(label)) < len(label) for label in found[0]):
-            return "a subscript is repeated within one operand; take the diagonal first"
+        other = next((name for name, _ in apply.kwargs if name != "optimize"), None)
+        if other is not None:
+            return f"the derivative doesn't honour its parameter '{other}'"
+        if spec_of(apply) is None:
+            return "its subscripts, or the ranks that an ellipsis stands for, aren't known before the run"
         return None
 
     def tangent(self, builder, apply, tangents):
         return sum_of(builder, [again(builder, apply, {index: tangent}) for index, tangent in tangents.items()])
 
     def adjoints(self, builder, apply, dy, wanted):
-        return {index: self.adjoint(builder, apply, dy, index) for index in sorted(wanted)}
+        spec = spec_of(apply)
+        return {index: self.adjoint(builder, apply, spec, dy, index) for index in sorted(wanted)}
 
-    def adjoint(self, builder: Builder, apply: Apply, dy: Operand, index: int) -> Operand:
+    def adjoint(self, builder: Builder, apply: Apply, spec: Spec, dy: Operand, index: int) -> Operand:
         """Append the adjoint of one operand."""
-        labels, output = self.labels(apply)
-        own = labels[index - 1]
-        others = [(label, arg) for k, (label, arg) in enumerate(zip(labels, apply.args[1:])) if k != index - 1]
-        known = {label for text, _ in others for label in text} | set(output)
-        kept = "".join(label for label in own if label in known)
-        spec = ",".join([output, *(label for label, _ in others)]) + f"->{kept}"
-        d = builder.apply("numpy.einsum", Const(spec), dy, *(arg for _, arg in others), kwargs=apply.kwargs)
-        return self.spread(builder, d, own, kept, apply.args[index])
+        own = spec.labels[spec.places.index(index)]
+        others = [(label, apply.args[k]) for label, k in zip(spec.labels, spec.places) if k != index]
+        known = {label for text, _ in others for label in text} | set(spec.output)
+        # Each label once: what stands on a diagonal is put there, what was summed in this operand alone is spread.
+        each = "".join(dict.fromkeys(own))
+        kept = "".join(label for label in each if label in known)
+        text = ",".join([spec.output, *(label for label, _ in others)]) + f"->{kept}"
+        d = dy
+        if others or kept != spec.output:
+            operands = (dy, *(arg for _, arg in others))
+            d = builder.apply("numpy.einsum", Const(text), *operands, kwargs=apply.kwargs if len(operands) > 1 else ())
+        like = apply.args[index]
+        if len(each) == len(own):
+            return spread(builder, d, own, kept, like)
+        missing = [k for k, label in enumerate(each) if label not in kept]
+        d = builder.apply("numpy.expand_dims", d, axes(missing)) if missing else d
+        return builder.apply("srcad.runtime.on_diagonals", d, like, Const(f"{own}->{each}"))
 
-    def spread(self, builder: Builder, d: Operand, own: str, kept: str, like: Operand) -> Operand:
-        """Return d with the axes that were summed in this operand alone, or that were broadcast."""
-        missing = tuple(k for k, label in enumerate(own) if label not in kept)
-        if missing:
-            wide = builder.apply("numpy.expand_dims", d, Const(missing if len(missing) > 1 else missing[0]))
-            return builder.apply("srcad.runtime.broadcast_like", wide, like)
-        # A dim of 1 is broadcast by einsum, too.
-        dims = dims_of(infer.type_of(like))
-        if dims is not None and all(isinstance(dim, int) and dim > 1 or getattr(dim, "not_one", False) for dim in dims):
-            return d
-        return builder.apply("srcad.runtime.unbroadcast", d, like)
+
+def axes(places: list[int]) -> Const:
+    return Const(tuple(places) if len(places) > 1 else places[0])
+
+
+def spread(builder: Builder, d: Operand, own: str, kept: str, like: Operand) -> Operand:
+    """Return d with the axes that were summed in this operand alone, or that were broadcast."""
+    missing = [k for k, label in enumerate(own) if label not in kept]
+    if missing:
+        wide = builder.apply("numpy.expand_dims", d, axes(missing)) if kept else d
+        return builder.apply("srcad.runtime.broadcast_like", wide, like)
+    # A dim of 1 is broadcast by einsum, too.
+    dims = dims_of(infer.type_of(like))
+    if dims is not None and all(map(surely_not_one, dims)):
+        return d
+    return builder.apply("srcad.runtime.unbroadcast", d, like)

@@ -6,6 +6,7 @@ __all__ = [
     "add_along_axis",
     "nested_list",
     "on_diagonal",
+    "on_diagonals",
     "padded_positions",
     "pieces",
     "unpadded",
@@ -107,4 +108,11 @@ def on_diagonal(d, like, offset=0, axis1=0, axis2=1):
     along = np.arange(np.diagonal(total, offset, axis1, axis2).shape[-1])
     planes = np.moveaxis(total, (axis1, axis2), (-2, -1))
     planes[..., along + max(-offset, 0), along + max(offset, 0)] = d
+    return total
+
+
+def on_diagonals(d, like, subscripts):
+    """Return zeros of the shape of `like` with d on the diagonals that np.einsum takes by these subscripts."""
+    total = np.zeros_like(like)
+    np.einsum(subscripts, total)[...] = d
     return total

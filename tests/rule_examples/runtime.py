@@ -16,6 +16,7 @@ EXAMPLES = {
     "srcad.runtime.unrolled": calls((A(4, 3), A(6), 3)),
     "srcad.runtime.add_along_axis": calls((A(2, 2), A(2, 3), np.array([[0, 0], [2, 1]])), (A(2, 3), A(2, 3), np.array([[1, 0, 0], [1, 1, 0]]), 0)),
     "srcad.runtime.on_diagonal": calls((A(3), A(3, 4)), (A(2, 3), A(2, 3, 4), 1, 1, 2)),
+    "srcad.runtime.on_diagonals": calls((A(3), A(3, 3), "ii->i"), (A(2, 1), A(2, 3, 2), "iji->ij")),
     "srcad.runtime.left_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.right_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.products_of_others": [call for call in AXES if "keepdims" not in call[1]],
