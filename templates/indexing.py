@@ -56,11 +56,13 @@ def unique(y, ar, return_index=False, return_inverse=False, return_counts=False,
     # Of equal elements, the first has the derivative.
     if axis is not None:
         raise ValueError("np.unique along an axis")
-    first = np.unique(ar, return_index=True)[1]
+    first = y[1] if return_index else np.unique(ar, return_index=True)[1]
     if return_index or return_inverse or return_counts:
-        raise ValueError("np.unique with further results; call it once for the values alone")
-    d[y] = np.take(d[ar], first)
-    d[ar] = placed(d[y], ar, first)
+        d[y] = np.take(d[ar], first), 0.0
+        d[ar] = placed(d[y][0], ar, first)
+    else:
+        d[y] = np.take(d[ar], first)
+        d[ar] = placed(d[y], ar, first)
 
 
 @linear(np.bincount)

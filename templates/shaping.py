@@ -191,6 +191,11 @@ def pad(y, array, pad_width, mode="constant", *, constant_values=0, end_values=0
 # -- elements
 
 
+@linear(np.ndarray.view)
+def view(y, a):
+    d[a] = d[y]
+
+
 @linear(np.ndarray.item)
 def item(y, a, *args):
     d[a] = reshaped(d[y], a)
@@ -212,5 +217,4 @@ def trim_zeros(y, filt, trim="fb"):
 
 
 constant(np.shape, np.ndim, np.size, np.result_type, np.dtype, np.isscalar)
-refused("it changes how the bytes are read", np.ndarray.view)
 refused("its strides may name an element twice; use sliding_window_view", np.lib.stride_tricks.as_strided)

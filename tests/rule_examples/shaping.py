@@ -42,6 +42,7 @@ EXAMPLES = {
         ((A(4), 2, "reflect"), {"reflect_type": "odd"}),
     ],
     "numpy.ndarray.item": calls(A(1), A(1, 1)),
+    "numpy.ndarray.view": calls(A(2, 3)),
     "numpy.ndarray.tolist": calls(A(3)),
     "numpy.trim_zeros": calls(A(4), (A(4), "b")),
 }
