@@ -33,6 +33,12 @@ def checked(function: python_types.FunctionType, kind: str, has_aux: bool, name:
                 why="a gradient is that of one number",
                 instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
             )
+        if isinstance(number, complex) or str(getattr(number, "dtype", "")).startswith("complex"):
+            raise ArgumentError(
+                f"the result of {name} is complex",
+                why="a gradient is that of a real number",
+                instead="return its real part, its absolute value or the like",
+            )
         if kind == "value_and_grad":
             return value, gradient
         return (gradient, value[1]) if has_aux else gradient

@@ -27,7 +27,8 @@ DTYPES = {
     **dict.fromkeys(("int", "int8", "int16", "int32", "int64", "intp"), types.INT),
     **dict.fromkeys(("uint8", "uint16", "uint32", "uint64"), types.INT),
     **dict.fromkeys(("bool", "bool_"), types.BOOL),
-    **dict.fromkeys(("complex", "complex64", "complex128"), types.COMPLEX),
+    **dict.fromkeys(("complex", "complex128"), types.COMPLEX),
+    "complex64": types.COMPLEX64,
 }
 # jaxtyping's array annotations, Float[Array, "n m"], and the dtypes that they mean.
 JAXTYPING = {"Float": "float", "Float64": "float", "Float32": "float32", "Int": "int", "Bool": "bool", "Complex": "complex"}

@@ -1,12 +1,13 @@
 """Derivatives of arithmetic and of what Python's own numeric functions do."""
 
 import builtins
+import cmath
 import math
 import operator
 
 import numpy as np
 
-from srcad.rules.recipe import choice, constant, elementwise, is_known, is_named, is_number
+from srcad.rules.recipe import choice, constant, elementwise, is_complex, is_known, is_named, is_number
 
 
 @elementwise(operator.add, np.add)
@@ -59,10 +60,12 @@ def power(y, x, n):
         if n == 0:
             return 0, None
         return n * x ** (n - 1), None
+    if is_known(x) and is_complex(y):
+        return None, y * cmath.log(x)
     if is_known(x):
         return None, y * math.log(x)
     # Where n is 0 nothing is divided by x; at x = 0 the log is taken of 1.
-    if is_number(x):
+    if is_number(x) and not is_complex(y):
         return n * x ** (n - (n != 0)), y * math.log(x + (x == 0))
     return n * x ** (n - (n != 0)), y * np.log(x + (x == 0))
 
@@ -72,8 +75,10 @@ def fabs(y, x):
     return math.copysign(x != 0, x)
 
 
-@elementwise(builtins.abs, np.abs, np.absolute, np.fabs)
+@elementwise(builtins.abs, np.abs, np.absolute, np.fabs, complex=True)
 def absolute(y, x):
+    if is_complex(x):
+        return x / (y + (y == 0))
     if is_number(x):
         return math.copysign(x != 0, x)
     return np.sign(x)
@@ -98,17 +103,23 @@ def reciprocal(y, x):
 
 @elementwise(np.maximum, np.fmax)
 def maximum(y, a, b):
+    if is_complex(y):
+        raise ValueError("complex numbers have no order of their own; compare their real parts, say")
     # 1 where a is greater, 0 where b is; equal arguments share the derivative.
     return (1 + np.sign(a - b)) / 2, (1 + np.sign(b - a)) / 2
 
 
 @elementwise(np.minimum, np.fmin)
 def minimum(y, a, b):
+    if is_complex(y):
+        raise ValueError("complex numbers have no order of their own; compare their real parts, say")
     return (1 + np.sign(b - a)) / 2, (1 + np.sign(a - b)) / 2
 
 
 @elementwise(np.clip)
 def clip(y, a, a_min=None, a_max=None):
+    if is_complex(y):
+        raise ValueError("complex numbers have no order of their own; clip their real parts, say")
     if a_min is None:
         return a <= a_max, None, a > a_max
     if a_max is None:

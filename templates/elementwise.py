@@ -1,5 +1,6 @@
 """Derivatives of functions of one number, applied element by element."""
 
+import cmath
 import math
 
 import numpy as np
@@ -7,32 +8,32 @@ import numpy as np
 from srcad.rules.recipe import constant, elementwise
 
 
-@elementwise(np.sin, math.sin)
+@elementwise(np.sin, math.sin, cmath.sin)
 def sin(y, x):
     return np.cos(x)
 
 
-@elementwise(np.cos, math.cos)
+@elementwise(np.cos, math.cos, cmath.cos)
 def cos(y, x):
     return -np.sin(x)
 
 
-@elementwise(np.tan, math.tan)
+@elementwise(np.tan, math.tan, cmath.tan)
 def tan(y, x):
     return 1 + y**2
 
 
-@elementwise(np.arcsin, np.asin, math.asin)
+@elementwise(np.arcsin, np.asin, math.asin, cmath.asin)
 def arcsin(y, x):
     return 1 / np.sqrt(1 - x**2)
 
 
-@elementwise(np.arccos, np.acos, math.acos)
+@elementwise(np.arccos, np.acos, math.acos, cmath.acos)
 def arccos(y, x):
     return -1 / np.sqrt(1 - x**2)
 
 
-@elementwise(np.arctan, np.atan, math.atan)
+@elementwise(np.arctan, np.atan, math.atan, cmath.atan)
 def arctan(y, x):
     return 1 / (1 + x**2)
 
@@ -42,38 +43,38 @@ def arctan2(y, a, b):
     return b / (a**2 + b**2), -a / (a**2 + b**2)
 
 
-@elementwise(np.sinh, math.sinh)
+@elementwise(np.sinh, math.sinh, cmath.sinh)
 def sinh(y, x):
     return np.cosh(x)
 
 
-@elementwise(np.cosh, math.cosh)
+@elementwise(np.cosh, math.cosh, cmath.cosh)
 def cosh(y, x):
     return np.sinh(x)
 
 
-@elementwise(np.tanh, math.tanh)
+@elementwise(np.tanh, math.tanh, cmath.tanh)
 def tanh(y, x):
     return 1 - y**2
 
 
-@elementwise(np.arcsinh, np.asinh, math.asinh)
+@elementwise(np.arcsinh, np.asinh, math.asinh, cmath.asinh)
 def arcsinh(y, x):
     return 1 / np.sqrt(x**2 + 1)
 
 
-@elementwise(np.arccosh, np.acosh, math.acosh)
+@elementwise(np.arccosh, np.acosh, math.acosh, cmath.acosh)
 def arccosh(y, x):
     # Not sqrt(x**2 - 1), which loses digits near 1.
     return 1 / (np.sqrt(x - 1) * np.sqrt(x + 1))
 
 
-@elementwise(np.arctanh, np.atanh, math.atanh)
+@elementwise(np.arctanh, np.atanh, math.atanh, cmath.atanh)
 def arctanh(y, x):
     return 1 / (1 - x**2)
 
 
-@elementwise(np.exp, math.exp)
+@elementwise(np.exp, math.exp, cmath.exp)
 def exp(y, x):
     return y
 
@@ -93,7 +94,7 @@ def log(y, x):
     return 1 / x
 
 
-@elementwise(math.log)
+@elementwise(math.log, cmath.log)
 def log_to_base(y, x, base=None):
     if base is None:
         return 1 / x
@@ -105,7 +106,7 @@ def log2(y, x):
     return 1 / (x * math.log(2.0))
 
 
-@elementwise(np.log10, math.log10)
+@elementwise(np.log10, math.log10, cmath.log10)
 def log10(y, x):
     return 1 / (x * math.log(10.0))
 
@@ -120,7 +121,7 @@ def logaddexp(y, a, b):
     return np.exp(a - y), np.exp(b - y)
 
 
-@elementwise(np.sqrt, math.sqrt)
+@elementwise(np.sqrt, math.sqrt, cmath.sqrt)
 def sqrt(y, x):
     return 0.5 / y
 

@@ -52,12 +52,6 @@ def astype(y, a, dtype=None, order="K", casting="unsafe", subok=True, copy=True)
     d[a] = d[y]
 
 
-@linear(np.real, np.conj, np.conjugate)
-def real(y, a):
-    # Complex numbers are refused before any recipe is read.
-    d[a] = d[y]
-
-
 @linear(np.full)
 def full(y, shape, fill_value, dtype=None, order="C"):
     d[fill_value] = fit(d[y], fill_value)

@@ -7,7 +7,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    bilinear, d, differential, einsum, fit, has_rank, is_known, is_square, kron_left, kron_right, left_factor,
+    bilinear, conj, d, differential, einsum, fit, has_rank, is_known, is_square, kron_left, kron_right, left_factor,
     left_tensor, linear, rank, reshaped, right_factor, right_tensor, spread, swapped,
 )  # fmt: skip
 
@@ -44,9 +44,9 @@ def inner(y, a, b):
         d[b] = right_tensor(d[y], a, b, (-1, -1))
 
 
-@bilinear(np.vdot)
+@bilinear(np.vdot, complex=True)
 def vdot(y, a, b):
-    d[a] = d[y] * reshaped(b, a)
+    d[a] = conj(d[y]) * reshaped(b, a)
     d[b] = d[y] * reshaped(a, b)
 
 

@@ -76,7 +76,7 @@ CASES = {
         "return math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
     ),
     "unknown of numpy": body(
-        "return np.sum(np.fft.hfft(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
+        "return np.sum(np.polynomial.chebyshev.cheb2poly(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
     ),
     "unknown parameter": body(
         "return np.sum(x, where=x > 0)  # here", errors.SrcadError, CALL, (VECTOR,)

@@ -1,6 +1,7 @@
 """Runs a rule on example arguments: what it builds is executed, statement by statement, and held against differences."""
 
 import builtins
+import cmath
 import contextlib
 import importlib
 import math
@@ -21,7 +22,7 @@ from srcad.rules.differential import Differential
 from srcad.rules.elementwise import Elementwise
 
 ORIGIN = Origin(role=ADJOINT)
-MODULES = {"numpy": np, "math": math, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
+MODULES = {"numpy": np, "math": math, "cmath": cmath, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
 with contextlib.suppress(ImportError):
     MODULES["scipy"] = importlib.import_module("scipy")
 
@@ -93,6 +94,7 @@ def holds(type_, value, statement):
     dims = {types.Scalar: (), types.Array: getattr(type_, "dims", None)}.get(type(type_))
     if dims is not None and not isinstance(value, (list, tuple)):
         assert np.ndim(value) == len(dims), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
+        assert (type_.dtype in types.REAL_OF) == np.iscomplexobj(value), f"{statement.op}: inferred {type_}, is {value!r}"
         ones = [not isinstance(dim, int) or dim == length for dim, length in zip(dims, np.shape(value))]
         assert all(ones), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
 
@@ -112,11 +114,13 @@ def operands(args, known=True):
 
 
 def is_number_like(arg):
-    return isinstance(arg, (float, np.ndarray, np.floating))
+    return isinstance(arg, (float, complex, np.ndarray, np.inexact))
 
 
 def leaves(value):
-    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, (list, tuple)) else [np.asarray(value, float)]
+    if isinstance(value, (list, tuple)):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [np.asarray(value, complex if np.iscomplexobj(value) else float)]
 
 
 def moved(value, direction, step):
@@ -128,11 +132,14 @@ def moved(value, direction, step):
 def random_like(value, rng):
     if isinstance(value, (list, tuple)):
         return type(value)(random_like(item, rng) for item in value)
+    if np.iscomplexobj(value):
+        return random_like(np.real(value), rng) + 1j * random_like(np.imag(value), rng)
     return float(rng.normal()) if isinstance(value, float) else rng.normal(size=np.shape(value))
 
 
 def inner(a, b):
-    return sum(float(np.sum(x * y)) for x, y in zip(leaves(a), leaves(b), strict=True))
+    """Return the real inner product: of complex values, the real part of the complex one."""
+    return sum(float(np.sum(np.conj(x) * y).real) for x, y in zip(leaves(a), leaves(b), strict=True))
 
 
 class Example:
@@ -194,4 +201,4 @@ class Example:
             ends.append(call(self.op, *args, **{k: v for k, v in given.items() if isinstance(k, str)}))
         if isinstance(self.y, (list, tuple)):
             return type(self.y)((a - b) / (2 * step) for a, b in zip(*ends))
-        return (np.asarray(ends[0], float) - np.asarray(ends[1], float)) / (2 * step)
+        return (leaves(ends[0])[0] - leaves(ends[1])[0]) / (2 * step)

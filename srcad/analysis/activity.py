@@ -12,13 +12,18 @@ from collections.abc import Iterable
 from srcad import errors
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand, Value
-from srcad.ir.types import Opaque, differentiable
+from srcad.ir.types import Opaque, differentiable, is_complex
 from srcad.rules import registry
 
 
-def is_constant_op(op: str) -> bool:
+# Piecewise constant in real numbers, but not in complex ones: sign(z) is z / |z|.
+ON_THE_CIRCLE = "numpy.sign"
+
+
+def is_constant(node: nodes.Apply) -> bool:
     """Say whether an operation has no derivative: its result never varies."""
-    return isinstance(registry.find(op), registry.ConstantRule)
+    circling = node.op == ON_THE_CIRCLE and is_complex(node.result.type)
+    return isinstance(registry.find(node.op), registry.ConstantRule) and not circling
 
 
 class _Varied:
@@ -42,7 +47,7 @@ class _Varied:
     def statement(self, node: nodes.Statement) -> None:
         match node:
             case nodes.Apply():
-                if any(map(self.is_varied, nodes.operands(node))) and not is_constant_op(node.op):
+                if any(map(self.is_varied, nodes.operands(node))) and not is_constant(node):
                     self.mark(node.result)
             case nodes.Load():
                 self.flow((node.result,), (node.source,))

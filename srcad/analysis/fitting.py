@@ -15,7 +15,24 @@ from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand
-from srcad.ir.types import BOOL, FLOAT, FLOAT32, INT, Array, Known, List, Never, Scalar, Tuple, Type, Unknown, dtype_of
+from srcad.ir.types import (
+    BOOL,
+    COMPLEX,
+    COMPLEX64,
+    FLOAT,
+    FLOAT32,
+    INT,
+    Array,
+    Known,
+    List,
+    Never,
+    Scalar,
+    Tuple,
+    Type,
+    Unknown,
+    dtype_of,
+    is_complex,
+)
 from srcad.simplify import algebra
 
 if TYPE_CHECKING:
@@ -78,16 +95,44 @@ FLOAT_TYPE = Global("float", Known("builtins.float"), "builtin", "builtins.float
 def floating(builder: Builder, d: Operand, like: Operand) -> Operand:
     """Return d in the dtype of `like` where it is a mask, holds whole numbers, or is an array of more precision."""
     type_, wanted = type_of(d), dtype_of(type_of(like))
-    narrowed = wanted == FLOAT32 and isinstance(type_, Array) and type_.dtype == FLOAT
+    narrowed = isinstance(type_, Array) and (wanted, type_.dtype) in ((FLOAT32, FLOAT), (COMPLEX64, COMPLEX))
     if not narrowed and (dtype_of(type_) not in (BOOL, INT) or wanted in (BOOL, INT)):
         return d
     if isinstance(d, Const):
         return Const(float(d.value))
     if isinstance(type_, Scalar):
         return builder.apply("builtins.float", d)
-    single = wanted == FLOAT32
+    single = wanted in (FLOAT32, COMPLEX64)
     dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype") if single else FLOAT_TYPE
     return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
+
+
+def real_part(builder: Builder, d: Operand, like: Type) -> Operand:
+    """Return d without the imaginary part that it has no use for where it belongs to something real."""
+    type_ = type_of(d)
+    match like:
+        case Tuple(items) if any(map(is_complex, map(type_of, _items(builder, d)))):
+            parts = zip(_items(builder, d), items, strict=True)
+            return builder.apply("tuple", *(real_part(builder, part, item) for part, item in parts))
+        case Scalar() | Array() | Unknown() if is_complex(type_) and not is_complex(like):
+            if isinstance(d, Const):
+                return Const(d.value.real)
+            return builder.apply("numpy.real", d, form=nodes.ATTRIBUTE, text="real")
+    return d
+
+
+def wide(builder: Builder, d: Operand, like: Operand) -> Operand:
+    """Return an array that is about to be written to in the dtype of `like`, where that is complex and its own is not."""
+    if not is_complex(type_of(like)) or is_complex(type_of(d)) or not isinstance(type_of(d), Array):
+        return d
+    dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype")
+    return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
+
+
+def _items(builder: Builder, d: Operand) -> tuple[Operand, ...]:
+    """Return what a tuple was made of in the block under construction, nothing where it wasn't made there."""
+    define = definition(builder, d)
+    return define.args if define is not None and define.op == "tuple" else ()
 
 
 # -- which axes ----------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What is known of values before the run, and what the shapes of adjoints follow from: the passes' one door to both."""
 
-from srcad.analysis.fitting import is_lower, materialise, unbroadcast, zeros_like
+from srcad.analysis.fitting import is_lower, materialise, real_part, unbroadcast, wide, zeros_like
 from srcad.analysis.operands import element_type, literal_type, load_type, result_type, type_of
 
 __all__ = [
@@ -9,8 +9,10 @@ __all__ = [
     "literal_type",
     "load_type",
     "materialise",
+    "real_part",
     "result_type",
     "type_of",
     "unbroadcast",
+    "wide",
     "zeros_like",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from srcad.analysis import shapes
-from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product
+from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product, same_kind_operator
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
 from srcad.ir.types import (
     BOOL,
     BOOLEAN,
+    COMPLEX,
     FLOAT,
     INT,
     INTEGER,
@@ -21,6 +22,8 @@ from srcad.ir.types import (
     Tuple,
     Type,
     Unknown,
+    is_complex,
+    unknown,
 )
 
 
@@ -73,7 +76,8 @@ def linspace(
 ) -> Type:
     if dims_of(start) != () or dims_of(stop) != () or static(retstep) is not False:
         return UNKNOWN
-    return Array(static_dtype(dtype) or FLOAT, shape_of(num))
+    kind = COMPLEX if is_complex(start) or is_complex(stop) else FLOAT
+    return Array(static_dtype(dtype) or kind, shape_of(num))
 
 
 def array(object: Type, dtype: Type = NONE, *, ndmin: Type = NONE, **others: Type) -> Type:
@@ -294,7 +298,7 @@ def join(items: tuple[Type, ...]) -> Type:
         return Tuple(tuple(map(join, zip(*(item.items for item in items)))))
     if all(isinstance(item, List) for item in items):
         return List(join(tuple(item.item for item in items)))
-    return UNKNOWN if all(isinstance(item, (Scalar, Array, Unknown)) for item in items) else Opaque()
+    return unknown(*items) if all(isinstance(item, (Scalar, Array, Unknown)) for item in items) else Opaque()
 
 
 def _join_dims(all_dims: list) -> tuple | None:
@@ -335,7 +339,7 @@ def total(iterable: Type, start: Type = INTEGER) -> Type:
         case List(item):
             return join((item, start))
         case Array(dtype, (_, *rest)):
-            return made(dtype, tuple(rest))
+            return same_kind_operator(made(dtype, tuple(rest)), start)
     return UNKNOWN
 
 

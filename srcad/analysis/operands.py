@@ -29,8 +29,16 @@ from srcad.ir.types import (
     Tuple,
     Type,
     Unknown,
+    has_complex,
+    unknown,
 )
 
+# Functions that give real numbers even of complex ones.
+REAL_RESULTS = frozenset(
+    f"numpy.{name}"
+    for name in "abs absolute real imag angle var std linalg.norm linalg.matrix_norm linalg.vector_norm linalg.cond "
+    "linalg.svdvals linalg.eigvalsh fft.irfft fft.irfft2 fft.irfftn fft.hfft".split()
+) | {"builtins.abs", "builtins.float"}
 NUMBERS = ("pi", "e", "tau", "inf", "nan", "euler_gamma", "Inf", "NaN", "Infinity")
 
 
@@ -78,11 +86,16 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
     function = BY_OP.get(op)
     if function is None:
         return UNKNOWN
+    types = [*map(type_of, args)]
+    named = {name: type_of(arg) for name, arg in kwargs.items()}
     try:
-        return function(*map(type_of, args), **{name: type_of(arg) for name, arg in kwargs.items()})
+        found = function(*types, **named)
     except (TypeError, IndexError, ValueError, AttributeError):
         # Arguments that the function itself would refuse: what it raises is the program's own business.
-        return UNKNOWN
+        found = UNKNOWN
+    if found == UNKNOWN and op not in REAL_RESULTS and any(map(has_complex, (*types, *named.values()))):
+        return Unknown(complex=True)
+    return found
 
 
 def element_type(type_: Type) -> Type:
@@ -94,7 +107,7 @@ def element_type(type_: Type) -> Type:
             return layouts.join(items) if items else UNKNOWN
         case Array(dtype, (_, *rest)):
             return results.made(dtype, tuple(rest))
-    return UNKNOWN
+    return unknown(type_)
 
 
 # -- subscripts -------------------------------------------------------------------------------------------
@@ -120,11 +133,11 @@ def _subscript_type(source: Type, subscript: Subscript) -> Type:
         case (List(item) | Tape(item)), _:
             return item
         case Array(dtype, None), _:
-            return Array(dtype, None) if any(isinstance(item, Slice) for item in subscript) else UNKNOWN
+            return Array(dtype, None) if any(isinstance(item, Slice) for item in subscript) else unknown(source)
         case Array(dtype, dims), _:
             kept = _indexed(dims, subscript)
-            return UNKNOWN if kept is None else results.made(dtype, kept)
-    return UNKNOWN if isinstance(source, Unknown) else Opaque()
+            return unknown(source) if kept is None else results.made(dtype, kept)
+    return unknown(source) if isinstance(source, Unknown) else Opaque()
 
 
 def _axes_taken(item: Operand | Slice) -> int:

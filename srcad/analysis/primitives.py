@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import distributions, layouts, moves, picks, results, special_functions, tensors, vectors
+from srcad.analysis import distributions, layouts, moves, picks, results, special_functions, tensors, transforms, vectors
 from srcad.ir.types import UNKNOWN, Type
 
 
@@ -30,7 +30,8 @@ BUILTINS = {
     **_named("builtins", "max min", layouts.extreme),
     **_named("builtins", "str repr format type id print", layouts.text),
     **_named("builtins", "bool isinstance hasattr callable any all", layouts.truth),
-    "builtins.abs": results.same_kind,
+    "builtins.abs": results.magnitude,
+    "builtins.complex": results.complex_number,
     "builtins.pow": results.power,
     "builtins.sum": layouts.total,
     "builtins.len": layouts.length,
@@ -56,6 +57,16 @@ MATH = {
     ),
 }
 
+CMATH = {
+    **_named(
+        "cmath",
+        "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt rect",
+        results.complex_number,
+    ),
+    **_named("cmath", "isnan isinf isfinite isclose", results.math_bool),
+    "cmath.phase": results.math_float,
+}
+
 ELEMENTWISE = {
     **_named(
         "numpy",
@@ -66,10 +77,13 @@ ELEMENTWISE = {
     ),
     **_named(
         "numpy",
-        "add subtract multiply negative positive abs absolute fabs sign square reciprocal power pow float_power maximum minimum "
-        "fmax fmin floor_divide mod remainder fmod nan_to_num real conj conjugate bitwise_and bitwise_or bitwise_xor invert",
+        "add subtract multiply negative positive sign square reciprocal power pow float_power maximum minimum "
+        "fmax fmin floor_divide mod remainder fmod nan_to_num conj conjugate bitwise_and bitwise_or bitwise_xor invert",
         results.same_kind,
     ),
+    **_named("numpy", "abs absolute fabs real imag", results.magnitude),
+    **_named("numpy.ndarray", "conj conjugate", results.same_kind),
+    "numpy.angle": results.phase,
     **_named(
         "numpy",
         "less less_equal greater greater_equal equal not_equal isnan isinf isfinite logical_and logical_or logical_not "
@@ -145,7 +159,7 @@ LAYOUTS = {
 }
 
 RUNTIME = {
-    **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: like),
+    **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: results.fitted(like, d)),
     **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
     "srcad.runtime.are_apart": layouts.truth,
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
@@ -153,11 +167,14 @@ RUNTIME = {
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),
     "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
     "srcad.runtime.add_lists": lambda a, b: a,
-    "srcad.runtime.left_factor": lambda dy, a, b: a,
-    "srcad.runtime.right_factor": lambda dy, a, b: b,
+    "srcad.runtime.left_factor": lambda dy, a, b: results.fitted(a, dy, b),
+    "srcad.runtime.right_factor": lambda dy, a, b: results.fitted(b, dy, a),
 }
 
-BY_OP = {**OPERATORS, **BUILTINS, **MATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP}
+BY_OP = {
+    **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE,
+    **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP, **transforms.BY_OP,
+}  # fmt: skip
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.
 _registered: dict[int, tuple[str, Callable]] = {}

@@ -12,11 +12,13 @@ from srcad.ir.types import (
     BOOL,
     BOOLEAN,
     COMPLEX,
+    COMPLEX64,
     FLOAT,
     FLOAT32,
     INT,
     INTEGER,
     REAL,
+    REAL_OF,
     UNKNOWN,
     Array,
     Known,
@@ -26,6 +28,8 @@ from srcad.ir.types import (
     Tuple,
     Type,
     Unknown,
+    is_complex,
+    unknown,
 )
 
 NONE, FALSE = Known(None), Known(False)
@@ -77,6 +81,48 @@ def same_kind(*types: Type) -> Type:
     return shapes.elementwise(_as_arrays(types))
 
 
+def magnitude(a: Type, **others: Type) -> Type:
+    """The result has the operand's dtype, of a complex operand that of its absolute value."""
+    return real_kind(same_kind(a))
+
+
+def phase(z: Type, deg: Type = FALSE) -> Type:
+    return real_kind(floating(z))
+
+
+def real_kind(type_: Type) -> Type:
+    """Return a type, the real one where it is complex."""
+    match type_:
+        case Scalar(dtype) if dtype in REAL_OF:
+            return Scalar(REAL_OF[dtype])
+        case Array(dtype, dims) if dtype in REAL_OF:
+            return Array(REAL_OF[dtype], dims)
+        case Unknown(shape, True):
+            return Unknown(shape)
+    return type_
+
+
+def complex_kind(type_: Type) -> Type:
+    """Return a type, the complex one where it is real or integer."""
+    match type_:
+        case Scalar(dtype):
+            return Scalar(shapes.join_dtype(dtype, COMPLEX64 if dtype == FLOAT32 else COMPLEX))
+        case Array(dtype, dims):
+            return Array(shapes.join_dtype(dtype, COMPLEX64 if dtype == FLOAT32 else COMPLEX), dims)
+        case Unknown(shape):
+            return Unknown(shape, True)
+    return type_
+
+
+def fitted(like: Type, *parts: Type) -> Type:
+    """The result has the shape of `like`, and is complex where one of its parts is."""
+    return (complex_kind if any(map(is_complex, parts)) else real_kind)(like)
+
+
+def complex_number(real: Type = REAL, imag: Type = REAL) -> Type:
+    return Scalar(COMPLEX)
+
+
 def floating(*types: Type) -> Type:
     """The result is a float: true division, sin."""
     types = _as_arrays(types)
@@ -113,7 +159,7 @@ def add(a: Type, b: Type) -> Type:
         case Tuple(x), Tuple(y):
             return Tuple(x + y)
         case List(x), List(y):
-            return List(x if x == y else UNKNOWN)
+            return List(x if x == y else unknown(x, y))
         case Scalar("int", x), Scalar("int", y) if x is not None and y is not None:
             return Scalar(INT, shapes.size_add(x, y))
     return same_kind_operator(a, b)
@@ -233,14 +279,16 @@ def truth_of(a: Type, axis: Type = NONE, out: Type = NONE, keepdims: Type = FALS
 def moment_of(
     a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE, ddof: Type = NONE, keepdims: Type = FALSE, **others: Type
 ) -> Type:
-    return made(_reduced_dtype("mean", dtype_or(a)), reduced_dims(dims_of(a), axis, keepdims))
+    dtype = _reduced_dtype("mean", dtype_or(a))
+    return made(REAL_OF.get(dtype, dtype), reduced_dims(dims_of(a), axis, keepdims))
 
 
 def norm_of(x: Type, ord: Type = NONE, axis: Type = NONE, keepdims: Type = FALSE) -> Type:
     dims = dims_of(x)
     if static(axis) is None and dims is not None and static(ord) is not None and len(dims) > 2:
         return UNKNOWN
-    return made(_reduced_dtype("mean", dtype_or(x)), reduced_dims(dims, axis, keepdims))
+    dtype = _reduced_dtype("mean", dtype_or(x))
+    return made(REAL_OF.get(dtype, dtype), reduced_dims(dims, axis, keepdims))
 
 
 def cumulative(a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE) -> Type:

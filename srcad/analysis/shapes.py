@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir.types import BOOL, COMPLEX, FLOAT, FLOAT32, INT, Array, Dim, Scalar, Type, Unknown
+from srcad.ir.types import (
+    BOOL,
+    COMPLEX,
+    COMPLEX64,
+    FLOAT,
+    FLOAT32,
+    INT,
+    REAL_OF,
+    Array,
+    Dim,
+    Scalar,
+    Type,
+    Unknown,
+    is_complex,
+)
 
-ORDER = (BOOL, INT, FLOAT32, FLOAT, COMPLEX)
+ORDER = (BOOL, INT, FLOAT32, FLOAT)
 Length = int | Dim | None
 
 
@@ -51,6 +65,9 @@ def padded(dims: tuple, rank: int) -> tuple:
 
 def join_dtype(*dtypes: str) -> str:
     """Return the dtype of an elementwise result; ints with float32 give float, as in NumPy."""
+    if any(dtype in REAL_OF for dtype in dtypes):
+        real = join_dtype(*(REAL_OF.get(dtype, dtype) for dtype in dtypes))
+        return COMPLEX64 if real == FLOAT32 else COMPLEX
     if INT in dtypes and FLOAT32 in dtypes:
         dtypes += (FLOAT,)
     return max(dtypes, key=ORDER.index)
@@ -64,8 +81,9 @@ def promote(*types: Type) -> str:
         return join_dtype(*scalars) if scalars else FLOAT
     dtype = join_dtype(*arrays)
     for scalar in scalars:
-        weak = scalar in (BOOL, INT) or (scalar == FLOAT and dtype == FLOAT32)
-        dtype = join_dtype(dtype, BOOL if weak and dtype != BOOL else scalar)
+        weak = scalar in (BOOL, INT) or (scalar in (FLOAT, COMPLEX) and dtype in (FLOAT32, COMPLEX64))
+        kind = COMPLEX64 if weak and scalar == COMPLEX else BOOL if weak and dtype != BOOL else scalar
+        dtype = join_dtype(dtype, kind)
     return dtype
 
 
@@ -87,7 +105,9 @@ def elementwise(types: tuple[Type, ...], dtype: str | None = None) -> Type:
 def _with_unknown(types: tuple[Type, ...], dtype: str | None) -> Type:
     """Return an unknown type that keeps the shape's name where all operands that may have a shape share it."""
     others = {t for t in types if not isinstance(t, Scalar)}
-    if dtype is not None and dtype not in (FLOAT, FLOAT32, COMPLEX):
+    if dtype in REAL_OF or (dtype is None and any(map(is_complex, types))):
+        return Unknown(_one_shape(others), complex=True)
+    if dtype is not None and dtype not in (FLOAT, FLOAT32):
         return Array(dtype, None) if any(isinstance(t, Array) for t in types) else Unknown(_one_shape(others))
     return Unknown(_one_shape(others))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, COMPLEX, FLOAT, FLOAT32, INT, Array, Known, List, Scalar, Tuple, Type
+from srcad.ir.types import BOOL, COMPLEX, COMPLEX64, FLOAT, FLOAT32, INT, Array, Known, List, Scalar, Tuple, Type
 
 
 class _Unknowable:
@@ -25,7 +25,8 @@ DTYPES = {
     **dict.fromkeys((f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), INT),
     **dict.fromkeys(("numpy.intp", "numpy.int_", "intp", "i", "i8", "i4"), INT),
     **dict.fromkeys(("builtins.bool", "numpy.bool_", "numpy.bool", "bool", "?"), BOOL),
-    **dict.fromkeys(("builtins.complex", "numpy.complex128", "numpy.complex64", "complex", "complex128", "complex64"), COMPLEX),
+    **dict.fromkeys(("builtins.complex", "numpy.complex128", "numpy.cdouble", "complex", "complex128", "D", "c16"), COMPLEX),
+    **dict.fromkeys(("numpy.complex64", "numpy.csingle", "complex64", "F", "c8"), COMPLEX64),
 }
 
 

@@ -9,7 +9,7 @@ NAMES = frozenset(
     "asarray_chkfinite require diagonal diag real imag real_if_close nan_to_num astype flip fliplr flipud rot90 "
     "split array_split hsplit vsplit dsplit unstack trim_zeros meshgrid frombuffer "
     "lib.stride_tricks.sliding_window_view lib.stride_tricks.as_strided "
-    "ndarray.view ndarray.flat ndarray.astype".split()
+    "ndarray.view ndarray.flat ndarray.astype ndarray.conj ndarray.conjugate".split()
 )
 VIEWING = frozenset(f"numpy.{name}" for name in NAMES)
 

@@ -34,8 +34,8 @@ METHODS = {"numpy.reshape": "reshape", "numpy.copy": "copy"}
 # What returns an object that holds its operands.
 _HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
                       "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
-_KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.")
-_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "add_lists", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
+_KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.", "scipy.fft.", "scipy.linalg.", "scipy.special.")
+_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "half_doubled", "ends_scaled", "add_lists", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
                             "right_factor", "tangents_of_products_of_others"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.

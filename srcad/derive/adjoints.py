@@ -14,7 +14,7 @@ from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
 
-ALLOCATING = ("operator.", "numpy.", "scipy.special.", "scipy.stats.", "srcad.runtime.")
+ALLOCATING = ("operator.", "numpy.", "scipy.fft.", "scipy.linalg.", "scipy.special.", "scipy.stats.", "srcad.runtime.")
 
 
 def element_path(path: nodes.Path) -> bool:
@@ -158,6 +158,7 @@ class Adjoints:
                 if types.differentiable(part.type):
                     self.add(part, self.item(adjoint, k))
             return
+        adjoint = infer.real_part(self.builder, adjoint, value.type)
         present = self.of.get(value)
         total = self.claim(adjoint, value) if present is None else self.sum(value, present, adjoint)
         if algebra.is_constant(total, 0):
@@ -245,7 +246,7 @@ class Adjoints:
         if present is None:
             made = self.builder.zeros_like(value, self.name(value), self.entity(value))
         else:
-            whole = self.whole(present, value)
+            whole = infer.wide(self.builder, self.whole(present, value), value)
             if whole in self.owned:
                 self.of[value] = whole
                 return whole

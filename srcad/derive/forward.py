@@ -152,7 +152,7 @@ class Forward:
     def apply(self, node: nodes.Apply) -> None:
         keys = [*enumerate(node.args), *node.kwargs]
         tangents = {key: self.of[arg] for key, arg in keys if isinstance(arg, Value) and arg in self.of}
-        if not tangents or node.result not in self.active or activity.is_constant_op(node.op):
+        if not tangents or node.result not in self.active or activity.is_constant(node):
             self.builder.add(node)
             return
         joins = node.op == "operator.add" and isinstance(node.result.type, types.List)

@@ -157,7 +157,8 @@ class _Gradient:
         seed: Operand = Const(1.0) if self.seed is None else self.seed
         if self.seed is not None:
             self.seed.type = infer.type_of(result)
-        else:
+        check_real(infer.type_of(result), leaf)
+        if self.seed is None:
             check_scalar(infer.type_of(result), leaf)
         if self.request.aux:
             state.adjoint.add(result, seed)  # only the tuple that it stands in is read
@@ -254,6 +255,17 @@ def check_scalar(kind: types.Type, leaf: nodes.Return) -> None:
         why="a gradient is that of one number",
         instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
     )
+
+
+def check_real(kind: types.Type, leaf: nodes.Return) -> None:
+    """Refuse a complex result: the gradient of one is a matter of convention."""
+    if types.has_complex(kind):
+        raise errors.ArgumentError(
+            "the result is complex",
+            leaf.origin,
+            why="a gradient is that of a real number",
+            instead="return its real part, its absolute value or the like",
+        )
 
 
 def order_of(function: nodes.Function) -> int:

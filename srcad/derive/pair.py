@@ -176,7 +176,10 @@ def returns(block: Block):
 
 
 def result_type(body: Block) -> types.Type:
-    return next((infer.type_of(leaf.value) for leaf, _ in returns(body)), types.UNKNOWN)
+    """Return the type of what a body returns: complex where it is on one path."""
+    found = [infer.type_of(leaf.value) for leaf, _ in returns(body)]
+    mixed = len(found) > 1 and any(map(types.has_complex, found)) and not all(map(types.has_complex, found))
+    return types.unknown(*found) if mixed else next(iter(found), types.UNKNOWN)
 
 
 def build(derived: calls.Derived, function: nodes.Function, pairs: calls.Pairs, costs) -> None:

@@ -364,6 +364,10 @@ def rule_for(node: nodes.Apply) -> registry.Rule:
             why="it is applied to a value that the result depends on",
             instead="register a rule for it (docs/rules.md), or write it with functions that have one",
         )
+    if isinstance(rule, registry.ConstantRule):
+        raise errors.UnsupportedCallError(
+            f"{node.text or node.op} can't be differentiated here", node.origin, why="of complex numbers it varies", instead="write z / np.abs(z)"
+        )
     if isinstance(rule, registry.Refused):
         raise errors.UnsupportedCallError(f"{node.text or node.op} can't be differentiated", node.origin, why=rule.reason)
     if (reason := rule.refuses(node)) is not None:

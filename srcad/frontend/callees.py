@@ -17,7 +17,7 @@ from srcad.frontend.bindings import Binding
 from srcad.frontend.context import Lowering, Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
-from srcad.ir.types import UNKNOWN, Array, Dim, Known, List, Never, Scalar, Tuple, Type, Unknown
+from srcad.ir.types import UNKNOWN, Array, Dim, Known, List, Never, Scalar, Tuple, Type, Unknown, unknown
 
 ROUNDS = 20
 
@@ -93,7 +93,7 @@ def generalised(type_: Type, name: str, dims: dict) -> Type:
         case Tuple(items):
             return Tuple(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))
         case Unknown():
-            return UNKNOWN
+            return unknown(type_)
     return type_
 
 
@@ -121,7 +121,7 @@ def concrete(type_: Type, dims: dict) -> Type:
         case List(item):
             return List(concrete(item, dims))
         case Unknown():
-            return UNKNOWN
+            return unknown(type_)
     return type_
 
 

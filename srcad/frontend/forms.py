@@ -14,7 +14,7 @@ from srcad.analysis import infer, layouts
 from srcad.frontend.bindings import Binding, Conflict, Items, Missing, Ref, Thing, same_binding
 from srcad.frontend.memory import State
 from srcad.ir.nodes import Const
-from srcad.ir.types import BOOLEAN, UNKNOWN, Array, Known, List, Never, Opaque, Scalar, Tuple, Type, Unknown
+from srcad.ir.types import BOOLEAN, Array, Known, List, Never, Opaque, Scalar, Tuple, Type, Unknown, unknown
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def join_types(a: Type, b: Type) -> Type:
             return Tuple(tuple(map(join_types, x, y)))
         case Array(dtype), Array(other) if dtype != other:
             # What a store into it does depends on the dtype that it has at run time.
-            return UNKNOWN
+            return unknown(a, b)
     return layouts.join((plain(a), plain(b)))
 
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 # Methods of arrays that are functions of the same name in NumPy.
 FUNCTIONS = frozenset(
     "sum mean max min prod std var ptp argmax argmin argsort any all cumsum cumprod dot copy ravel reshape transpose "
-    "squeeze swapaxes repeat take trace diagonal clip round conj conjugate nonzero searchsorted choose compress "
+    "squeeze swapaxes repeat take trace diagonal clip round nonzero searchsorted choose compress "
     "partition astype".split()
 )
 # Methods that no function of the same name does alike.
-OWN = frozenset(("flatten", "item", "tolist", "astype", "compress", "view"))
+OWN = frozenset(("flatten", "item", "tolist", "astype", "compress", "view", "conj", "conjugate"))
 # Methods that take a shape or an order of axes as so many arguments, too.
 PACKED = {"reshape": 1, "transpose": 1}
 IN_PLACE = ("sort", "fill", "partition", "resize", "put", "itemset", "setflags", "byteswap")

@@ -31,7 +31,7 @@ DTYPES = {
     "float32": types.FLOAT32,
     "bool": types.BOOL,
     "complex128": types.COMPLEX,
-    "complex64": types.COMPLEX,
+    "complex64": types.COMPLEX64,
     **dict.fromkeys((f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), types.INT),
 }
 # Short tuples of these are shapes, axes and the like: they belong to a signature by value.
@@ -196,7 +196,7 @@ def joined(one: Type, other: Type) -> Type:
     """Return the type that both of two items of a list have."""
     match one, other:
         case Scalar(a), Scalar(b):
-            return Scalar(a) if a == b else types.UNKNOWN
+            return Scalar(a) if a == b else types.unknown(one, other)
         case Array(a, dims), Array(b, others) if a == b:
             same_rank = dims is not None and others is not None and len(dims) == len(others)
             return Array(a, tuple(map(joined_dim, dims, others)) if same_rank else None)
@@ -207,7 +207,7 @@ def joined(one: Type, other: Type) -> Type:
     if one == other:
         return one
     numbers = (Scalar, Array, types.Unknown)
-    return types.UNKNOWN if isinstance(one, numbers) and isinstance(other, numbers) else Opaque()
+    return types.unknown(one, other) if isinstance(one, numbers) and isinstance(other, numbers) else Opaque()
 
 
 def joined_dim(one: Any, other: Any) -> Any:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-FLOAT, FLOAT32, INT, BOOL, COMPLEX = "float", "float32", "int", "bool", "complex"
+FLOAT, FLOAT32, INT, BOOL, COMPLEX, COMPLEX64 = "float", "float32", "int", "bool", "complex", "complex64"
+# The dtype of the absolute value and of the real part.
+REAL_OF = {COMPLEX: FLOAT, COMPLEX64: FLOAT32}
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,16 @@ class Type:
 
 @dataclass(frozen=True)
 class Unknown(Type):
-    """A number or an array: nothing else is known; equal names of a `shape` mean equal shapes."""
+    """A number or an array: nothing else is known; equal names of a `shape` mean equal shapes.
+
+    One that isn't known to be `complex` is real.
+    """
 
     shape: str | None = None
+    complex: bool = False
 
     def __str__(self) -> str:
-        return "?"
+        return "complex?" if self.complex else "?"
 
 
 @dataclass(frozen=True)
@@ -161,13 +167,33 @@ def dtype_of(type_: Type) -> str | None:
     return type_.dtype if isinstance(type_, (Scalar, Array)) else None
 
 
+def is_complex(type_: Type) -> bool:
+    """Say whether a number or an array is complex."""
+    return type_.complex if isinstance(type_, Unknown) else dtype_of(type_) in REAL_OF
+
+
+def has_complex(type_: Type) -> bool:
+    """Say whether a value is complex, or something in it."""
+    match type_:
+        case Tuple(items):
+            return any(map(has_complex, items))
+        case List(item):
+            return has_complex(item)
+    return is_complex(type_)
+
+
+def unknown(*types: Type) -> Unknown:
+    """Return the type of a number or an array that is of one of these types, or is made of values of them."""
+    return Unknown(complex=True) if any(map(has_complex, types)) else UNKNOWN
+
+
 def differentiable(type_: Type) -> bool:
     """Say whether a value of this type can carry a derivative."""
     match type_:
         case Unknown():
             return True
         case Scalar(dtype) | Array(dtype):
-            return dtype in (FLOAT, FLOAT32, COMPLEX)
+            return dtype in (FLOAT, FLOAT32, COMPLEX, COMPLEX64)
         case Tuple(items):
             return any(map(differentiable, items))
         case List(item) | Tape(item):

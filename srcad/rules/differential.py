@@ -19,7 +19,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand, Value
 from srcad.rules import facts, linear
-from srcad.rules.facts import ZERO, as_operand
+from srcad.rules.facts import ZERO, Undecided, as_operand
 
 
 class Differential(linear.Adjoint):
@@ -49,8 +49,15 @@ class Differential(linear.Adjoint):
             raise self.refusal(apply, f"it has no derivative in its argument '{unread}'")
         return evaluator.differentials[self.recipe.result]
 
+    def is_direct(self, wanted: frozenset) -> bool:
+        """Say whether the recipe assigns the adjoints that are wanted itself."""
+        return set(map(self.param, wanted)) <= set(linear.targets(self.recipe.body))
+
+    def conjugates(self, wanted):
+        return super().conjugates(wanted) and self.is_direct(wanted)
+
     def adjoints(self, builder, apply, dy, wanted):
-        if set(map(self.param, wanted)) <= set(linear.targets(self.recipe.body)):
+        if self.is_direct(wanted):
             return super().adjoints(builder, apply, dy, wanted)
         operands = dict(linear.enumerated(apply))
         stand_ins = {index: Value(infer.type_of(operands[index])) for index in sorted(wanted, key=str)}
@@ -59,7 +66,7 @@ class Differential(linear.Adjoint):
         found = transposed(builder, scratch.statements, total, dy, set(stand_ins.values()))
         adjoints = {index: found[value] for index, value in stand_ins.items() if value in found}
         names = {value: operands[index] for index, value in stand_ins.items()}
-        return {index: shaped(builder, names, adjoint) for index, adjoint in adjoints.items()}
+        return {index: shaped(builder, scratch.statements, names, adjoint) for index, adjoint in adjoints.items()}
 
 
 def transposed(builder: Builder, statements: list, total: Operand, dy: Operand, inputs: set[Value]) -> dict[Value, Operand]:
@@ -92,12 +99,16 @@ def _transpose(builder: Builder, statement: Apply, dy: Operand, linear_values: s
         adjoints[value] = part if value not in adjoints else builder.apply("operator.add", adjoints[value], part)
 
 
-def shaped(builder: Builder, names: dict[Value, Operand], adjoint: Operand) -> Operand:
+def shaped(builder: Builder, scratch: list, names: dict[Value, Operand], adjoint: Operand) -> Operand:
     """Replace the stand-ins of differentials, of which only shapes were used, by the arguments; return the adjoint."""
     for k, statement in enumerate(builder.statements):
         if isinstance(statement, Apply) and any(arg in names for arg in statement.args if isinstance(arg, Value)):
             args = tuple(names.get(arg, arg) if isinstance(arg, Value) else arg for arg in statement.args)
             builder.statements[k] = replace(statement, args=args)
+    made = {value for statement in scratch for value in nodes.results(statement)}
+    made.difference_update(*map(nodes.results, builder.statements))
+    if any(operand in made for statement in builder.statements for operand in nodes.operands(statement)):
+        raise Undecided("the ranks of its arguments")
     if isinstance(adjoint, Value) and adjoint in names:
         raise InternalError("a rule's differential isn't linear in its arguments' differentials", builder.origin)
     return adjoint

@@ -9,8 +9,8 @@ import gast
 from srcad.analysis import fitting, infer
 from srcad.ir.build import Builder
 from srcad.ir.nodes import ATTRIBUTE, METHOD, Apply, Const, Operand
-from srcad.ir.types import BOOL, FLOAT32, Array, dtype_of
-from srcad.rules import broadcast
+from srcad.ir.types import BOOL, FLOAT32, Array, dtype_of, is_complex
+from srcad.rules import broadcast, conjugate
 from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule, sum_of
 
@@ -57,8 +57,9 @@ class Elementwise(Rule):
             return self.applied(builder, apply, tangents)
         evaluator = self.evaluator(builder, apply)
         partials = self.partials(evaluator)
-        parts = [(t, self.partial(apply, partials, index)) for index, t in tangents.items()]
-        parts = [scale(evaluator, t, partial) for t, partial in parts if not is_none(partial)]
+        operands = {**dict(enumerate(apply.args)), **dict(apply.kwargs)}
+        given = [(t, self.partial(apply, partials, index), operands[index]) for index, t in tangents.items()]
+        parts = [self.part(evaluator, apply, *one) for one in given if not is_none(one[1])]
         if not parts:
             return builder.zeros_like(apply.result)
         total = self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
@@ -70,6 +71,14 @@ class Elementwise(Rule):
         if isinstance(found, gast.Constant) and isinstance(found.value, str):
             raise self.refusal(apply, f"it is not differentiated in its argument '{self.param(index)}': {found.value}")
         return found
+
+    def part(self, evaluator: Evaluator, apply: Apply, d: Operand, partial, operand: Operand) -> Operand:
+        """Return what an operand's tangent contributes; of a real function of a complex number, g is the gradient: Re(conj(g) d)."""
+        if not is_complex(infer.type_of(operand)) or is_complex(infer.type_of(apply.result)):
+            return scale(evaluator, d, partial)
+        builder, since = evaluator.builder, len(evaluator.builder.statements)
+        scaled = scale(evaluator, conjugate.seed(builder, d), partial)
+        return infer.real_part(builder, conjugate.adjoint(builder, scaled, since), infer.type_of(apply.result))
 
     def applied(self, builder: Builder, apply: Apply, tangents: dict) -> Operand:
         """Return the tangent of a function that is jointly linear in all operands but the first."""

@@ -10,6 +10,7 @@ import gast
 MODULES = {
     "np": "numpy",
     "math": "math",
+    "cmath": "cmath",
     "operator": "operator",
     "builtins": "builtins",
     "scipy": "scipy",

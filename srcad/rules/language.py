@@ -6,6 +6,7 @@ recipe is evaluated, from what is known of types, and one that can't be decided 
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Callable
 
 import gast
@@ -52,7 +53,7 @@ FOLDED = {
     gast.In: lambda a, b: a in b,
     gast.NotIn: lambda a, b: a not in b,
 }
-ATTRIBUTES = {"T": "numpy.transpose"} | {name: f"numpy.{name}" for name in ("shape", "size", "ndim", "dtype")}
+ATTRIBUTES = {"T": "numpy.transpose"} | {name: f"numpy.{name}" for name in ("shape", "size", "ndim", "dtype", "real", "imag")}
 ZEROS = ("numpy.zeros_like", "numpy.zeros", "srcad.runtime.zeros_like")
 MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 
@@ -60,7 +61,7 @@ MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh",
 class Evaluator:
     """Evaluates a recipe's statements and expressions; `differentials` maps names to their d[...]."""
 
-    def __init__(self, builder: Builder, env: dict, modules: dict[str, str], math: bool = False):
+    def __init__(self, builder: Builder, env: dict, modules: dict[str, str], math: str | None = None):
         self.builder = builder
         self.env = dict(env)
         self.modules = modules
@@ -244,7 +245,11 @@ class Evaluator:
 
     def is_default(self, node) -> bool:
         """Say whether an argument is a parameter that the call left at its default."""
-        return isinstance(node, gast.Name) and not isinstance(self.env[node.id], (*OPERANDS, tuple, Zero))
+        value = self.env[node.id] if isinstance(node, gast.Name) else Const(None)
+        if isinstance(value, tuple):
+            # Several arguments, or a tuple of numbers that is a parameter's default.
+            return bool(value) and not any(isinstance(item, OPERANDS) for item in value)
+        return not isinstance(value, (*OPERANDS, Zero))
 
     def call(self, node):
         library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
@@ -278,5 +283,6 @@ class Evaluator:
         op = forms.qualified(node, self.modules)
         if self.math and op.startswith("numpy."):
             name = op.removeprefix("numpy.")
-            return f"math.{MATH_NAMES.get(name, name)}"
+            name = MATH_NAMES.get(name, name)
+            return f"{self.math}.{name}" if self.math == "math" or hasattr(cmath, name) else op
         return op

@@ -8,8 +8,9 @@ from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
-from srcad.ir.types import FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
-from srcad.rules import choosing, joining, moving, places, products, sequences, tensors
+from srcad.ir import types
+from srcad.ir.types import COMPLEX64, FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
+from srcad.rules import choosing, conjugate, joining, moving, places, products, sequences, tensors, transforms
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
@@ -32,9 +33,14 @@ def is_named(builder: Builder, y) -> bool:
     return isinstance(y, nodes.Value) and y.named
 
 
+def is_complex(builder: Builder, a) -> bool:
+    """Say whether an operand is complex."""
+    return types.is_complex(fact_of(a))
+
+
 def is_single(builder: Builder, a) -> bool:
     """Say whether an operand is of single precision."""
-    return dtype_of(infer.type_of(a)) == FLOAT32
+    return dtype_of(infer.type_of(a)) in (FLOAT32, COMPLEX64)
 
 
 def is_known(builder: Builder, a) -> bool:
@@ -61,6 +67,16 @@ def is_tuple(builder: Builder, a) -> bool:
 
 def is_list(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), List)
+
+
+def has_dtype(builder: Builder, a) -> bool:
+    """Say whether it is known if an operand is real or complex."""
+    return not isinstance(fact_of(a), (Unknown, types.Opaque)) or types.is_complex(fact_of(a))
+
+
+def conj(builder: Builder, a: Operand) -> Operand:
+    """Return the conjugate of what is complex, and what is real as it is."""
+    return conjugate.conjugate(builder, as_operand(a), {})
 
 
 # -- adjoints of reductions -------------------------------------------------------------------------------
@@ -120,7 +136,7 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_number, is_named, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         *(spread, count, scattered),
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
@@ -130,6 +146,8 @@ BY_NAME = {
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
         *(moving.packed, moving.undiffed, moving.placed),
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
+        *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),
+        *(transforms.last_length, transforms.cut, transforms.doubled, transforms.cosines),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

@@ -117,6 +117,8 @@ def rule_of(recipe: Recipe, op: str) -> Rule | ConstantRule | Refused:
 def register(form: str, functions: tuple, options: dict, recipe: Callable) -> None:
     """Register a live recipe for functions; it is read from its source."""
     ops = [primitives.register(function, ELEMENT_TYPES.get(form)) for function in functions]
+    # Only who wrote a function knows whether its rule holds for complex numbers.
+    options = {"complex": False, **options}
     meanings = {name: meaning for name, value in recipe.__globals__.items() if (meaning := _meaning(value)) is not None}
     found = next(forms.read(textwrap.dedent(inspect.getsource(recipe)), {**forms.MODULES, **meanings}))
     for op in ops:

@@ -8,10 +8,11 @@ from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand
-from srcad.ir.types import COMPLEX, Known, Scalar, dtype_of
-from srcad.rules import sequences
+from srcad.ir.types import Known, Scalar, has_complex
+from srcad.rules import conjugate, sequences
 from srcad.rules.forms import Recipe
 from srcad.rules.facts import OPERANDS, Refusal, Undecided
+from srcad.rules.holomorphic import is_holomorphic
 from srcad.rules.language import Evaluator
 
 Index = int | str
@@ -66,25 +67,26 @@ class Rule:
         bound.update(zip(recipe.params, apply.args))
         if recipe.rest is not None:
             bound[recipe.rest] = apply.args[len(recipe.params) :]
-        bound.update(apply.kwargs)
+        bound.update((self.param(name), operand) for name, operand in apply.kwargs)
         return bound
 
     def unbound(self, apply: Apply) -> str | None:
         """Return which argument the recipe doesn't honour, None where it honours them all."""
         recipe = self.recipe
-        unknown = next((name for name, _ in apply.kwargs if name not in recipe.params + recipe.keywords), None)
+        honoured = (*recipe.params, *recipe.keywords, *recipe.options.get("synonyms", ()))
+        unknown = next((name for name, _ in apply.kwargs if name not in honoured), None)
         if unknown is not None:
             return f"the derivative doesn't honour its parameter '{unknown}'"
         if len(apply.args) > len(recipe.params) and recipe.rest is None:
             return f"the derivative honours its first {len(recipe.params)} arguments, and it is given {len(apply.args)}"
-        given = {*recipe.params[: len(apply.args)], *(name for name, _ in apply.kwargs), *recipe.defaults}
+        given = {*recipe.params[: len(apply.args)], *(self.param(name) for name, _ in apply.kwargs), *recipe.defaults}
         missing = next((name for name in recipe.params if name not in given), None)
         return None if missing is None else f"its argument '{missing}' is missing"
 
     def param(self, index: Index) -> str:
         """Return the name of the parameter that an argument's position or keyword stands for."""
         if isinstance(index, str):
-            return index
+            return self.recipe.options.get("synonyms", {}).get(index, index)
         return self.recipe.params[index] if index < len(self.recipe.params) else self.recipe.rest
 
     def refusal(self, apply: Apply, reason: str) -> UnsupportedCallError:
@@ -93,8 +95,9 @@ class Rule:
 
     def evaluator(self, builder: Builder, apply: Apply, **more) -> Evaluator:
         bound = self.bind(apply)
-        numbers = apply.op.startswith("math.") or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
-        math = numbers and not apply.op.startswith(("numpy.", "scipy."))
+        numbers = apply.op.startswith(("math.", "cmath.")) or all(isinstance(infer.type_of(arg), Scalar) for arg in apply.args)
+        math = "cmath" if is_complex_call(apply) else "math"
+        math = math if numbers and not apply.op.startswith(("numpy.", "scipy.")) else None
         evaluator = Evaluator(builder, {**bound, self.recipe.result: apply.result, **more}, self.recipe.modules, math)
         evaluator.apply = apply
         if primitives.is_registered(apply.op):
@@ -104,11 +107,16 @@ class Rule:
     def refuses(self, apply: Apply) -> str | None:
         """Return why this call has no derivative although the function has one; None where it has."""
         types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
-        if any(dtype_of(type_) == COMPLEX for type_ in types):
-            return "complex numbers are not differentiated"
+        if is_complex_call(apply) and not self.takes_complex(apply):
+            return "complex numbers are not differentiated by its rule"
         if self.sequences(apply) and not apply.op.startswith(sequences.LIBRARIES):
             return "its argument is a list or a tuple; make it an array first"
         return self.unbound(apply) or self.untyped(apply)
+
+    def takes_complex(self, apply: Apply) -> bool:
+        """Say whether the recipe holds for complex numbers."""
+        holomorphic = has_complex(infer.type_of(apply.result)) and is_holomorphic(apply.op)
+        return self.recipe.options.get("complex", holomorphic)
 
     def untyped(self, apply: Apply) -> str | None:
         """Return why a dtype is refused: one that only the run can tell may be an int's."""
@@ -124,10 +132,28 @@ class Rule:
             raise self.refusal(apply, reason)
         lists = self.sequences(apply)
         try:
-            found = self.adjoints(builder, sequences.as_arrays(builder, apply, lists) if lists else apply, dy, wanted)
-            return {k: sequences.unpacked(builder, d, lists[k]) if k in lists else d for k, d in found.items()}
+            adjoints = self.complex_adjoints if is_complex_call(apply) else self.adjoints
+            found = adjoints(builder, sequences.as_arrays(builder, apply, lists) if lists else apply, dy, wanted)
+            found = {k: sequences.unpacked(builder, d, lists[k]) if k in lists else d for k, d in found.items()}
         except (Refusal, Undecided) as refused:
             raise self.refusal(apply, refused.reason) from None
+        operands = {**dict(enumerate(apply.args)), **dict(apply.kwargs)}
+        return {index: infer.real_part(builder, d, infer.type_of(operands[index])) for index, d in found.items()}
+
+    def complex_adjoints(self, builder: Builder, apply: Apply, dy: Operand, wanted: frozenset) -> dict[Index, Operand]:
+        """Append the contributions where something is complex."""
+        since = len(builder.statements)
+        if self.conjugates(wanted):
+            found = self.adjoints(builder, apply, conjugate.seed(builder, dy), wanted)
+            found = {index: conjugate.adjoint(builder, d, since) for index, d in found.items()}
+        else:
+            found = self.adjoints(builder, apply, dy, wanted)
+        conjugate.sweep(builder, list(found.values()), since)
+        return found
+
+    def conjugates(self, wanted: frozenset) -> bool:
+        """Say whether the recipe's adjoints are transposes, to be put between conjugations."""
+        return "complex" not in self.recipe.options
 
     def pushforward(self, builder: Builder, apply: Apply, tangents: dict[Index, Operand]) -> Operand:
         """Append the result's tangent, given those of some arguments; return it."""
@@ -147,6 +173,12 @@ class Rule:
 
     def tangent(self, builder, apply, tangents) -> Operand:
         raise self.refusal(apply, "it has no rule for the forward mode")
+
+
+def is_complex_call(apply: Apply) -> bool:
+    """Say whether a call takes or gives complex numbers."""
+    operands = (apply.result, *apply.args, *(operand for _, operand in apply.kwargs))
+    return any(has_complex(infer.type_of(operand)) for operand in operands)
 
 
 def sum_of(builder: Builder, parts: list[Operand]) -> Operand:

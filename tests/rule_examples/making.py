@@ -13,7 +13,6 @@ EXAMPLES = {
     "builtins.tuple": [(((0.5, 0.7),), {})],
     "numpy.astype": calls((A(3), float)),
     "numpy.ndarray.astype": calls((A(3), float)),
-    **{f"numpy.{name}": calls(A(3)) for name in ("real", "conj", "conjugate")},
     "numpy.full": calls(((2, 3), 0.7), ((2, 3), A(3))),
     "numpy.full_like": calls((A(2, 3), 0.7)),
     "numpy.arange": calls(3.7, (0.3, 3.7), (0.3, 3.7, 0.5)),
