@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from srcad import arguments, structures
-from srcad.derivative import Derivative, Request, Specialized, name_of
+from srcad.derivative import Derivative, Given, Request, Specialized, name_of
 from srcad.errors import ArgumentError
 from srcad.frontend import source
 
@@ -56,13 +56,15 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
         raise ArgumentError("primals and tangents are to be tuples", instead="write jvp(f, (x,), (dx,))")
     if len(primals) != len(tangents):
         raise ArgumentError(f"there are {len(primals)} primals, but {len(tangents)} tangents")
+    f, first, named = source.parts_of(f)
+    primals, tangents = (*first, *primals), (*[None] * len(first), *tangents)
     active = tuple(k for k, primal in enumerate(primals) if structures.is_active(primal, tangents[k], f"primals[{k}]"))
     if not active:
         raise ArgumentError("no primal is a float with a tangent", instead="pass floats, and tangents like them")
     given = []
     for k, primal in enumerate(primals):
         given += [primal, structures.like(primal, tangents[k], f"tangents[{k}]")] if k in active else [primal]
-    return kept("jvp", differentiable(f), active, False)(*given)
+    return kept("jvp", differentiable(f), active, False)(*given, **named)
 
 
 def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
@@ -71,36 +73,43 @@ def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
     The function runs once; the pullback can be called repeatedly, and reads the primals as they were. The adjoint of a
     primal that isn't made of floats is None.
     """
-    active = tuple(k for k, primal in enumerate(primals) if structures.holds_float(primal))
+    f, first, named = source.parts_of(f)
+    count, primals = len(first), (*first, *primals)
+    active = tuple(k for k, primal in enumerate(primals) if k >= count and structures.holds_float(primal))
     if not active:
         raise ArgumentError("no primal is a float, or made of floats", instead="pass floats")
-    value, backward = kept("pair", differentiable(f), active, False)(*structures.copied(primals))
+    value, backward = kept("pair", differentiable(f), active, False)(*structures.copied(primals), **named)
 
     def pullback(adjoint_of_value: Any) -> tuple:
         found = iter(backward(structures.like(value, adjoint_of_value, "the adjoint of the value")))
-        return tuple(next(found) if k in active else None for k in range(len(primals)))
+        return tuple(next(found) if k in active else None for k in range(count, len(primals)))
 
     return value, pullback
 
 
 def hvp(f: Callable, x: Any, v: Any) -> Any:
     """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed."""
-    gradient = kept("grad", differentiable(f), (0,), True)
-    return kept("jvp", gradient, (0,), True)(x, structures.like(x, v, "v"))[1]
+    f, first, named = source.parts_of(f)
+    at = (len(first),)
+    gradient = kept("grad", differentiable(f), at, True)
+    return kept("jvp", gradient, at, True)(*first, x, structures.like(x, v, "v"), **named)[1]
 
 
 def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, argnames: Argnames, has_aux: bool) -> Any:
     """Return the derivative of f or, where f is None, a decorator that gives it."""
     if f is None:
         return lambda function: derivative_or_decorator(kind, function, argnums, argnames, has_aux)
-    inner = differentiable(f)
+    function, first, named = source.parts_of(f)
+    inner = differentiable(function)
     parameters = Request(inner, kind, (), False).parameters
-    chosen, bare = arguments.positions(parameters, argnums, argnames, name_of(inner))
-    found = kept(kind, inner, chosen, bare, has_aux)
+    left = [k for k, p in enumerate(parameters) if k >= len(first) and p.name not in named]
+    chosen, bare = arguments.positions([parameters[k] for k in left], argnums, argnames, name_of(inner))
+    found = kept(kind, inner, tuple(left[k] for k in chosen), bare, has_aux)
     if found.is_outdated:
-        return Derivative(found.request)
-    found.check_text()
-    return found
+        found = Derivative(found.request)
+    else:
+        found.check_text()
+    return Given(found, *first, **named) if first or named else found
 
 
 def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool = False) -> Derivative:

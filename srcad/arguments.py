@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import gast
@@ -13,7 +13,7 @@ from srcad.errors import ArgumentError
 from srcad.frontend import values
 from srcad.ir import types
 from srcad.ir.names import free_name
-from srcad.ir.types import Array, Known, List, Scalar, Tuple, Type
+from srcad.ir.types import DICT, OBJECT, Array, Known, Layout, List, Opaque, Scalar, Tuple, Type, differentiable
 
 DOCUMENTED = {
     "grad": "Gradient of {f} in {names}.",
@@ -96,7 +96,7 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
     match type_:
         case Scalar(types.FLOAT | types.FLOAT32) | Array(types.FLOAT | types.FLOAT32):
             return
-        case Tuple(items) if type(value) is tuple:
+        case Tuple(items, None) if type(value) is tuple:
             for k, (part, item) in enumerate(zip(value, items, strict=True)):
                 check(f"{path}[{k}]", part, item, function)
             return
@@ -104,11 +104,17 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
             for k, part in enumerate(value):
                 check(f"{path}[{k}]", part, values.type_of(part, path), function)
             return
-        case Known(None) if "[" in path:
+        case Tuple(_, Layout() as layout) if type_.items or "[" in path or "." in path:
+            for name, part, item in parts(path, value, type_):
+                # What carries no derivative stays as it is: in a dict a string or a flag, in an object a number as well.
+                if differentiable(item) or (layout.kind != OBJECT and not isinstance(item, (Known, Opaque))):
+                    check(name, part, item, function)
+            return
+        case Known(None) if "[" in path or "." in path:
             return  # None within a structure is an empty structure
     raise ArgumentError(
         f"{function} can't be differentiated in {path}, which is {described_value(value, type_)}",
-        why="a derivative is taken in floats, and in tuples and lists of floats",
+        why="a derivative is taken in floats, and in tuples, lists, dicts and objects that hold floats",
         instead=advice(path, type_),
     )
 
@@ -116,6 +122,16 @@ def check(path: str, value: Any, type_: Type, function: str) -> None:
 def may_be(length: Any, given: Any) -> bool:
     """Say whether an axis of which a length is known, or not, may be as long as the one that is given."""
     return length is None or (given == 1) == (length == 1) or (isinstance(length, types.Dim) and not length.not_one)
+
+
+def parts(path: str, value: Any, type_: Tuple) -> Iterator[tuple[str, Any, Type]]:
+    """Yield the path, the value and the type of each part of a record."""
+    layout = type_.layout
+    for key, item in zip(layout.keys, type_.items, strict=True):
+        if layout.kind == DICT:
+            yield f"{path}[{key!r}]", value[key], item
+        else:
+            yield f"{path}.{key}", getattr(value, key), item
 
 
 def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> None:
@@ -129,6 +145,13 @@ def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> N
             if others is None or (len(dims) == len(others) and all(map(may_be, others, dims))):
                 return
         case Array(types.FLOAT | types.FLOAT32, ()), Scalar():
+            return
+        case Tuple(_, Layout() as layout), Tuple(models, other) if fits(layout, other):
+            for (name, part, item), one in zip(parts(path, value, type_), models, strict=True):
+                if differentiable(one):
+                    check_direction(name, part, item, one)
+            return
+        case Tuple(_, Layout()), None:
             return
         case (Tuple() | List()), _ if isinstance(value, (tuple, list)) and (model is None or type(type_) is type(model)):
             models = model.items if isinstance(model, Tuple) else [None if model is None else model.item] * len(value)
@@ -145,6 +168,11 @@ def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> N
         why="a tangent or an adjoint is made of floats, in the shape of its value",
         instead="pass floats, in that shape",
     )
+
+
+def fits(layout: Layout, model: Layout | None) -> bool:
+    """Say whether a record has the keys, and is of the class, that a direction must have."""
+    return model is not None and (layout.kind, layout.keys, layout.cls) == (model.kind, model.keys, model.cls)
 
 
 def described_value(value: Any, type_: Type) -> str:

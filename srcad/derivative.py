@@ -82,6 +82,10 @@ class Derivative(Shown):
         inner = request.inner if isinstance(request.inner, Derivative) else pickling.portable(request.inner)
         return restored, (inner, request.kind, request.argnums, request.bare, request.has_aux)
 
+    def __get__(self, instance: Any, owner: type | None = None) -> Derivative | Given:
+        """Return the derivative of a method, for the object that it is read from."""
+        return self if instance is None else Given(self, instance)
+
     def specialize(self, *example_args: Any, **example_kwargs: Any) -> Specialized:
         """Return the bare emitted function for the types of these arguments: no checks, no dispatch."""
         bound = self.__signature__.bind(*example_args, **example_kwargs)
@@ -265,6 +269,34 @@ class Derivative(Shown):
         request = self.request
         below = request.inner._chain() if isinstance(request.inner, Derivative) else ()
         return (*below, (request.kind, request.argnums, request.bare, request.has_aux))
+
+
+class Given(Shown):
+    """A derivative some of whose arguments are given: that of a method of an object, of a `functools.partial`."""
+
+    def __new__(cls, derivative: Derivative, /, *first: Any, **named: Any) -> Given:
+        self = super().__new__(cls, derivative, *first, **named)
+        self.derivative = derivative
+        self.__name__ = self.__qualname__ = derivative.__name__
+        self.__module__, self.__doc__ = derivative.__module__, derivative.__doc__
+        left = [p for p in derivative.parameters[len(first) :] if p.name not in named]
+        self.__signature__ = inspect.Signature(left)
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{self.__name__}{self.__signature__}, a derivative by srcad>"
+
+    def __reduce__(self):
+        return functools.partial(Given, self.derivative, *self.args, **self.keywords), ()
+
+    def shown_version(self) -> Version:
+        return self.derivative.shown_version()
+
+    def specialize(self, *example_args: Any, **example_kwargs: Any) -> functools.partial:
+        """Return the bare emitted function for the types of these arguments, those that are given before them filled in."""
+        keywords = {**self.keywords, **example_kwargs}
+        function = self.derivative.specialize(*self.args, *example_args, **keywords)
+        return functools.partial(function, *self.args, **self.keywords)
 
 
 class Specialized(Shown):

@@ -27,7 +27,7 @@ def checked(function: python_types.FunctionType, kind: str, has_aux: bool, name:
     def derivative(*args: Any, **kwargs: Any) -> Any:
         value, gradient = function(*args, **kwargs)
         number = value[0] if has_aux else value
-        if isinstance(number, (tuple, list)) or getattr(number, "shape", ()) != ():
+        if isinstance(number, (tuple, list, dict)) or getattr(number, "shape", ()) != ():
             raise ArgumentError(
                 f"the result of {name} is no scalar but {described(number)}",
                 why="a gradient is that of one number",
@@ -70,6 +70,8 @@ def with_own_lists(saved: Any) -> Any:
     """Return what a forward half has saved, its lists copied."""
     if isinstance(saved, list):
         return [with_own_lists(item) for item in saved]
+    if isinstance(saved, dict):
+        return {key: with_own_lists(item) for key, item in saved.items()}
     return tuple(map(with_own_lists, saved)) if type(saved) is tuple else saved
 
 

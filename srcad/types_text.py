@@ -9,17 +9,19 @@
 `:` is an axis of any length but 1, which NumPy never broadcasts (a mismatch raises); an int is that
 length; a name is a length shared by every axis with that name; `_` is an axis of which nothing is
 known. `float[...]` is an array of any rank, `float[()]` one of rank 0, `Any` a number or an array.
-None, True, False and strings stand for themselves: arguments that are known before the run.
+None, True, False and strings stand for themselves: arguments that are known before the run. `{'W': float[:, :], 'b':
+float[:]}` is a dict with these keys.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 
 import gast
 
 from srcad.ir import types
-from srcad.ir.types import Array, Dim, Known, List, Scalar, Tuple, Type
+from srcad.ir.types import Array, Dim, Known, Layout, List, Scalar, Tuple, Type
 
 DTYPES = {
     **dict.fromkeys(("float", "float64", "double"), types.FLOAT),
@@ -66,7 +68,10 @@ def render(type_: Type) -> str:
             return f"{dtype}[...]"
         case Array(dtype, dims):
             return f"{dtype}[{', '.join(map(_render_dim, dims)) or '()'}]"
-        case Tuple(items):
+        case Tuple(items, Layout("dict", keys)):
+            pairs = zip(keys, items, strict=True)
+            return "{" + ", ".join(f"{key!r}: {render(item)}" for key, item in pairs) + "}"
+        case Tuple(items, None):
             return f"tuple[{', '.join(map(render, items)) or '()'}]"
         case List(item):
             return f"list[{render(item)}]"
@@ -113,8 +118,28 @@ def from_annotation(node: gast.AST | None, name: str) -> Type | None:
             return _from_word(_last_word(node))
         case gast.Subscript(value=head, slice=items):
             return _from_subscript(_last_word(head), _items(items), name)
+        case gast.Dict(keys=keys, values=values):
+            return _dict(keys, values, name)
         case _:
             return None
+
+
+def _dict(keys: list[gast.AST | None], values: list[gast.AST], name: str) -> Type | None:
+    """Return the type of a dict, None where a key is no literal or an item's type isn't known here."""
+    try:
+        names = tuple(ast.literal_eval(gast.unparse(key)) for key in keys if key is not None)
+    except ValueError:
+        return None
+    found = tuple(_item(value, f"{name}[{key!r}]") for key, value in zip(names, values, strict=False))
+    return None if None in found or len(names) < len(keys) else Tuple(found, Layout(types.DICT, names))
+
+
+def _item(node: gast.AST, name: str) -> Type | None:
+    """Return the type of an item of a dict; a flag or a text stands for itself."""
+    match node:
+        case gast.Constant(value=value) if value is None or isinstance(value, bool):
+            return Known(value)
+    return from_annotation(node, name)
 
 
 def _required(node: gast.AST, name: str) -> Type:

@@ -9,7 +9,7 @@ import numpy as np
 
 from srcad import types_text
 from srcad.frontend import source
-from srcad.ir.types import Array, List, Scalar, Type
+from srcad.ir.types import Array, Layout, List, Scalar, Tuple, Type
 
 
 def example(type_: Type, chance: np.random.Generator) -> Any:
@@ -19,6 +19,8 @@ def example(type_: Type, chance: np.random.Generator) -> Any:
             return float(chance.uniform(0.5, 1.5))
         case Array(_, dims):
             return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
+        case Tuple(items, Layout("dict", keys)):
+            return {key: example(item, chance) for key, item in zip(keys, items, strict=True)}
         case List(item):
             return [example(item, chance) for _ in range(3)]
     raise TypeError(f"no example of {type_}")

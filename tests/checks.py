@@ -1,11 +1,12 @@
 """Checks that a derivative is right: what every test of derivatives holds against a function.
 
-Structures are nested lists and tuples of floats and arrays; a leaf is addressed by its path.
+Structures are nested lists, tuples, dicts and objects of floats and arrays; a leaf is addressed by its path.
 """
 
 from __future__ import annotations
 
 import copy
+import functools
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import numpy as np
 
 import srcad
+from srcad import structures
 
-Path = tuple[int, ...]
+Path = tuple[Any, ...]
 
 
 class Unreliable(Exception):
@@ -25,18 +27,21 @@ class Unreliable(Exception):
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield (path, leaf) for each number or array in nested lists and tuples."""
-    if isinstance(value, (list, tuple)):
-        for k, item in enumerate(value):
-            yield from leaves(item, path + (k,))
+    """Yield (path, leaf) for each number or array in a structure."""
+    items = structures.items_of(value)
+    if items is not None:
+        for k, item in items.items():
+            if not structures.is_constant(value, item):
+                yield from leaves(item, path + (k,))
     elif value is not None:
         yield path, value
 
 
 def mapped(function: Callable, value: Any) -> Any:
     """Apply a function to each leaf."""
-    if isinstance(value, (list, tuple)):
-        return type(value)(mapped(function, item) for item in value)
+    if structures.items_of(value) is not None:
+        keep = functools.partial(structures.is_constant, value)
+        return structures.mapped(lambda _, item: item if keep(item) else mapped(function, item), value)
     return None if value is None else function(value)
 
 
@@ -44,15 +49,15 @@ def replaced(value: Any, path: Path, leaf: Any) -> Any:
     """Return value with the leaf at path replaced, the rest shared."""
     if not path:
         return leaf
-    items = list(value)
-    items[path[0]] = replaced(items[path[0]], path[1:], leaf)
-    return type(value)(items)
+    first, *rest = path
+    return structures.mapped(lambda k, item: replaced(item, tuple(rest), leaf) if k == first else item, value)
 
 
 def same(a: Any, b: Any) -> bool:
     """Say whether two structures are equal bit for bit: types, dtypes, shapes and figures."""
-    if isinstance(a, (list, tuple)):
-        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    items, others = structures.items_of(a), structures.items_of(b)
+    if items is not None:
+        return type(a) is type(b) and list(items) == list(others) and all(same(items[k], others[k]) for k in items)
     if isinstance(a, np.ndarray):
         if not isinstance(b, np.ndarray) or a.dtype != b.dtype or a.shape != b.shape:
             return False

@@ -57,9 +57,8 @@ CASES = {
     "yield as a value": body(
         "def g():\n    y = yield x  # here\n    yield y\nreturn sum(g())", when=CALL
     ),
-    "dict": body("d = {'a': x}  # here\nreturn x"),
+    "key of a dict": body("d = {}\nfor i in range(int(x) + 1):\n    d[i] = x  # here\nreturn x", when=CALL),
     "set": body("d = {x}  # here\nreturn x"),
-    "dict comprehension": body("d = {i: x for i in range(3)}  # here\nreturn x"),
     "set comprehension": body("d = {i for i in range(3)}  # here\nreturn x"),
     "too few values": body("a, *b, c = (x,)  # here\nreturn a", errors.ArgumentError, CALL),
     "starred argument": body("return math.hypot(*x)  # here", when=CALL, args=([0.5, 0.7],)),
@@ -71,7 +70,7 @@ CASES = {
         CALL,
     ),
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),
-    "attribute": body("x.y = 3  # here\nreturn x"),
+    "attribute": body("x.y = 3  # here\nreturn x", errors.ArgumentError, CALL),
     "unknown function": body(
         "return math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
     ),

@@ -364,7 +364,7 @@ def test_what_is_too_deep_for_python_is_refused(terms, tmp_path):
 
 
 def test_what_has_no_source_is_refused_at_once():
-    for value in (len, functools.partial(product, 1.0), 3):
+    for value in (len, functools.partial(len, 1.0), 3):
         with pytest.raises(errors.SourceUnavailableError):
             srcad.grad(value)
 

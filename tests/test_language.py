@@ -39,10 +39,13 @@ def page(tmp_path_factory):
 def moved(value, amount):
     if isinstance(value, list):
         return [moved(item, amount) for item in value]
+    if isinstance(value, dict):
+        return {key: moved(item, amount) for key, item in value.items()}
     return value + amount
 
 
 def total(value):
+    value = list(value.values()) if isinstance(value, dict) else value
     return sum(map(total, value)) if isinstance(value, list) else float(np.sum(value))
 
 

@@ -270,9 +270,9 @@ def test_builtins():
 
 def test_refused_builtins():
     def g(x):
-        return getattr(x, "real")
+        return eval("x * x")
 
-    with pytest.raises(UnsupportedCallError, match="getattr"):
+    with pytest.raises(UnsupportedCallError, match="eval"):
         lowered(g, 1.0)
 
 

@@ -14,6 +14,7 @@ ROUND_TRIPS = [
     "params: list[tuple[float[:, :], float[:]]]",
     "axis: None, mode: 'same', flag: True, y: Any",
     "point: tuple[float, float]",
+    "params: {'W': float[:, :], 'b': float[:], 0: list[float], 'inner': {'on': True}}",
 ]
 
 

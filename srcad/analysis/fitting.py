@@ -31,6 +31,7 @@ from srcad.ir.types import (
     Type,
     Unknown,
     dtype_of,
+    holds_record,
     is_complex,
 )
 from srcad.simplify import algebra
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from srcad.ir.build import Builder
 
 KEEP, SUM = "keep", "sum"
+RECORD_HELPERS = {"zeros_like": "zeros_of", "add_lists": "add_structures", "copy_list": "copy_structure"}
 
 
 
@@ -52,10 +54,15 @@ def zeros_like(builder: Builder, operand: Operand, name: str | None = None, enti
             return builder.apply("numpy.zeros_like", operand, name=name, entity=entity)
         case Tuple(items):
             parts = [zeros_like(builder, builder.load(operand, ((Const(k),),))) for k in range(len(items))]
-            return builder.apply("tuple", *parts, name=name, entity=entity)
+            return builder.packed(parts, type_, operand, name, entity)
         case List(Never()):
             return builder.apply("list", name=name, entity=entity)
-    return builder.apply("srcad.runtime.zeros_like", operand, name=name, entity=entity)
+    return builder.apply(helper("zeros_like", type_), operand, name=name, entity=entity)
+
+
+def helper(name: str, type_: Type) -> str:
+    """Return the run-time helper of a name for structures of a type: records need more than lists do."""
+    return f"srcad.runtime.{RECORD_HELPERS[name] if holds_record(type_) else name}"
 
 
 def is_lower(d: Type, full: Type) -> bool:

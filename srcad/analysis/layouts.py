@@ -276,7 +276,7 @@ def length(a: Type) -> Type:
 # -- Python's own -----------------------------------------------------------------------------------------
 
 
-def tuple_of(*items: Type) -> Type:
+def tuple_of(*items: Type, **others: Type) -> Type:
     return Tuple(items)
 
 
@@ -294,8 +294,8 @@ def join(items: tuple[Type, ...]) -> Type:
         return Scalar(shapes.join_dtype(*(item.dtype for item in items)))
     if all(isinstance(item, Array) for item in items):
         return Array(shapes.join_dtype(*(item.dtype for item in items)), _join_dims([item.dims for item in items]))
-    if all(isinstance(item, Tuple) for item in items) and len({len(item.items) for item in items}) == 1:
-        return Tuple(tuple(map(join, zip(*(item.items for item in items)))))
+    if all(isinstance(item, Tuple) for item in items) and len({(len(item.items), item.layout) for item in items}) == 1:
+        return first.of(tuple(map(join, zip(*(item.items for item in items)))))
     if all(isinstance(item, List) for item in items):
         return List(join(tuple(item.item for item in items)))
     return unknown(*items) if all(isinstance(item, (Scalar, Array, Unknown)) for item in items) else Opaque()

@@ -160,13 +160,13 @@ LAYOUTS = {
 
 RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: results.fitted(like, d)),
-    **_named("srcad.runtime", "zeros_like copy_list", lambda like: like),
+    **_named("srcad.runtime", "zeros_like copy_list zeros_of copy_structure", lambda like: like),
     "srcad.runtime.are_apart": layouts.truth,
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
     "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),
     "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
-    "srcad.runtime.add_lists": lambda a, b: a,
+    **_named("srcad.runtime", "add_lists add_structures", lambda a, b: a),
     "srcad.runtime.left_factor": lambda dy, a, b: results.fitted(a, dy, b),
     "srcad.runtime.right_factor": lambda dy, a, b: results.fitted(b, dy, a),
 }

@@ -177,6 +177,15 @@ def _sequence(node: gast.Tuple | gast.List) -> tuple[str, int]:
     return inner, _TUPLE
 
 
+def _dict(node: gast.Dict) -> tuple[str, int]:
+    pairs = zip(node.keys, node.values, strict=True)
+    parts = [
+        f"**{_at(value, _BITOR)}" if key is None else f"{_at(key, _LAMBDA)}: {_at(value, _LAMBDA)}"
+        for key, value in pairs
+    ]
+    return "{" + ", ".join(parts) + "}", _ATOM
+
+
 def _name(node: gast.Name) -> tuple[str, int]:
     annotation = getattr(node, "annotation", None)
     return (f"{node.id}: {_at(annotation, _LAMBDA)}" if annotation is not None else node.id), _ATOM
@@ -193,5 +202,5 @@ def _walrus(node: gast.NamedExpr) -> tuple[str, int]:
 _PRINTERS = {
     "Constant": _constant, "BinOp": _binary, "UnaryOp": _unary, "BoolOp": _boolean, "Compare": _compare,
     "IfExp": _ternary, "Call": _call, "Attribute": _attribute, "Subscript": _subscript, "Slice": _slice,
-    "Tuple": _sequence, "List": _sequence, "Name": _name, "Starred": _starred, "NamedExpr": _walrus,
+    "Tuple": _sequence, "List": _sequence, "Dict": _dict, "Name": _name, "Starred": _starred, "NamedExpr": _walrus,
 }

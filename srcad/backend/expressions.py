@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import gast
 
 from srcad import errors
-from srcad.backend import syntax
+from srcad.analysis import infer
+from srcad.backend import records, syntax
 from srcad.backend.dialects import DTYPES, NUMBA
 from srcad.backend.ranges import backwards, plus, range_text
 from srcad.backend.trees import LOAD, builtin, constant, dotted, junction, minus, name, signed, spread
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import BOOLEAN, Array
+from srcad.ir.types import BOOLEAN, Array, Layout, differentiable
 from srcad.origin import PRIMAL
 
 _SPREADING = ("reshape", "transpose")
@@ -83,7 +84,7 @@ class Expressions:
             case nodes.Apply():
                 return self.apply(statement)
             case nodes.Load(_, source, path):
-                return self.subscript(self.of(source), path)
+                return self.loaded(source, path)
             case nodes.Pull(_, tape, peek):
                 if peek:
                     return gast.Subscript(self.of(tape), constant(-1), LOAD)
@@ -151,6 +152,8 @@ class Expressions:
         if op in syntax.COMPARE:
             left, right = args if "contains" not in op else reversed(args)
             return gast.Compare(self.of(left), [syntax.COMPARE[op]()], [self.of(right)])
+        if op == "tuple" and getattr(node.result.type, "layout", None) is not None:
+            return self.record(node)
         if op in ("tuple", "list"):
             kind = gast.List if "list" in (op, node.text) else gast.Tuple
             return kind([self.of(arg) for arg in args], LOAD)
@@ -269,6 +272,10 @@ class Expressions:
 
     def call(self, node: nodes.Call) -> gast.expr:
         """Return a call of a user's function or of a half of its pair."""
+        if node.part == nodes.PRIMAL_CALL and node.spelled is not None and node.spelled.scope in ("method", "call"):
+            owner = self.of(node.args[0])
+            function = owner if node.spelled.scope == "call" else gast.Attribute(owner, node.spelled.text, LOAD)
+            return gast.Call(function, *self.arguments(node.args[1:], node.kwargs))
         if node.part == nodes.PRIMAL_CALL and node.spelled is not None:
             return gast.Call(self.outside(node.spelled), *self.arguments(node.args, node.kwargs))
         text = called_name(node)
@@ -283,6 +290,26 @@ class Expressions:
             function = self.spelled(node.op, node.text) if node.text else self.function(node.op)
             args = node.args
         return gast.Call(function, *self.arguments(args, node.kwargs))
+
+    def loaded(self, source: Operand, path: nodes.Path) -> gast.expr:
+        """Return what a path selects of a value; an item of a record by its key or its attribute."""
+        layout = getattr(infer.type_of(source), "layout", None)
+        match layout, path:
+            case Layout(), ((nodes.Const(int(k)),), *rest):
+                return self.subscript(records.item(self.of(source), layout, k), tuple(rest))
+        return self.subscript(self.of(source), path)
+
+    def record(self, node: nodes.Apply) -> gast.expr:
+        """Return a dict's display, or the expression that makes an object or a named tuple."""
+        items = [self.of(arg) for arg in node.args]
+        layout = node.result.type.layout
+        match dict(node.kwargs):
+            case {"like": model}:
+                wanted = [differentiable(type_) for type_ in infer.type_of(model).items]
+                return records.replaced(self.function, layout, self.of(model), items, wanted)
+            case {"class": cls}:
+                return records.made(self.function, layout, self.of(cls), items)
+        return records.display(layout, items)
 
     def subscript(self, tree: gast.expr, path: nodes.Path, context: gast.expr_context = LOAD) -> gast.expr:
         """Return `tree[path]`."""

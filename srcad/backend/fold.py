@@ -17,13 +17,15 @@ from srcad.backend.ownership import adds_up
 from srcad.backend.unpack import Unpacked, home
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import INTEGER, Saved, Scalar
+from srcad.ir.types import INTEGER, Layout, Saved, Scalar, Tuple
 from srcad.origin import ADJOINT, PRIMAL
 
 # A folded expression reads at most this many names and literals, so that lines stay short.
 LARGEST = 16
 # An element or a slice with more uses than this gets a name.
 MOST_LOADS = 3
+# So does an item of a record: params["W"], layer.W.
+MOST_ITEMS = 2
 # So does a float's sum or product with a literal.
 MOST_AGAIN = 3
 
@@ -135,10 +137,18 @@ class Folding:
                     return False
                 small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 3
                 return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
+            case nodes.Load(source=Value(type=Tuple(layout=Layout())), path=((nodes.Const(),),)):
+                return self._is_read_here(statement)
             case nodes.Load(source=source, path=((nodes.Const(),),)):
                 inner = self.folded.get(source)
                 return isinstance(inner, nodes.Apply) and inner.op == "numpy.shape"
         return False
+
+    def _is_read_here(self, statement: nodes.Load) -> bool:
+        """Say whether an item of a record is read a few times only, and in no loop that its record is read outside of."""
+        uses = self.facts.uses.get(statement.result, [])
+        around = self.facts.loops[self.facts.definitions[statement.result].block]
+        return len(uses) <= MOST_ITEMS and all(self.facts.loops[use.block] == around for use in uses)
 
     def _counts(self, statement: nodes.Apply) -> bool:
         """Say whether a sum is one of ints, or an operand a literal."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gast
 
+from srcad import errors
 from srcad.backend import syntax
 
 LOAD, STORE = gast.Load(), gast.Store()
 # Whose sign is that of either operand, bit for bit.
+LITERALS = (int, float, complex, str, bytes, type(None), type(...))
 _FACTORS = (gast.Mult, gast.Div, gast.MatMult)
 
 
@@ -47,6 +49,9 @@ def constant(value: object, text: str | None = None) -> gast.expr:
             return gast.UnaryOp(gast.USub(), constant(-value, text.lstrip("-") if text else None))
     if isinstance(value, tuple):
         return gast.Tuple([constant(item) for item in value], LOAD)
+    if not isinstance(value, LITERALS):
+        what = f"{value!r} can't be written into a derivative"
+        raise errors.UnsupportedCallError(what, None, "it is no literal", "compare it, and write what follows from that")
     tree = gast.Constant(value, None)
     if text is not None:
         tree.text = text

@@ -12,7 +12,7 @@ from srcad.backend import syntax
 from srcad.backend.facts import Facts
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import Saved, Tuple, Type
+from srcad.ir.types import NAMED, Saved, Tuple, Type
 
 
 @dataclass
@@ -97,7 +97,7 @@ def _items(facts: Facts, value: Value) -> tuple[tuple[Value | None, ...], list[n
 
 def _length(type_: Type) -> int | None:
     match type_:
-        case Tuple(items):
+        case Tuple(items, layout) if layout is None or layout.kind == NAMED:
             return len(items)
         case Saved(count):
             return count

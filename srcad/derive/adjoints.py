@@ -137,9 +137,8 @@ class Adjoints:
         if all(part is None for part in found):
             return None
         whole = [self.builder.zeros_like(part) if d is None else self.whole(d, part) for part, d in zip(parts, found)]
-        result = self.builder.value(value.type, self.name(value), self.entity(value))
-        self.builder.add(nodes.Apply(result, "tuple", tuple(whole), origin=self.builder.origin))
-        return result
+        named = (self.name(value), self.entity(value)) if value.type.layout is None else ()
+        return self.builder.packed(whole, value.type, value, *named)
 
     def contribute_all(self, values: Iterable[Operand], adjoints: Iterable[Operand | None]) -> None:
         for value, adjoint in zip(values, adjoints, strict=True):
@@ -175,7 +174,7 @@ class Adjoints:
 
     def sum(self, value: Value, present: Operand, adjoint: Operand) -> Operand:
         if isinstance(value.type, types.List):
-            return self.builder.apply("srcad.runtime.add_lists", present, adjoint)
+            return self.builder.apply(infer.helper("add_lists", value.type), present, adjoint)
         total = self.builder.accumulate(present, adjoint)
         if isinstance(total, Value) and total is not present and total is not adjoint:
             self.christen(total, value)
@@ -261,7 +260,7 @@ class Adjoints:
 
     def copy(self, adjoint: Operand, like: Value) -> Operand:
         if isinstance(like.type, types.List):
-            return self.builder.apply("srcad.runtime.copy_list", adjoint, name=self.name(like), entity=self.entity(like))
+            return self.builder.apply(infer.helper("copy_list", like.type), adjoint, name=self.name(like), entity=self.entity(like))
         name, entity = self.name(like), self.entity(like)
         return self.builder.apply("numpy.copy", adjoint, form=nodes.METHOD, text="copy", name=name, entity=entity)
 
@@ -307,7 +306,7 @@ class Adjoints:
 
     def item_sum(self, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
         if isinstance(item, types.List) or isinstance(infer.type_of(adjoint), types.List):
-            return self.builder.apply("srcad.runtime.add_lists", before, adjoint)  # `+` would join them
+            return self.builder.apply(infer.helper("add_lists", item), before, adjoint)  # `+` would join them
         if not isinstance(item, types.Tuple):
             return self.builder.apply("operator.add", before, adjoint)
         sums = []
@@ -316,9 +315,7 @@ class Adjoints:
             left, right = self.builder.load(before, index), self.builder.load(adjoint, index)
             left.type = right.type = part
             sums.append(self.item_sum(left, right, part))
-        result = self.builder.value(item)
-        self.builder.add(nodes.Apply(result, "tuple", tuple(sums), origin=self.builder.origin))
-        return result
+        return self.builder.packed(sums, item, before)
 
     def store(self, node: nodes.Store) -> None:
         if self.of.get(node.result) is None:

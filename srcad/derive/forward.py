@@ -89,7 +89,7 @@ class Forward:
     def copy(self, tangent: Operand, like: Value) -> Operand:
         name, entity = self.name(like), self.entity(like)
         if isinstance(like.type, types.List):
-            return self.builder.apply("srcad.runtime.copy_list", tangent, name=name, entity=entity)
+            return self.builder.apply(infer.helper("copy_list", like.type), tangent, name=name, entity=entity)
         return self.builder.apply("numpy.copy", tangent, form=nodes.METHOD, text="copy", name=name, entity=entity)
 
     # -- blocks -----------------------------------------------------------------------------------------------
@@ -160,7 +160,9 @@ class Forward:
             self.builder.add(node)
             items = tuple(self.whole(arg) for arg in node.args)
             result = self.new(node.result)
-            self.builder.add(nodes.Apply(result, node.op, items, text=node.text, origin=self.builder.origin))
+            kwargs = (("like", node.result),) if node.kwargs else ()
+            made = nodes.Apply(result, node.op, items, kwargs, text=node.text, origin=self.builder.origin)
+            self.builder.add(made)
             self.of[node.result] = result
             return
         rule = rule_for(node)

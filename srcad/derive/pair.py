@@ -125,6 +125,8 @@ class _Pair(_Gradient):
                 loads.append(nodes.Load(twin, saved, ((Const(k),),), value.origin))
         if kept and not packs:
             mapping[kept[0]] = saved
+            if getattr(kept[0].type, "layout", None) is not None:
+                saved.type = kept[0].type  # how its items are read
             saved.name, saved.entity = "saved", ("saved", self.order)
         for leaf, block in returns(primal):
             if any(block is other for _, other in ends):

@@ -23,6 +23,13 @@ class TupleParts:
         self.of: dict[Value, tuple[Value, ...]] = {}
 
 
+def named_after(record: Value, key: object) -> tuple[str | None, tuple | None]:
+    """Return the name and the entity of a record's item: its key's or attribute's, if that is a word."""
+    if not isinstance(key, str) or not key.isidentifier():
+        return None, None
+    return key, (key, "of", record.name)
+
+
 class _Splitter:
     def __init__(self) -> None:
         self.parts: dict[Value, tuple[Value, ...]] = {}
@@ -54,6 +61,8 @@ class _Splitter:
             part = Value(type_, origin=value.origin)
             if like is not None:
                 part.name, part.named, part.entity, part.origin = like.name, like.named, like.entity, like.origin
+            if part.name is None and value.type.layout is not None:
+                part.name, part.entity = named_after(value, value.type.layout.keys[k])
             loads.append(nodes.Load(part, value, ((Const(k),),), part.origin))
             for (source, inner), first in list(self.names.items()):
                 if source is like:

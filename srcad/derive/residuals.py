@@ -31,7 +31,7 @@ from srcad.simplify import clean
 INFINITE = cut.INFINITE
 SHAPE_ONLY = {
     "numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like", "numpy.shape", "numpy.size", "numpy.ndim",
-    "builtins.len", "srcad.runtime.zeros_like",
+    "builtins.len", "srcad.runtime.zeros_like", "srcad.runtime.zeros_of",
 }
 SHAPE_OF_SECOND = {"srcad.runtime.unbroadcast", "srcad.runtime.broadcast_like"}
 

@@ -14,14 +14,18 @@ import gast
 
 from srcad.ir import types
 from srcad.ir.nodes import Const, Global, Operand, Path, Value
-from srcad.ir.types import Type
+from srcad.ir.types import Layout, Type
 from srcad.origin import NOWHERE, Origin
 
 if TYPE_CHECKING:
+    from srcad.frontend.classes import Class
     from srcad.frontend.lower_calls import Arguments
     from srcad.frontend.source import FunctionSource
 
-FRESH, PARAMETER, GLOBAL, MERGED, LENT = "fresh", "parameter", "global", "merged", "lent"
+FRESH, PARAMETER, GLOBAL, MERGED, LENT, ITEM = "fresh", "parameter", "global", "merged", "lent", "item"
+
+# How a method is called: by its name on the object, as the object, or in no way that the text could spell.
+METHOD, CALL, INLINE = "method", "call", "inline"
 
 
 @dataclass(eq=False)
@@ -59,6 +63,41 @@ class Items:
     whole: Operand | None = None
     taken: tuple[Operand, ...] = ()
     listed: bool = False
+    layout: Layout | None = None
+
+
+@dataclass(eq=False)
+class Place:
+    """An object's or a dict's identity; what it holds stands in a state's frames, under its (negative) number.
+
+    cls: the object's class, None for a dict. kind: where it comes from. whole, taken: the value that it was read from,
+    and what it held then. name, scope: the variable that it was first known as.
+    """
+
+    number: int
+    cls: Class | None = None
+    kind: str = FRESH
+    name: str | None = None
+    scope: str | None = None
+    origin: Origin = NOWHERE
+    whole: Operand | None = None
+    taken: tuple = ()
+
+    def label(self, name: str) -> str:
+        """Return what a variable is called that stands for one of the things that it holds."""
+        return f"{self.name}_{name}" if self.name and self.kind in (FRESH, MERGED) else name
+
+    @property
+    def words(self) -> str:
+        what = "a dict" if self.cls is None else f"an object of class {self.cls.name}"
+        return f"'{self.name}'" if self.name else what
+
+
+@dataclass(frozen=True)
+class Object:
+    """An object or a dict: two names of one object have one place."""
+
+    place: Place
 
 
 class Thing:
@@ -87,12 +126,17 @@ class UserModule(Thing):
 
 @dataclass(frozen=True)
 class UserFunction(Thing):
-    """A function of the user's: live (`value`), or the source found in the same text."""
+    """A function of the user's: live (`value`), or the source found in the same text.
+
+    scope: where its text is looked up; METHOD and CALL where it is called on its first argument, INLINE where it has no
+    name at all. name: what its derivative is called after, by default its own name.
+    """
 
     text: str
     value: Any = None
     text_source: FunctionSource | None = None
     scope: str = "global"
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +183,31 @@ class Closure(Thing):
         return getattr(self.tree, "name", "<lambda>")
 
 
+@dataclass(frozen=True)
+class UserClass(Thing):
+    """A class of the user's."""
+
+    text: str
+    cls: Class
+    scope: str = "global"
+
+
+@dataclass(frozen=True, eq=False)
+class Super(Thing):
+    """super(): the object, seen from behind one of its classes."""
+
+    of: Binding
+    cls: Class
+    behind: type
+
+
+@dataclass(frozen=True)
+class Keys(Thing):
+    """The keys of a dict, or the names of an object's attributes, in their order."""
+
+    keys: tuple
+
+
 @dataclass(frozen=True, eq=False)
 class Iteration(Thing):
     """range(...), enumerate(...), zip(...) or reversed(...), before a loop walks it."""
@@ -172,11 +241,11 @@ class Cut(Thing):
 
 @dataclass(frozen=True, eq=False)
 class Partial(Thing):
-    """A function with some of its arguments given: functools.partial."""
+    """A function with some of its arguments given: functools.partial, a method of an object."""
 
     function: Any
     args: tuple[Any, ...]
-    kwargs: dict[str, Any]
+    kwargs: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +268,7 @@ class Missing(Thing):
 
 
 MISSING = Missing()
-Binding = Operand | Ref | Items | Thing
+Binding = Operand | Ref | Items | Object | Thing
 
 
 def holds_memory(type_: Type) -> bool:
@@ -220,7 +289,11 @@ def same_binding(a: Binding | None, b: Binding | None) -> bool:
         case Ref(p, path), Ref(q, other):
             return p is q and same_path(path, other)
         case Items(x), Items(y):
-            return len(x) == len(y) and all(map(same_binding, x, y))
+            return len(x) == len(y) and a.layout == b.layout and all(map(same_binding, x, y))
+        case Object(x), Object(y):
+            return x is y
+        case (Keys(), Keys()) | (UserClass(), UserClass()):
+            return a == b
         case (Global(), Global()) | (Library(), Library()) | (UserFunction(), UserFunction()):
             return a == b
         case Foreign(x), Foreign(y):

@@ -72,8 +72,8 @@ def type_key(type_: Type) -> object:
     match type_:
         case Known():
             return ("known", type_.key(), repr(type_.value))
-        case Tuple(items):
-            return ("tuple", tuple(map(type_key, items)))
+        case Tuple(items, layout):
+            return ("tuple", layout, tuple(map(type_key, items)))
         case List(item):
             return ("list", type_key(item))
     return type_
@@ -91,7 +91,7 @@ def generalised(type_: Type, name: str, dims: dict) -> Type:
             dims[name] = size
             return Scalar(dtype)
         case Tuple(items):
-            return Tuple(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))
+            return type_.of(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))
         case Unknown():
             return unknown(type_)
     return type_
@@ -117,7 +117,7 @@ def concrete(type_: Type, dims: dict) -> Type:
         case Scalar(dtype, size):
             return Scalar(dtype, concrete_dim(size, dims))
         case Tuple(items):
-            return Tuple(tuple(concrete(item, dims) for item in items))
+            return type_.of(tuple(concrete(item, dims) for item in items))
         case List(item):
             return List(concrete(item, dims))
         case Unknown():

@@ -12,13 +12,14 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import SrcadError, UnsupportedSyntaxError
-from srcad.frontend.bindings import Binding, Buffer, Items, Ref, holds_memory
+from srcad.frontend import objects
+from srcad.frontend.bindings import Binding, Buffer, Items, Object, Place, Ref, holds_memory
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.ir.types import Never, Type
+from srcad.ir.types import Known, Never, Type
 from srcad.origin import NOWHERE, Origin
 
 FALL = ("fall",)
@@ -74,6 +75,7 @@ class Session:
 
     read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
+    classes: how the text names the classes that it reads.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
@@ -86,6 +88,7 @@ class Session:
     assigned: dict[gast.AST, list[str]] = field(default_factory=dict)
     origins: dict[tuple, Origin] = field(default_factory=dict)
     maker: Any = None
+    classes: dict[Any, nodes.Global] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +119,7 @@ class Lowering:
     what each parameter is at first. unsure: where views are made that are written and may be copies; checked: where the run checks that.
     by_position: loops that write to what they walk. deep: parameters that are lists in whose items is written; apart:
     those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
+    changed: the objects that came in and are written.
     """
 
     session: Session
@@ -141,6 +145,7 @@ class Lowering:
     deep: set[str] = field(default_factory=set)
     apart: frozenset[str] = frozenset()
     tuples: list[nodes.Apply] = field(default_factory=list)
+    changed: list[Place] = field(default_factory=list)
 
     # -- places in the source -------------------------------------------------------------------------
 
@@ -205,6 +210,14 @@ class Lowering:
         finally:
             self.depth -= 1
 
+    def remembered(self) -> tuple:
+        """Return what to `recall` where a piece of the function is given up and lowered in another way."""
+        return self.statement, self.pinned, self.depth, len(self.returned)
+
+    def recall(self, before: tuple) -> None:
+        self.statement, self.pinned, self.depth, returned = before
+        del self.returned[returned:]
+
     # -- values ----------------------------------------------------------------------------------------
 
     def value(self, type_: Type, node: gast.AST) -> Value:
@@ -233,8 +246,11 @@ class Lowering:
         """Return the binding of a value just made: memory of its own, a tuple item by item, or itself."""
         type_ = infer.type_of(value)
         if isinstance(type_, types.Tuple) and isinstance(value, (Value, nodes.Global)):
-            items = Items(tuple(self.item(value, k, item) for k, item in enumerate(type_.items)))
-            return replace(items, whole=value, taken=tuple(self.state.versions[buffer] for buffer in buffers(items)))
+            if type_.layout is not None and type_.layout.kind != types.NAMED:
+                return objects.taken(self, value, type_)
+            parts = tuple(self.item(value, k, item) for k, item in enumerate(type_.items))
+            items = Items(parts, layout=type_.layout)
+            return replace(items, whole=value, taken=tuple(self.state.versions[buffer] for buffer in buffers(items, self.state)))
         if isinstance(value, Value) and holds_memory(type_):
             buffer = Buffer(name or value.name, origin=value.origin)
             self.state.versions[buffer] = value
@@ -244,6 +260,8 @@ class Lowering:
     def item(self, whole: Operand, k: int, type_: Type) -> Binding:
         """Return an item of a tuple value."""
         value = Value(type_, origin=whole.origin if isinstance(whole, Value) else NOWHERE)
+        if isinstance(type_, Known) and (known := objects.known(type_.value, whole, k)) is not None:
+            return known
         self.out.append(nodes.Load(value, whole, ((Const(k),),), value.origin))
         return self.bind(value)
 
@@ -252,9 +270,11 @@ class Lowering:
         match binding:
             case Ref(buffer, path):
                 return infer.load_type(infer.type_of(self.state.versions[buffer]), path)
-            case Items(items):
+            case Items(items, layout=layout):
                 inner = [self.type_of(item) for item in items]
-                return None if None in inner else types.Tuple(tuple(inner))
+                return None if None in inner else types.Tuple(tuple(inner), layout)
+            case Object():
+                return objects.type_of(self, binding)
             case Value() | Const() | nodes.Global():
                 return infer.type_of(binding)
         return None
@@ -266,11 +286,3 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
     if any(isinstance(infer.type_of(operand), Never) for operand in operands):
         return Never()
     return infer.result_type(op, args, kwargs)
-
-
-def label_value(value: Operand, name: str, scope: str | None) -> None:
-    """Name a value after the variable that it is first assigned to."""
-    if isinstance(value, Value) and not value.named and value.name is None:
-        # A variable of srcad's own, <total>, is told apart by its brackets; they are no part of its name.
-        value.name, value.named = name.strip("<>"), not name.startswith("<")
-        value.entity = (name,) if scope is None else (name, scope)

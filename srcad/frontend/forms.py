@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from srcad.analysis import infer, layouts
-from srcad.frontend.bindings import Binding, Conflict, Items, Missing, Ref, Thing, same_binding
+from srcad.frontend.bindings import MISSING, Binding, Conflict, Items, Missing, Object, Ref, Thing, same_binding
 from srcad.frontend.memory import State
 from srcad.ir.nodes import Const
-from srcad.ir.types import BOOLEAN, Array, Known, List, Never, Opaque, Scalar, Tuple, Type, Unknown, unknown
+from srcad.ir.types import BOOLEAN, Array, Known, Layout, List, Never, Opaque, Scalar, Tuple, Type, Unknown, unknown
+
+if TYPE_CHECKING:
+    from srcad.frontend.classes import Class
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,22 @@ class Leaf(Form):
 
 @dataclass(frozen=True)
 class Packed(Form):
-    """A tuple."""
+    """A tuple, or a named one."""
 
     items: tuple[Form, ...]
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True)
+class Held(Form):
+    """An object of a class, or a dict (None): the form of each thing that it holds, by name."""
+
+    cls: Class | None
+    names: tuple[str, ...]
+    items: tuple[Form, ...]
+
+    def get(self, name: str) -> Form:
+        return self.items[self.names.index(name)] if name in self.names else Absent()
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +80,8 @@ def join_types(a: Type, b: Type) -> Type:
     match a, b:
         case List(x), List(y):
             return List(join_types(x, y))
-        case Tuple(x), Tuple(y) if len(x) == len(y):
-            return Tuple(tuple(map(join_types, x, y)))
+        case Tuple(x, layout), Tuple(y, other) if len(x) == len(y) and layout == other:
+            return Tuple(tuple(map(join_types, x, y)), layout)
         case Array(dtype), Array(other) if dtype != other:
             # What a store into it does depends on the dtype that it has at run time.
             return unknown(a, b)
@@ -85,8 +102,11 @@ def form_of(state: State, binding: Binding) -> Form:
             return Clash(why)
         case Thing():
             return Fixed(binding)
-        case Items(items):
-            return Packed(tuple(form_of(state, item) for item in items))
+        case Items(items, layout=layout):
+            return Packed(tuple(form_of(state, item) for item in items), layout)
+        case Object(place):
+            held = state.frames[place.number]
+            return Held(place.cls, tuple(held), tuple(form_of(state, item) for item in held.values()))
         case Ref(buffer, path):
             return Leaf(infer.load_type(infer.type_of(state.versions[buffer]), path), True)
         case Const(value) if not isinstance(value, (bool, int, float, complex)):
@@ -111,8 +131,15 @@ def join(a: Form, b: Form) -> Form:
             return other
         case Leaf(), Leaf():
             return _join_leaves(a, b)
-        case Packed(x), Packed(y) if len(x) == len(y):
-            return Packed(tuple(map(join, x, y)))
+        case Packed(x, layout), Packed(y, other) if len(x) == len(y) and layout == other:
+            return Packed(tuple(map(join, x, y)), layout)
+        case Held(), Held() if a.cls == b.cls:
+            names = tuple(dict.fromkeys((*a.names, *b.names)))
+            return Held(a.cls, names, tuple(join_held(a.get(name), b.get(name)) for name in names))
+        case Held(), Held():
+            return Clash("it is an object of one class on one path, of another class on another")
+        case (Held(), _) | (_, Held()):
+            return Clash("it is an object or a dict on one path only")
         case Packed(), Packed():
             return Clash("it is a tuple of one length on one path, of another length on another")
         case Fixed(x), Fixed(y) if same_binding(x, y):
@@ -120,6 +147,12 @@ def join(a: Form, b: Form) -> Form:
         case (Packed(), _) | (_, Packed()):
             return Clash("it is a tuple on one path only")
     return Clash("it is one thing on one path and another on the next")
+
+
+def join_held(a: Form, b: Form) -> Form:
+    """Return the form of what an object holds; what it holds on one path only isn't known to be there."""
+    one_path = isinstance(a, Absent) != isinstance(b, Absent)
+    return Clash("it is assigned on one path only") if one_path else join(a, b)
 
 
 def _join_leaves(a: Leaf, b: Leaf) -> Form:
@@ -147,18 +180,20 @@ def leaves(form: Form) -> list[Leaf]:
     match form:
         case Leaf():
             return [form]
-        case Packed(items):
+        case Packed(items) | Held(items=items):
             return [leaf for item in items for leaf in leaves(item)]
     return []
 
 
-def rebuilt(form: Form, make: Callable[[Leaf], Binding]) -> Binding:
-    """Return a binding of this form, each leaf made by `make`, in order."""
+def rebuilt(form: Form, make: Callable[[Leaf], Binding], hold: Callable[[Held, list[Binding]], Binding]) -> Binding:
+    """Return a binding of this form, each leaf made by `make` and each object by `hold`, in order."""
     match form:
         case Leaf():
             return make(form)
-        case Packed(items):
-            return Items(tuple(rebuilt(item, make) for item in items))
+        case Packed(items, layout):
+            return Items(tuple(rebuilt(item, make, hold) for item in items), layout=layout)
+        case Held(items=items):
+            return hold(form, [rebuilt(item, make, hold) for item in items])
         case Fixed(binding):
             return binding
         case Clash(why):
@@ -166,15 +201,19 @@ def rebuilt(form: Form, make: Callable[[Leaf], Binding]) -> Binding:
     return Missing()
 
 
-def parts(form: Form, binding: Binding) -> list[Binding]:
+def parts(form: Form, binding: Binding, state: State) -> list[Binding]:
     """Return the bindings that stand at the leaves of a form; `Missing` where there is nothing."""
     match form, binding:
         case Leaf(), _:
             return [binding]
         case Packed(items), Items(inner):
-            return [part for item, one in zip(items, inner, strict=True) for part in parts(item, one)]
-        case Packed(items), _:
-            return [part for item in items for part in parts(item, binding)]
+            return [part for item, one in zip(items, inner, strict=True) for part in parts(item, one, state)]
+        case Held(_, names, items), Object(place):
+            held = state.frames[place.number]
+            pairs = zip(items, (held.get(name, MISSING) for name in names), strict=True)
+            return [part for item, one in pairs for part in parts(item, one, state)]
+        case (Packed(items), _) | (Held(items=items), _):
+            return [part for item in items for part in parts(item, binding, state)]
     return []
 
 
@@ -183,9 +222,19 @@ def unsized(form: Form) -> Form:
     match form:
         case Leaf(Scalar(dtype)):
             return replace(form, type=Scalar(dtype))
-        case Packed(items):
-            return Packed(tuple(map(unsized, items)))
+        case Packed(items) | Held(items=items):
+            return replace(form, items=tuple(map(unsized, items)))
     return form
+
+
+def is_known(form: Form) -> bool:
+    """Say whether something in a form is known before the run, an object, or not one thing."""
+    match form:
+        case Clash() | Fixed() | Held():
+            return True
+        case Packed(items):
+            return any(map(is_known, items))
+    return False
 
 
 def same(a: Form, b: Form) -> bool:
@@ -194,7 +243,9 @@ def same(a: Form, b: Form) -> bool:
         case Leaf(Scalar(size=size)), Leaf(Scalar(size=other)):
             return a == b and size == other
         case Packed(x), Packed(y):
-            return len(x) == len(y) and all(map(same, x, y))
+            return len(x) == len(y) and a.layout == b.layout and all(map(same, x, y))
+        case Held(cls, names, x), Held(other, others, y):
+            return cls == other and names == others and all(map(same, x, y))
         case Fixed(x), Fixed(y):
             return same_binding(x, y)
     return a == b

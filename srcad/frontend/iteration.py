@@ -135,7 +135,7 @@ def element_binding(lo: Lowering, element: Value, buffer: Buffer | None, sequenc
     """Return the binding of a sequence's element; a row of an array, or an array in a list, is its memory."""
     binding = lo.bind(element)
     if buffer is not None:
-        for inner in buffers(binding):
+        for inner in buffers(binding, lo.state):
             if isinstance(infer.type_of(sequence), List):
                 lo.state.hold(buffer, inner)
             else:
@@ -148,6 +148,6 @@ def alike(lo: Lowering, subject: Items) -> bool:
     found: forms.Form = forms.Absent()
     for item in subject.items:
         found = forms.join(found, forms.form_of(lo.state, item))
-    if not subject.items or isinstance(found, (forms.Clash, forms.Fixed)):
+    if not subject.items or forms.is_known(found):
         return False
     return not any(isinstance(leaf.type, Unknown) for leaf in forms.leaves(found))

@@ -6,7 +6,7 @@ from typing import Any
 
 from srcad.frontend import values
 from srcad.ir import types
-from srcad.ir.types import Known, List, Opaque, Scalar, Tuple, Type
+from srcad.ir.types import Known, Layout, List, Opaque, Scalar, Tuple, Type
 
 
 def type_of_value(value: Any, text: str) -> Type | None:
@@ -25,9 +25,12 @@ def read_type(type_: Type) -> Type | None:
             return type_ if value is None or isinstance(value, str) else None
         case Opaque():
             return None
+        case Tuple(_, Layout()):
+            # What is known of its items is watched with it.
+            return type_
         case Tuple(items):
             found = [read_type(item) for item in items]
-            return None if None in found else Tuple(tuple(found))
+            return None if None in found else type_.of(tuple(found))
         case List(item):
             return None if read_type(item) is None else type_
     return type_

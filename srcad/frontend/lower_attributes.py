@@ -7,8 +7,20 @@ from typing import Any
 import gast
 
 from srcad.analysis import views
-from srcad.frontend import lower_expressions, lower_names, written_views
-from srcad.frontend.bindings import Binding, Foreign, Items, Library, Made, Method, Thing, UserModule
+from srcad.frontend import lower_expressions, lower_names, lower_objects, written_views
+from srcad.frontend.bindings import (
+    Binding,
+    Foreign,
+    Items,
+    Library,
+    Made,
+    Method,
+    Object,
+    Super,
+    Thing,
+    UserClass,
+    UserModule,
+)
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.frontend.scope import qualified_name, read_attribute
@@ -31,7 +43,12 @@ ATTRIBUTES = {
 
 def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
     """Return what an attribute stands for."""
-    base = lower_expressions.expression(lo, node.value)
+    return attribute_of(lo, node, lower_expressions.expression(lo, node.value))
+
+
+def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
+    if lower_objects.is_record(base):
+        return of_record(lo, node, base)
     if isinstance(base, Thing):
         return of_thing(lo, node, base)
     type_ = lo.type_of(base)
@@ -56,11 +73,18 @@ def view(lo: Lowering, value: Value, sources: list[Binding], node: gast.AST) -> 
     binding = lo.bind(value)
     if sources:
         written_views.note(lo, node, binding, sources[0])
-    for buffer in buffers(binding):
+    for buffer in buffers(binding, lo.state):
         for source in sources:
-            for one in buffers(source):
+            for one in buffers(source, lo.state):
                 lo.state.share(buffer, one)
     return binding
+
+
+def of_record(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
+    """Return an attribute of an object or a named tuple; a dict's attributes are its methods, which are called."""
+    if isinstance(base, Object) and base.place.cls is None:
+        lo.refuse(node, f"the attribute .{node.attr} of a dict is not supported", "", "call it, or read an item")
+    return lower_objects.attribute(lo, node, base, lower_objects.mangled(lo, node.attr))
 
 
 # -- of modules -------------------------------------------------------------------------------------------
@@ -74,6 +98,10 @@ def of_thing(lo: Lowering, node: gast.Attribute, base: Thing) -> Binding:
             return Method(Library(f"{callee.qualified}.{node.attr}", f"{callee.text}.{node.attr}", callee.scope), base)
         case UserModule(text, scope, value):
             return of_module(lo, node, text, scope, value)
+        case UserClass():
+            return lower_objects.of_class(lo, node, base, node.attr)
+        case Super():
+            return lower_objects.of_super(lo, node, base, node.attr)
         case Foreign(Global(text, value=value, has_value=True)) if hasattr(value, node.attr):
             return lower_names.from_value(lo, node, read_attribute(value, node.attr), f"{text}.{node.attr}")
         case Foreign(Global(text)):

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import lower_calls, lower_comprehensions, lower_expressions, lower_functions, sequences
+from srcad.frontend import (
+    lower_calls,
+    lower_comprehensions,
+    lower_dicts,
+    lower_expressions,
+    lower_functions,
+    lower_loops,
+    lower_objects,
+    lower_reflection,
+    objects,
+    sequences,
+)
 from srcad.frontend.bindings import (
     Binding,
     Closure,
@@ -18,6 +29,7 @@ from srcad.frontend.bindings import (
     Iteration,
     Keywords,
     Library,
+    Object,
     Partial,
     Stream,
     Thing,
@@ -34,15 +46,11 @@ if TYPE_CHECKING:
 GENERATOR_READERS = ("builtins.sum", "builtins.min", "builtins.max", "math.fsum")
 ITERATIONS = ("range", "enumerate", "zip", "reversed")
 REFUSED = {
-    "setattr": "a variable",
-    "getattr": "the attribute",
     "eval": "the expression",
     "exec": "the statements",
-    "dict": "variables, or a tuple",
     "set": "a tuple or a list",
     "globals": "the name",
     "locals": "the name",
-    "vars": "the name",
 }
 # Effects that neither write to their arguments nor give a number.
 EFFECTS = ("print",)
@@ -85,7 +93,7 @@ def effect(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> C
 
 def iteration(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Binding:
     """Return a range, enumerate, zip or reversed, to be walked by a loop."""
-    args = list(given.args)
+    args = [lower_loops.walked(lo, node, arg) for arg in given.args]
     if name == "zip":
         strict = given.kwargs.get("strict", Const(False))
         args = [lower_comprehensions.listed_from(lo, node, one) if isinstance(one, Stream) else one for one in args]
@@ -144,6 +152,12 @@ def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
     (binding,) = given.args
     if isinstance(binding, (Items, Keywords)):
         return Const(len(binding.items))
+    if isinstance(binding, Const) and isinstance(binding.value, (str, bytes)):
+        return Const(len(binding.value))
+    if isinstance(binding, Object):
+        if binding.place.cls is None:
+            return Const(len(objects.keys_of(lo, binding, node)))
+        return lower_objects.special(lo, node, binding, "__len__")
     if isinstance(binding, Iteration) and lo.frame.place is not None:
         return binding.parts[1]
     return None
@@ -152,6 +166,7 @@ def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
 def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return the sum of a tuple's items or of an iteration; any other sum is a primitive."""
     first, *more = given.args
+    first = lower_loops.walked(lo, node, first)
     start = given.kwargs.get("start", more[0] if more else Const(0))
     if isinstance(first, Items):
         found = start
@@ -169,6 +184,8 @@ def plus(lo: Lowering, node: gast.AST, left: Binding, right: Binding) -> Binding
 
 def extreme(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return the least or greatest of several arguments, or of a tuple's items."""
+    if len(given.args) == 1:
+        given = type(given)((lower_loops.walked(lo, node, given.args[0]),), given.kwargs)
     if given.kwargs or any(map(of_items, map(lo.type_of, given.args))):
         return lower_functions.defined(lo, node, callee.qualified, several(given))
     items = given.args[0].items if len(given.args) == 1 and isinstance(given.args[0], Items) else given.args
@@ -211,7 +228,7 @@ def power(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
 def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     if not given.args:
         return Items(())
-    items = sequences.known_items(lo, given.args[0])
+    items = sequences.known_items(lo, lower_loops.walked(lo, node, given.args[0]))
     if items is not None:
         return Items(tuple(items))
     return lo.refuse(node, "tuple() of this is not supported", "its length isn't known before the run", "use the list")
@@ -220,7 +237,7 @@ def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) ->
 def as_list(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     if not given.args:
         return lower_expressions.display(lo, node, [])
-    (binding,) = given.args
+    binding = lower_loops.walked(lo, node, given.args[0])
     if isinstance(binding, Items):
         return lower_expressions.display(lo, node, list(binding.items))
     if isinstance(binding, (Iteration, Stream)):
@@ -233,15 +250,20 @@ def is_instance(lo: Lowering, node: gast.AST, callee: Library, given: Arguments)
     binding, classes = given.args
     wanted = classes.items if isinstance(classes, Items) else (classes,)
     type_ = lo.type_of(binding)
-    names = [one.qualified for one in wanted if isinstance(one, Library)]
-    answers = [of_class(type_, name) for name in names]
+    answers = [answered(lo, binding, type_, one) for one in wanted]
     if True in answers:
         return Const(True)
-    if len(names) == len(wanted) and None not in answers:
+    if None not in answers:
         return Const(False)
     operand = lower_expressions.operand(lo, binding, node)
     what = lower_expressions.operand(lo, classes, node)
     return lo.apply(node, "builtins.isinstance", (operand, what), form=nodes.FUNCTION, text=callee.text)
+
+
+def answered(lo: Lowering, binding: Binding, type_: Type | None, wanted: Binding) -> bool | None:
+    """Say whether a value is of one class, None where that isn't known."""
+    found = lower_reflection.is_instance(lo, binding, wanted)
+    return of_class(type_, wanted.qualified) if found is None and isinstance(wanted, Library) else found
 
 
 CLASSES: dict[str, Callable[[Type], bool]] = {
@@ -278,6 +300,32 @@ def is_callable(lo: Lowering, node: gast.AST, callee: Library, given: Arguments)
     return None if isinstance(binding, Thing) else Const(False)
 
 
+def as_dict(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    return lower_dicts.made_by_call(lo, node, given)
+
+
+def text(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return str(...) of a whole number or a text that is known."""
+    known = lower_expressions.texts(Items(given.args))
+    return Const(str(*known)) if known is not None and len(known) == 1 else None
+
+
+def iterator(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return what iter(...) walks, where it is walked at once."""
+    found = lower_loops.walked(lo, node, given.args[0])
+    if isinstance(found, (Items, Iteration)) or isinstance(lo.type_of(found), (Array, List)):
+        return found
+    return lo.refuse(node, "iter() of this is not supported", "it isn't followed", "write a for loop", UnsupportedCallError)
+
+
+def super_(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    return lower_objects.super_call(lo, node, given)
+
+
+def nothing(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    return Const(None)
+
+
 HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding | None]] = {
     "len": length,
     "sum": total,
@@ -291,4 +339,9 @@ HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding |
     "slice": as_slice,
     "bool": truth,
     "callable": is_callable,
+    "dict": as_dict,
+    "str": text,
+    "super": super_,
+    "iter": iterator,
+    "<nothing>": nothing,
 }

@@ -10,11 +10,14 @@ from srcad.errors import ArgumentError
 from srcad.frontend import (
     lower_attributes,
     lower_builtins,
+    lower_dicts,
     lower_expressions,
     lower_functions,
     lower_library,
     lower_made,
     lower_methods,
+    lower_objects,
+    objects,
     sequences,
 )
 from srcad.frontend.bindings import (
@@ -26,9 +29,11 @@ from srcad.frontend.bindings import (
     Library,
     Maker,
     Method,
+    Object,
     Partial,
     Spread,
     Thing,
+    UserClass,
     UserFunction,
 )
 from srcad.frontend.context import Lowering
@@ -46,9 +51,14 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
     """Return what a call gives."""
     if isinstance(node.func, gast.Attribute):
         base = lower_expressions.place(lo, node.func.value)
-        if not isinstance(base, Thing):
+        if isinstance(base, Object) and base.place.cls is None:
+            return lower_dicts.method(lo, node, node.func.attr, base, arguments(lo, node))
+        if lower_objects.is_record(base):
+            callee = lower_attributes.of_record(lo, node.func, base)
+        elif isinstance(base, Thing):
+            callee = lower_attributes.of_thing(lo, node.func, base)
+        else:
             return lower_methods.method(lo, node, base, arguments(lo, node))
-        callee = lower_attributes.of_thing(lo, node.func, base)
     else:
         callee = lower_expressions.expression(lo, node.func)
     if isinstance(callee, Library) and lower_builtins.reads_generator(callee, node):
@@ -81,6 +91,8 @@ def named_arguments(lo: Lowering, keyword: gast.keyword, reads: bool) -> dict[st
     if keyword.arg is not None:
         return {keyword.arg: argument(lo, keyword.value, reads)}
     binding = lower_expressions.expression(lo, keyword.value)
+    if isinstance(binding, Object) and binding.place.cls is None:
+        return {key: objects.item_of(lo, binding, key, keyword.value) for key in objects.keys_of(lo, binding, keyword.value)}
     if not isinstance(binding, Keywords):
         lo.refuse(keyword.value, "** unpacking is not supported here", "which arguments it gives can't be told", "name each")
     return dict(binding.items)
@@ -124,6 +136,11 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
             return lower_functions.inline_closure(lo, node, callee, given)
         case Partial(function, args, kwargs):
             return called(lo, node, function, Arguments((*args, *given.args), {**kwargs, **given.kwargs}))
+        case UserClass():
+            return lower_objects.construct(lo, node, callee, given)
+        case Object():
+            method = lower_objects.attribute(lo, node, callee, "__call__")
+            return called(lo, node, method, given)
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
         case Foreign(operand):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_expressions, lower_flow
-from srcad.frontend.bindings import Binding, Foreign, Thing
+from srcad.frontend import forms, lower_dicts, lower_expressions, lower_flow, lower_objects, objects
+from srcad.frontend.bindings import Binding, Foreign, Items, Object, Thing, UserClass
 from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
 from srcad.ir import nodes
@@ -114,6 +114,10 @@ def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Bind
     known = known_comparison(lo, name, left, right)
     if known is not None:
         return Const(known)
+    if lower_objects.is_record(left) or lower_objects.is_record(right):
+        found = lower_dicts.contains(lo, node, name, left, right) or lower_objects.compared(lo, node, name, left, right)
+        if found is not None:
+            return found
     args = tuple(lower_expressions.operand(lo, side, node) for side in (left, right))
     if "contains" in name:
         args = args[::-1]
@@ -124,8 +128,12 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
     """Return what a comparison gives where that is known before the run."""
     if name in ("is_", "is_not"):
         same = identical(lo, left, right)
+        if same is None and any(isinstance(one, Object) and not objects.is_unwritten(lo, one.place) for one in (left, right)):
+            lo.refuse(lo.statement, "whether these are one object isn't known", "", "compare their attributes")
         return same if same is None or name == "is_" else not same
     match name, left, right:
+        case ("eq" | "ne"), UserClass(cls=x), UserClass(cls=y):
+            return (x == y) == (name == "eq")
         case "eq", Const(x), Const(y):
             return x == y
         case "ne", Const(x), Const(y):
@@ -137,12 +145,16 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
 
 def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
     """Say whether two things are one object, None where only the run can tell."""
+    if isinstance(left, UserClass) and isinstance(right, UserClass):
+        return left.cls == right.cls
+    if isinstance(left, Object) and isinstance(right, Object) and left.place is right.place:
+        return True
     if isinstance(left, Const) and isinstance(right, Const):
         return left.value is right.value if not isinstance(left.value, (int, float, str)) else None
     if isinstance(left, Const) and left.value is None:
         left, right = right, left
     if isinstance(right, Const) and right.value is None:
-        if isinstance(left, Thing) and not isinstance(left, Foreign):
+        if isinstance(left, (Object, Items)) or isinstance(left, Thing) and not isinstance(left, Foreign):
             return False
         if isinstance(lo.type_of(left), (Scalar, Array, List, Tuple)):
             return False

@@ -12,12 +12,15 @@ from srcad.frontend import (
     lower_calls,
     lower_choice,
     lower_comprehensions,
+    lower_dicts,
     lower_made,
     lower_names,
+    lower_objects,
     lower_operators,
     lower_statements,
     lower_subscripts,
     nested,
+    objects,
     sequences,
     written_views,
 )
@@ -30,10 +33,12 @@ from srcad.frontend.bindings import (
     Items,
     Library,
     Made,
+    Object,
     Ref,
     Spread,
     Stream,
     Thing,
+    UserClass,
     path_key,
 )
 from srcad.frontend.context import Lowering
@@ -67,6 +72,10 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
             return sequences.packed(lo, node, elts)
         case gast.List(elts=elts):
             return sequences.listed(lo, node, elts)
+        case gast.Dict(keys=keys, values=values):
+            return lower_dicts.display(lo, node, keys, values)
+        case gast.DictComp():
+            return lower_dicts.comprehension(lo, node)
         case gast.ListComp():
             return lower_comprehensions.listed(lo, node)
         case gast.GeneratorExp():
@@ -93,7 +102,7 @@ def place(lo: Lowering, node: gast.AST) -> Binding:
 
 def words(node: gast.AST) -> str:
     """Return what a piece of syntax is called."""
-    return {"Starred": "* unpacking", "Dict": "a dict", "Set": "a set", "Yield": "yield as a value", "YieldFrom": "yield from as a value"}.get(
+    return {"Starred": "* unpacking", "Set": "a set", "Yield": "yield as a value", "YieldFrom": "yield from as a value"}.get(
         type(node).__name__, f"this ({type(node).__name__})"
     )
 
@@ -109,8 +118,18 @@ def literal(lo: Lowering, node: gast.AST, value: object) -> Const:
 # -- operators --------------------------------------------------------------------------------------------
 
 
-def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding) -> Binding:
+def binary(
+    lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding, in_place: bool = False
+) -> Binding:
+    if lower_objects.is_record(left) or lower_objects.is_record(right):
+        found = lower_dicts.union(lo, node, op, left, right) or lower_objects.binary(lo, node, op, left, right, in_place)
+        if found is not None:
+            return found
     match op, left, right:
+        case "Add", Const(str(x)), Const(str(y)):
+            return Const(x + y)
+        case "Mod", Const(str(x)), _ if (known := texts(right)) is not None:
+            return Const(x % known)
         case "Add", Items(x), Items(y):
             return Items(x + y)
         case ("Mult", Items(x), Const(int(n))) | ("Mult", Const(int(n)), Items(x)):
@@ -121,6 +140,15 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding)
     types_ = tuple(map(infer.type_of, args))
     type_ = forms.join_types(*types_) if op == "Add" and all(isinstance(t, List) for t in types_) else None
     return made(lo, lo.apply(node, f"operator.{lower_operators.BINARY[op]}", args, form=nodes.OPERATOR, type_=type_), [left, right])
+
+
+def texts(binding: Binding) -> object | None:
+    """Return the texts and whole numbers that are put into a text, None where they aren't known."""
+    if isinstance(binding, Items):
+        found = tuple(map(texts, binding.items))
+        return None if None in found else found
+    known = lower_dicts.key_value(binding)
+    return known if type(known) in (int, str) else None
 
 
 def literals(node: gast.AST) -> bool:
@@ -141,23 +169,39 @@ def whole_number(op: str, x: int, y: int) -> int | None:
 
 def unary(lo: Lowering, node: gast.UnaryOp, op: str, inner: gast.AST) -> Binding:
     if op == "Not":
-        known = condition(lo, inner)
-        if isinstance(known, bool):
-            return Const(not known)
-        return lo.apply(node, "not", (known,), form=nodes.OPERATOR, type_=types.BOOLEAN)
+        return negated(lo, node, expression(lo, inner))
     return signed(lo, node, op, expression(lo, inner))
 
 
 def signed(lo: Lowering, node: gast.AST, op: str, binding: Binding) -> Binding:
+    if lower_objects.is_record(binding):
+        found = lower_objects.special(lo, node, binding, lower_objects.UNARY[op])
+        return found or lo.refuse(node, "this operator of an object is not supported", "", "write a method")
     match op, binding:
         case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
             return Const(-value, None if text is None else f"-{text}")
     return made(lo, lo.apply(node, f"operator.{lower_operators.UNARY[op]}", (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
 
 
+def negated(lo: Lowering, node: gast.AST, binding: Binding) -> Binding:
+    """Return `not binding`."""
+    known = truth(lo, binding, node)
+    if isinstance(known, bool):
+        return Const(not known)
+    return lo.apply(node, "not", (known,), form=nodes.OPERATOR, type_=types.BOOLEAN)
+
+
+def known_number(value: Operand) -> Operand:
+    """Return the int that a variable holds, where it is known."""
+    number = lower_dicts.number(value) if isinstance(value, Value) else None
+    return Const(number) if type(number) is int else value
+
+
 def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
     """Return a new list of these items."""
     operands = tuple(operand(lo, item, node) for item in items)
+    for item in items:
+        objects.keep(lo, item)
     result = lo.apply(node, "list", operands, type_=List(item_type(operands)))
     lo.displays[result] = tuple(items)
     binding = made(lo, result, items, holding=True)
@@ -187,7 +231,7 @@ def made(lo: Lowering, value: Value, parts: list[Binding], holding: bool = False
         if lo.out[-1].op in nested.COPYING:
             nested.note_copy(lo, binding, parts)
         for part in parts:
-            for buffer in buffers(part):
+            for buffer in buffers(part, lo.state):
                 if holding:
                     lo.state.hold(binding.buffer, buffer)
                 for held in lo.state.held(buffer):
@@ -202,7 +246,7 @@ def fstring(lo: Lowering, node: gast.AST, values: list[gast.AST]) -> Binding:
         if isinstance(part, gast.Constant):
             args.append(Const(part.value))
             continue
-        value = operand(lo, expression(lo, part.value), part)
+        value = known_number(operand(lo, expression(lo, part.value), part))
         if part.conversion != -1:
             value = lo.apply(
                 part, "builtins." + {"r": "repr", "s": "str", "a": "ascii"}[chr(part.conversion)], (value,)
@@ -233,12 +277,16 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return read(lo, buffer, path, node)
         case Items(items, whole):
             if whole is not None and unwritten(lo, binding):
-                for buffer in buffers(binding):
+                for buffer in buffers(binding, lo.state):
                     fresh(lo, buffer, node)
                 return whole
             operands = tuple(operand(lo, item, node, stale) for item in items)
+            if binding.layout is not None:
+                return objects.made(lo, node, binding.layout, operands)
             type_ = types.Tuple(tuple(infer.type_of(one) for one in operands))
             return lo.apply(node, "tuple", operands, text="list" if binding.listed else None, type_=type_)
+        case Object():
+            return objects.operand(lo, binding, node, lambda item: operand(lo, item, node, stale))
         case Conflict(why):
             lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path")
         case Thing():
@@ -281,7 +329,7 @@ def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Oper
 
 def unwritten(lo: Lowering, items: Items) -> bool:
     """Say whether the memory of a tuple's items still is as it was when the tuple was taken from a value."""
-    now = [lo.state.versions[buffer] for buffer in buffers(items)]
+    now = [lo.state.versions[buffer] for buffer in buffers(items, lo.state)]
     return len(now) == len(items.taken) and all(a is b for a, b in zip(now, items.taken, strict=True))
 
 
@@ -301,6 +349,9 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
             lo.refuse(node, f"{name} is used as a value here", "only what walks it once can be followed", "make a list of it")
         case Spread():
             lo.refuse(node, "* unpacking is not supported here", "its length isn't known", "pass each value")
+        case UserClass(text, cls):
+            known = lo.session.classes.get(cls)
+            return known or Global(text, types.Opaque(), value=cls.value, has_value=True)
         case Closure(name=name):
             lo.refuse(node, f"the function {name!r} is not called here", "only calls of it can be followed", "call it")
     return lo.refuse(node, "this function is used as a value here", "only calls of it can be followed", "call it")
@@ -317,6 +368,9 @@ def truth(lo: Lowering, binding: Binding, node: gast.AST) -> Operand | bool:
             return bool(value)
         case Items(items):
             return bool(items)
+        case Object():
+            found = lower_objects.truth(lo, node, binding)
+            return truth(lo, found, node)
         case Conflict():
             return operand(lo, binding, node)
         case Foreign(inner):

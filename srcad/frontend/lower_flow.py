@@ -98,7 +98,7 @@ def returned_value(lo: Lowering, label: tuple) -> Operand:
     """Return what the function returns from here, None where control reached its end."""
     binding = Const(None) if label == FALL else lo.state.get(lo.frame.number, RESULT)
     operand = lower_expressions.operand(lo, binding, lo.statement)
-    reached = {other for one in buffers(binding) for other in lo.state.aliases(one) | lo.state.held(one)}
+    reached = {other for one in buffers(binding, lo.state) for other in lo.state.aliases(one) | lo.state.held(one)}
     aliases = frozenset(lo.params[buffer] for buffer in reached if buffer in lo.params)
     lo.returned.append(Returned(forms.plain(infer.type_of(operand)), aliases))
     return operand

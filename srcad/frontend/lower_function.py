@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import types_text
-from srcad.frontend import callees, lower_flow, lower_names
+from srcad.frontend import callees, lower_flow, lower_names, objects
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
@@ -16,7 +16,8 @@ from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Value
-from srcad.ir.types import BOOLEAN, INT, UNKNOWN, Array, Dim, Known, List, Scalar, Type, Unknown
+from srcad.errors import AliasingError
+from srcad.ir.types import BOOLEAN, INT, NAMED, UNKNOWN, Array, Dim, Known, List, Scalar, Tuple, Type, Unknown
 from srcad.simplify import clean
 
 OUTSIDE = "the caller's array"
@@ -62,7 +63,9 @@ def attempt(
     lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
     params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
     lo.out = [*apart(lo, params), *lo.out]
+    start = len(lo.out)
     leaf = lower_flow.run(lo, body_of(source.tree))
+    lo.out[start:start] = objects_apart(lo, params)
     body = nodes.Block(tuple(lo.out), leaf)
     return lo, nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
 
@@ -122,7 +125,8 @@ def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
             return lower_names.from_value(lo, node, known, node.id)
     if not holds_memory(value.type):
         binding = lo.bind(value)
-        for inner in buffers(binding):
+        objects.mark(lo, binding, PARAMETER)
+        for inner in buffers(binding, lo.state):
             lent(lo, inner, node.id)
         return binding
     if node.id in lo.copied:
@@ -170,6 +174,45 @@ def check_items(lo: Lowering, items: Value) -> None:
     separate = lo.apply(lo.source.tree, "srcad.runtime.are_apart", (items,), type_=BOOLEAN)
     message = Const(f"what {items.name} holds is written, and it may hold one object twice")
     lo.out.append(nodes.Effect("assert", (separate, message), origin=separate.origin))
+
+
+def objects_apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement]:
+    """Return the checks that each object that came in and is written is no other one that came in."""
+    came = [place for place in lo.state.places.values() if place.kind == PARAMETER]
+    found: list[nodes.Statement] = []
+    kept, lo.out = lo.out, found
+    for place in lo.changed:
+        others = [one for one in came if one is not place and one.cls == place.cls]
+        if any(lists_of(param.value.type, place.cls) for param in params):
+            why = "whether it stands in a list of such objects can't be told"
+            lo.refuse(lo.source.tree, f"{place.words} is written", why, "make a new one instead", AliasingError)
+        for other in others:
+            if not (other in lo.changed and came.index(other) < came.index(place)):
+                condition = lo.apply(lo.source.tree, "operator.is_not", (place.whole, other.whole), type_=BOOLEAN)
+                message = Const(f"{place.words} is written, and is {other.words} as well")
+                lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
+    lo.out = kept
+    return found
+
+
+def lists_of(type_: Type, cls: object) -> bool:
+    """Say whether a value of a type may hold a list of objects of a class, or of dicts."""
+    match type_:
+        case Tuple(items):
+            return any(lists_of(item, cls) for item in items)
+        case List(item):
+            return holds(item, cls)
+    return False
+
+
+def holds(type_: Type, cls: object) -> bool:
+    match type_:
+        case Tuple(items, layout):
+            own = layout is not None and layout.kind != NAMED and layout.cls == cls
+            return own or any(holds(item, cls) for item in items)
+        case List(item):
+            return holds(item, cls)
+    return False
 
 
 def lent(lo: Lowering, buffer: Buffer, name: str) -> None:

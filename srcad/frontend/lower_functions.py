@@ -21,6 +21,7 @@ from srcad.frontend import (
     lower_library,
     lower_names,
     lower_statements,
+    objects,
     outcomes,
     sequences,
     streams,
@@ -28,6 +29,9 @@ from srcad.frontend import (
 )
 from srcad.frontend import source as sources
 from srcad.frontend.bindings import (
+    CALL,
+    INLINE,
+    METHOD,
     Binding,
     Closure,
     Foreign,
@@ -35,6 +39,7 @@ from srcad.frontend.bindings import (
     Iteration,
     Keywords,
     Maker,
+    Object,
     Partial,
     Spread,
     Stream,
@@ -47,7 +52,7 @@ from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Value
-from srcad.ir.types import UNKNOWN, Known, Never, Type
+from srcad.ir.types import NAMED, UNKNOWN, Known, List, Never, Tuple, Type
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
@@ -75,6 +80,8 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
                 callee.text, UNKNOWN, callee.scope, None, callee.value, True, lower_names.home(lo, callee.text)
             )
             return lower_library.unknown_call(lo, node, operand, given)
+    if callee.name is not None:
+        source = replace(source, name=callee.name)
     if not source.name.isidentifier():
         # A lambda goes by the name that it is called by.
         source = replace(source, name=callee.text.rpartition(".")[2])
@@ -86,8 +93,8 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     if streams.is_generator(source.tree):
         return streams.called(lo, node, source, bound, None)
     short = isinstance(source.tree, gast.Lambda) and reads_alike(source, lo.source)
-    short = short or definitions.holds(source) or bool(lower_names.variadic(source.tree))
-    if short or takes_functions(bound) or gives_functions(source.tree):
+    short = short or callee.scope == INLINE or definitions.holds(source) or bool(lower_names.variadic(source.tree))
+    if short or takes_functions(lo, bound) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
 
@@ -99,13 +106,16 @@ def reads_alike(source: FunctionSource, other: FunctionSource) -> bool:
     return all(source.scope.home(name) == other.scope.home(name) for name in read)
 
 
-def takes_functions(bound: dict) -> bool:
-    """Say whether a call passes functions, which only an inlined body can follow."""
+def takes_functions(lo: Lowering, bound: dict) -> bool:
+    """Say whether a call passes functions, or objects made here, which only an inlined body can follow."""
     items = list(bound.values())
     while items:
         one = items.pop()
         if isinstance(one, Items):
             items.extend(one.items)
+        elif isinstance(one, Object):
+            if not objects.is_unwritten(lo, one.place):
+                return True
         elif isinstance(one, Thing) and not isinstance(one, Foreign):
             return True
     return False
@@ -189,19 +199,31 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
         else:
             types[name] = callees.generalised(argument_type(lo, one), name, dims)
     built, summary = callees.build(lo.session, source, types)
-    if summary.writes:
+    if summary.writes or makes_objects(built.result_type):
         return inline(lo, node, source, bound, None)
     args, kwargs = call_operands(lo, node, source, bound)
     result = lo.value(callees.concrete(built.result_type, dims), node)
-    spelled = Global(callee.text, UNKNOWN, callee.scope, home=lower_names.home(lo, callee.text))
+    on_object = callee.scope in (METHOD, CALL)
+    home = None if on_object else lower_names.home(lo, callee.text)
+    spelled = Global(callee.text, UNKNOWN, callee.scope, home=home)
     lo.out.append(nodes.Call((result,), built, args, kwargs, origin=result.origin, spelled=spelled))
     binding = lo.bind(result)
     for name in summary.aliases:
         if not isinstance(bound[name], Default):
-            for inner in buffers(binding):
-                for outer in buffers(bound[name]):
+            for inner in buffers(binding, lo.state):
+                for outer in buffers(bound[name], lo.state):
                     lo.state.share(inner, outer)
     return binding
+
+
+def makes_objects(type_: Type) -> bool:
+    """Say whether a function's result has objects or dicts in it: what is done with them is known if it is inlined."""
+    match type_:
+        case Tuple(items, layout):
+            return (layout is not None and layout.kind != NAMED) or any(map(makes_objects, items))
+        case List(item):
+            return makes_objects(item)
+    return False
 
 
 def argument_type(lo: Lowering, binding: Binding) -> Type:

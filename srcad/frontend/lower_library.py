@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import gast
 
@@ -20,11 +22,24 @@ from srcad.frontend import (
     lower_made,
     lower_names,
     lower_operators,
+    lower_reflection,
     lower_writes,
     outs,
     own_rules,
 )
-from srcad.frontend.bindings import Binding, Items, Iteration, Library, Made, Maker, Partial, Ref, Stream, UserFunction
+from srcad.frontend.bindings import (
+    PARAMETER,
+    Binding,
+    Items,
+    Iteration,
+    Library,
+    Made,
+    Maker,
+    Partial,
+    Ref,
+    Stream,
+    UserFunction,
+)
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes, types
@@ -44,6 +59,9 @@ STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "bui
 def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what a call of a library's function gives."""
     name = callee.qualified
+    reflected = lower_reflection.call(lo, node, callee, given)
+    if reflected is not None:
+        return reflected
     if name.startswith("builtins."):
         handled = lower_builtins.call(lo, node, callee, given)
         if handled is not None:
@@ -84,6 +102,8 @@ def materialised(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> A
 
 def derivative(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what srcad.grad(f) and the like give: the function is known, so they are called now."""
+    if given.args and isinstance(given.args[0], Partial):
+        return of_bound(lo, node, callee, given.args[0], given)
     name = callee.qualified.removeprefix("srcad.")
     if name in ("jvp", "hvp", "vjp"):
         return applied(lo, node, callee, name, given)
@@ -143,6 +163,24 @@ def maker(lo: Lowering, node: gast.AST, callee: Library, args: list, kwargs: dic
             "write srcad.grad, srcad.tangent or srcad.adjoint of a function",
         )
     return Maker(made, callee.text)
+
+
+def of_bound(lo: Lowering, node: gast.AST, callee: Library, bound: Partial, given: Arguments) -> Binding:
+    """Return the derivative of a function some of whose arguments are given: a method's object, say."""
+    function = known_value(lo, node, bound.function)
+    if not callee.has_value or not callable(function) or len(given.args) > 1 or set(given.kwargs) - {"argnums"}:
+        lo.refuse(node, f"{callee.text} of this is not supported", "", "pass a function that is defined outside")
+    chosen = known_value(lo, node, given.kwargs.get("argnums", Const(0)))
+    argnums = api_positions(function, len(bound.args), tuple(bound.kwargs), chosen)
+    made = lower_names.from_value(lo, node, callee.value(function, argnums=argnums), callee.text)
+    return Partial(made, bound.args, bound.kwargs)
+
+
+def api_positions(function: Callable, count: int, named: tuple[str, ...], argnums: Any) -> Any:
+    """Return positions among all parameters, from those among the ones that are left."""
+    names = list(inspect.signature(function).parameters)
+    left = [k for k, name in enumerate(names) if k >= count and name not in named]
+    return tuple(left[k] for k in argnums) if isinstance(argnums, tuple) else left[argnums]
 
 
 def known_value(lo: Lowering, node: gast.AST, binding: Binding) -> object:
@@ -253,10 +291,13 @@ def effect_type(callee: Operand, args: tuple[Operand, ...], kwargs: dict[str, Op
 
 def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) -> None:
     for arg in (*given.args, *given.kwargs.values()):
-        for buffer in buffers(arg):
+        for buffer in buffers(arg, lo.state):
             lo.writes_out |= lower_writes.comes_in(lo, buffer)
             for other in lo.state.touched(buffer):
                 lo.state.stale.setdefault(other, Stale(f"what is passed to {text}", lo.origin(node)))
+        for place in lo.state.within(arg):
+            lo.state.stale.setdefault(place, Stale(f"what is passed to {text}", lo.origin(node)))
+            lo.writes_out |= place.kind == PARAMETER
 
 
 def refuse_call(lo: Lowering, node: gast.AST, text: str, why: str, instead: str) -> None:

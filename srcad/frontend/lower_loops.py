@@ -22,15 +22,17 @@ from srcad.frontend import (
     assigned,
     forms,
     iteration,
+    lower_dicts,
     lower_expressions,
     lower_flow,
+    lower_objects,
     lower_statements,
     merge,
     outcomes,
     sequences,
     streams,
 )
-from srcad.frontend.bindings import MISSING, Binding, Buffer, Items, Stream
+from srcad.frontend.bindings import MISSING, Binding, Items, Iteration, Object, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
 from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Scope, chain
@@ -39,6 +41,8 @@ from srcad.ir.nodes import Block, Operand
 from srcad.ir.types import Never
 
 DONE = ("done",)
+# A loop over a range of at most this length is written out where its variable names the items of a dict.
+MOST_ROUNDS = 64
 # Types only widen, and each round widens one at least: more rounds than this are a bug.
 ROUNDS = 40
 
@@ -75,7 +79,7 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
 
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
-    subject = lower_expressions.expression(lo, node.iter)
+    subject = walked(lo, node.iter, lower_expressions.expression(lo, node.iter))
     if isinstance(subject, Stream):
         return lower_flow.run(lo, streams.loop(lo, node, subject, rest))
     known = sequences.known_items(lo, subject) if streams.collecting(lo.frame) or isinstance(subject, Items) else None
@@ -89,13 +93,44 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
         lower_statements.assign(lo, node.target, made.binding)
         return lower_flow.run(lo, chain(node.body)), made
 
-    body = settled_body(lo, node, iterate)
+    rounds, before = written_out(plan), lo.remembered()
+    try:
+        body = settled_body(lo, node, iterate)
+    except lower_dicts.UnknownKeyError:
+        if rounds is None:
+            raise
+        lo.recall(before)
+        lo.state.walked = walked_around
+        return lower_flow.run(lo, unrolled(lo, node, rounds, rest))
     space, counter = plan.space(body.made)
     params = body.slots.all_values()
     loop = nodes.For(space, counter, params, inits(lo, body.slots), body.block, origin=lo.origin(node))
     loop.reversed = plan.reversed
     exhausted = Edge(DONE, [], nodes.Exit(), body.slots.state)
     return behind(lo, node, loop, body, [exhausted, *body.exits()], rest, walked_around)
+
+
+def written_out(plan: iteration.Plan) -> list[Binding] | None:
+    """Return what the variable of a loop over a short range holds in each round, None where that isn't known."""
+    if plan.range is None or not isinstance(plan.subject, Iteration):
+        return None
+    bounds = [lower_dicts.key_value(bound) for bound in plan.range]
+    if not all(type(bound) is int for bound in bounds) or not bounds[2]:
+        return None
+    found = range(*bounds)[:: -1 if plan.reversed else 1]
+    return list(map(nodes.Const, found)) if len(found) <= MOST_ROUNDS else None
+
+
+def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
+    """Return what a loop over an object or a dict walks."""
+    if not isinstance(subject, Object):
+        return subject
+    if subject.place.cls is None:
+        return lower_dicts.keys(lo, node, subject)
+    found = lower_objects.special(lo, node, subject, "__iter__")
+    if found is None:
+        lo.refuse(node, "a loop over this object is not supported", "its class has no __iter__", "loop over a list")
+    return found
 
 
 def unrolled(lo: Lowering, node: gast.For, items: list[Binding], rest: Rest) -> Rest:
@@ -173,15 +208,22 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
     before = dict(slots.forms)
     for key in dict.fromkeys([*slots.forms, *merge.changed_keys(slots.state, states)]):
         # Not the place of a carried variable: what the variable holds in the end is carried already.
-        if key in dead or (isinstance(key, Buffer) and not slots.carries(key)):
+        if key in dead or not slots.carries(key):
             continue
         form = slots.forms.get(key) or forms.form_of(slots.base, merge.binding_of(slots.base, key))
+        join = forms.join_held if merge.is_held(key) and is_shadowed(slots, key) else forms.join
         for state in states:
-            form = forms.join(form, forms.form_of(state, merge.binding_of(state, key)))
+            form = join(form, forms.form_of(state, merge.binding_of(state, key)))
         slots.forms[key] = form
     linked = merge.settle(slots, states) if same_forms(before, slots.forms) else False
     slots.keep_links()
     return linked or not same_forms(before, slots.forms)
+
+
+def is_shadowed(slots: Slots, key: tuple) -> bool:
+    """Say whether an object's class has something of the name of an attribute: that is read before it is assigned."""
+    cls = slots.base.places[key[0]].cls
+    return cls is not None and hasattr(cls.value, key[1])
 
 
 def same_forms(a: dict, b: dict) -> bool:

@@ -110,6 +110,11 @@ def of_list(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
 
 def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:
     """Call a method of something that carries no derivative: a string's, say."""
+    known = lower_expressions.texts(Items(given.args)) if isinstance(base, Const) and isinstance(base.value, str) else None
+    if known is not None and not given.kwargs and hasattr(str, name):
+        found = getattr(base.value, name)(*known)
+        if isinstance(found, (str, bool)):
+            return Const(found)
     operand = lower_expressions.operand(lo, base, node)
     if not isinstance(infer.type_of(operand), (Known, Opaque)):
         refused(lo, node, name, "")

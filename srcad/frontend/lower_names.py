@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import enum
+import functools
 import types as python
 from typing import Any
 
 import gast
 
-from srcad.frontend import assigned, live, lower_expressions, needed, outcomes
+from srcad.frontend import assigned, classes, live, lower_expressions, needed, outcomes
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
+    INLINE,
     Binding,
+    Partial,
     Closure,
     Conflict,
     Foreign,
     Library,
     Maker,
     Missing,
+    UserClass,
     UserFunction,
     UserModule,
 )
@@ -97,8 +102,8 @@ def from_value(
     lo: Lowering, node: gast.AST, value: Any, text: str, scope: str = "global", qualified: str | None = None
 ) -> Binding:
     """Return the binding of a live value that `text` names."""
-    if value is None:
-        return Const(None)
+    if value is None or isinstance(value, enum.Enum):
+        return Const(value)
     qualified = qualified or scopes.qualified_name(value)
     if qualified is not None:
         return Library(qualified, text, scope, value, True)
@@ -106,12 +111,44 @@ def from_value(
         return UserModule(text, value=value)
     if hasattr(value, "srcad_callee"):
         return Maker(value, text)
+    if isinstance(value, type) and is_followed_class(value):
+        found = UserClass(text, classes.Class(value), scope)
+        lo.session.classes.setdefault(found.cls, Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
+        return found
+    if isinstance(value, functools.partial):
+        return partial(lo, node, value, text)
+    if isinstance(value, python.MethodType):
+        first = from_value(lo, node, value.__self__, text.rpartition(".")[0] or text, scope)
+        return Partial(UserFunction(text, value=value.__func__, scope=INLINE), (first,))
     type_ = live.type_of_value(value, text)
     if type_ is not None:
         return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
     if callable(value):
         return UserFunction(text, value=value, scope=scope)
     return Foreign(Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
+
+
+def is_followed_class(value: type) -> bool:
+    """Say whether a class's objects can be followed, or its members are constants."""
+    if issubclass(value, BaseException):
+        return False
+    return issubclass(value, enum.Enum) or classes.is_followed(value)
+
+
+def partial(lo: Lowering, node: gast.AST, value: functools.partial, text: str) -> Partial:
+    """Return what functools.partial made: a function with some arguments given."""
+    first = tuple(filled_in(lo, node, one, text) for one in value.args)
+    named = {name: filled_in(lo, node, one, text) for name, one in value.keywords.items()}
+    return Partial(from_value(lo, node, value.func, f"{text}.func"), first, named)
+
+
+def filled_in(lo: Lowering, node: gast.AST, value: Any, text: str) -> Binding:
+    """Return an argument that functools.partial was given."""
+    if value is None or isinstance(value, (bool, int, float, complex, str)):
+        return Const(value)
+    if callable(value):
+        return from_value(lo, node, value, text)
+    return lo.refuse(node, f"what {text} was given is not supported", "it is no number", f"write a function in place of {text}")
 
 
 def home(lo: Lowering, text: str) -> scopes.Home:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from srcad.errors import AliasingError, ArgumentError
 from srcad.frontend import (
     imports,
+    lower_attributes,
     lower_calls,
+    lower_dicts,
     lower_expressions,
     lower_lists,
+    lower_loops,
     lower_names,
+    lower_objects,
     lower_subscripts,
     lower_writes,
     nested,
+    objects,
     sequences,
 )
-from srcad.frontend.bindings import MISSING, Binding, Items, Ref
-from srcad.frontend.context import Frame, Lowering, label_value
+from srcad.frontend.bindings import MISSING, Binding, Items, Object, Ref
+from srcad.frontend.context import Frame, Lowering
+from srcad.frontend.objects import label_value
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Operand, Value
-from srcad.ir.types import FLOAT, Array, List, Never, Scalar, Unknown
+from srcad.ir.types import FLOAT, Array, Layout, List, Never, Scalar, Unknown
 
 
 def simple(lo: Lowering, node: gast.AST) -> None:
@@ -71,6 +79,9 @@ def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
                 assign(lo, part, item)
         case gast.Subscript():
             store_subscript(lo, target, binding)
+        case gast.Attribute():
+            base = lower_expressions.expression(lo, target.value)
+            lower_objects.assign(lo, target, base, binding)
         case _:
             lo.refuse(target, "this target of an assignment is not supported", "", "assign to a name or an item")
 
@@ -132,12 +143,18 @@ def label(lo: Lowering, name: str, binding: Binding, frame: Frame) -> None:
         case Ref(buffer, path):
             buffer.name = buffer.name or name
             label_value(lower_expressions.read(lo, buffer, path, lo.statement), name, frame.scope)
+        case Object(place):
+            objects.christen(lo, place, name, frame.scope)
+        case Items(items, layout=Layout() as layout):
+            for key, item in zip(layout.keys, items, strict=True):
+                objects.label(lo, item, f"{name}_{key}", frame.scope)
         case Items(_, Value() as whole):
             label_value(whole, name, frame.scope)
 
 
 def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> list[Binding]:
     """Return the items of what is unpacked into `count` targets."""
+    binding = lower_loops.walked(lo, target, binding)
     known = sequences.known_items(lo, binding)
     if known is not None:
         if len(known) != count:
@@ -154,7 +171,11 @@ def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> li
 
 
 def store_subscript(lo: Lowering, target: gast.Subscript, binding: Binding) -> None:
-    place = written_place(lo, target, lower_expressions.place(lo, target.value))
+    base = lower_expressions.place(lo, target.value)
+    if isinstance(base, Object):
+        lower_dicts.store(lo, target, base, lower_subscripts.items(lo, target.slice), binding)
+        return
+    place = written_place(lo, target, base)
     if place is None:
         return
     path = (*place.path, lower_subscripts.items(lo, target.slice))
@@ -187,9 +208,17 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
     if isinstance(node.target, gast.Subscript):
         augmented_item(lo, node)
         return
-    if not isinstance(node.target, gast.Name):
-        lo.refuse(node.target, "this target of an assignment is not supported", "", "assign to a name or an item")
+    if isinstance(node.target, gast.Attribute):
+        base = lower_expressions.expression(lo, node.target.value)
+        current = lower_attributes.attribute_of(lo, node.target, base)
+        updated(lo, node, current, lambda item: lower_objects.assign(lo, node.target, base, item))
+        return
     current = lower_expressions.expression(lo, load_name(node.target))
+    updated(lo, node, current, lambda item: assign(lo, node.target, item))
+
+
+def updated(lo: Lowering, node: gast.AugAssign, current: Binding, assigned: Callable[[Binding], None]) -> None:
+    """Update what a variable or an attribute holds: in place, or by assigning it anew."""
     type_ = lo.type_of(current)
     if isinstance(type_, List) and isinstance(current, Ref):
         update_list(lo, node, current)
@@ -200,7 +229,7 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
     else:
         if isinstance(type_, Unknown) and isinstance(current, Ref):
             surely_alone(lo, node, current)
-        assign(lo, node.target, lower_expressions.binary(lo, node, operator(node), current, right))
+        assigned(lower_expressions.binary(lo, node, operator(node), current, right, in_place=True))
 
 
 def load_name(target: gast.Name) -> gast.Name:
@@ -247,18 +276,25 @@ def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
     ]
     if len(names) > 1 or place.path or lo.state.linked(place.buffer):
         others = " and ".join(repr(name) for name in names)
+        text = lo.frame.source.text(node.target, node.target)
         lo.refuse(
             node,
             f"whether this changes {others or 'another value'} too depends on the type",
             "an array would be updated in place, a number would not",
-            f"say which it is (an annotation, or types), or write {node.target.id} = {node.target.id} + ...",
+            f"say which it is (an annotation, or types), or write {text} = {text} + ...",
             AliasingError,
         )
 
 
 def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
     target = node.target
-    place = written_place(lo, target, lower_expressions.place(lo, target.value))
+    base = lower_expressions.place(lo, target.value)
+    if isinstance(base, Object):
+        subscript = lower_subscripts.items(lo, target.slice)
+        current = lower_dicts.item(lo, target, base, subscript)
+        updated(lo, node, current, lambda item: lower_dicts.store(lo, target, base, subscript, item))
+        return
+    place = written_place(lo, target, base)
     if place is None:
         return
     subscript = lower_subscripts.items(lo, target.slice)

@@ -10,8 +10,8 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import iteration, lower_expressions, nested, sequences
-from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Ref, Spread, Thing
+from srcad.frontend import iteration, lower_dicts, lower_expressions, nested, sequences
+from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Object, Ref, Spread, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -30,6 +30,8 @@ def load(lo: Lowering, node: gast.Subscript, as_place: bool = False) -> Binding:
 
 def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, as_place: bool = False) -> Binding:
     match base:
+        case Object():
+            return lower_dicts.item(lo, node, base, subscript)
         case Items():
             return of_tuple(lo, base, subscript, node)
         case Keywords(items) if isinstance(subscript[0], Const) and subscript[0].value in items:
@@ -80,7 +82,7 @@ def of_array(lo: Lowering, base: Ref, subscript: Subscript, type_: Type, node: g
     if way == BASIC and isinstance(found, Array):
         return Ref(base.buffer, path)
     binding = lo.bind(result)
-    for buffer in buffers(binding):
+    for buffer in buffers(binding, lo.state):
         lo.state.share(buffer, base.buffer)
     return binding
 
@@ -94,14 +96,14 @@ def of_list(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
     else:
         binding = lo.bind(loaded(lo, lower_expressions.operand(lo, base, node), (subscript,), node))
     sliced = isinstance(subscript[0], Slice)
-    for buffer in buffers(base):
-        for inner in buffers(binding):
+    for buffer in buffers(base, lo.state):
+        for inner in buffers(binding, lo.state):
             if sliced:
                 for held in lo.state.held(buffer):
                     lo.state.hold(inner, held)
             else:
                 lo.state.hold(buffer, inner)
-    return mark_global(binding) if isinstance(base, Global) and not sliced else binding
+    return mark_global(lo, binding) if isinstance(base, Global) and not sliced else binding
 
 
 def of_value(lo: Lowering, base: Operand, subscript: Subscript, node: gast.AST) -> Binding:
@@ -110,11 +112,11 @@ def of_value(lo: Lowering, base: Operand, subscript: Subscript, node: gast.AST) 
     if isinstance(type_, Scalar) or isinstance(type_, Known) and not isinstance(type_.value, str):
         lo.refuse(node, f"a subscript of {type_} is not supported", "it is no sequence", "", ArgumentError)
     binding = lo.bind(loaded(lo, base, (subscript,), node))
-    return mark_global(binding) if isinstance(base, Global) and kind(subscript) != COPY else binding
+    return mark_global(lo, binding) if isinstance(base, Global) and kind(subscript) != COPY else binding
 
 
-def mark_global(binding: Binding) -> Binding:
-    for buffer in buffers(binding):
+def mark_global(lo: Lowering, binding: Binding) -> Binding:
+    for buffer in buffers(binding, lo.state):
         buffer.kind, buffer.name = GLOBAL, buffer.name or "a module's array"
     return binding
 

@@ -6,7 +6,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import AliasingError
-from srcad.frontend import forms, lower_expressions, nested, written_views
+from srcad.frontend import forms, lower_expressions, nested, objects, written_views
 from srcad.frontend.bindings import GLOBAL, LENT, PARAMETER, Binding, Buffer, Ref
 from srcad.frontend.context import Lowering, Restart
 from srcad.frontend.memory import Stale, buffers
@@ -45,7 +45,7 @@ def store_item(
 ) -> None:
     """Replace an item of a list; the list then holds what was assigned."""
     value = lower_expressions.operand(lo, item, node)
-    if buffers(item) and not changed:
+    if buffers(item, lo.state) and not changed:
         nested.detach(lo, place.buffer, node, leaving=path)
         nested.note_item(lo, place.buffer, item)
     store_operand(lo, place, path, value, infer.type_of(value), node, changed)
@@ -92,7 +92,7 @@ def replace(lo: Lowering, place: Ref, items: Binding, node: gast.AST) -> None:
     source = prepared(lo, place.buffer, node, resized=True)
     if isinstance(source, Value):
         made.name, made.named, made.entity = source.name, source.named, source.entity
-    for inner in buffers(items):
+    for inner in buffers(items, lo.state):
         for one in lo.state.held(inner):
             lo.state.hold(place.buffer, one)
         if inner not in lo.state.trees:
@@ -116,7 +116,8 @@ def pop(lo: Lowering, place: Ref, node: gast.AST, at: Operand | None = None) -> 
 
 
 def held(lo: Lowering, holder: Buffer, item: Binding) -> None:
-    for buffer in buffers(item):
+    objects.keep(lo, item)
+    for buffer in buffers(item, lo.state):
         if buffer is holder:
             lo.refuse(lo.statement, "a list that holds itself is not supported", "", "append a copy", AliasingError)
         lo.state.hold(holder, buffer)

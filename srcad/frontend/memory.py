@@ -8,10 +8,31 @@ array in it) are linked: after a write to one, the other is stale, and reading i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from srcad.frontend.bindings import LENT, MISSING, PARAMETER, Binding, Buffer, Items, Ref
+from srcad.frontend.bindings import (
+    FRESH,
+    LENT,
+    MISSING,
+    PARAMETER,
+    Binding,
+    Buffer,
+    Closure,
+    Items,
+    Iteration,
+    Keywords,
+    Object,
+    Partial,
+    Place,
+    Ref,
+    Spread,
+    Super,
+)
 from srcad.ir.nodes import Apply, Operand, Path, Value
-from srcad.origin import Origin
+from srcad.origin import NOWHERE, Origin
+
+if TYPE_CHECKING:
+    from srcad.frontend.classes import Class
 
 
 @dataclass(frozen=True)
@@ -54,29 +75,45 @@ class State:
     frames: the variables of each activation. versions: each buffer's current version. shared: pairs of buffers
     that may be one piece of memory. holds: pairs of a list and what may be an item of it. loads: the elements
     and views already read. walked: buffers that an enclosing loop iterates over. views: what shows which buffer how.
-    trees: lists that hold each object once, and nothing that another item holds.
+    trees: lists that hold each object once, and nothing that another item holds. fixed: the objects that may not be
+    written, since which others they are isn't known. places: all objects by their number, shared by all states.
     """
 
     frames: dict[int, dict[str, Binding]] = field(default_factory=dict)
     versions: dict[Buffer, Operand] = field(default_factory=dict)
     shared: set[frozenset[Buffer]] = field(default_factory=set)
     holds: set[tuple[Buffer, Buffer]] = field(default_factory=set)
-    stale: dict[Buffer, Stale] = field(default_factory=dict)
+    stale: dict[Buffer | Place, Stale] = field(default_factory=dict)
     loads: dict[tuple, Value] = field(default_factory=dict)
     walked: frozenset[Walked] = frozenset()
     views: dict[Buffer, View] = field(default_factory=dict)
     trees: set[Buffer] = field(default_factory=set)
+    fixed: dict[Place, Stale] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
 
     def copy(self) -> State:
         frames = {frame: dict(names) for frame, names in self.frames.items()}
         parts = (dict(self.versions), set(self.shared), set(self.holds), dict(self.stale), dict(self.loads))
-        return State(frames, *parts, self.walked, dict(self.views), set(self.trees))
+        own = (dict(self.views), set(self.trees), dict(self.fixed), self.places)
+        return State(frames, *parts, self.walked, *own)
 
     def get(self, frame: int, name: str) -> Binding:
         return self.frames[frame].get(name, MISSING)
 
     def set(self, frame: int, name: str, binding: Binding) -> None:
         self.frames[frame][name] = binding
+
+    def new_object(self, cls: Class | None, held: dict[str, Binding], kind: str = FRESH, origin: Origin = NOWHERE) -> Place:
+        """Return a new object, or dict, that holds these things."""
+        place = Place(-1 - len(self.places), cls, kind, origin=origin)
+        self.places[place.number] = place
+        self.frames[place.number] = dict(held)
+        return place
+
+    @property
+    def known(self) -> tuple[int, ...]:
+        """How many facts are known about the memory: they are only added to."""
+        return len(self.shared), len(self.holds), len(self.stale), len(self.fixed)
 
     def share(self, a: Buffer, b: Buffer) -> None:
         """Note that two buffers may be one piece of memory."""
@@ -158,7 +195,10 @@ class State:
 
     def forget_unreachable(self) -> None:
         """Drop the memory that was made here and that no variable names any more."""
-        kept = {b for names in self.frames.values() for binding in names.values() for b in buffers(binding)}
+        reached = self.reachable()
+        for number in [number for number in self.frames if number < 0 and number not in reached]:
+            del self.frames[number]
+        kept = {b for names in self.frames.values() for binding in names.values() for b in buffers(binding, self)}
         kept |= {buffer for buffer in self.versions if buffer.kind in (PARAMETER, LENT)}
         kept |= {walked.buffer for walked in self.walked}
         for gone in self.versions.keys() - kept:
@@ -172,15 +212,53 @@ class State:
             self.trees.discard(gone)
             del self.versions[gone]
 
+    def reachable(self) -> set[int]:
+        """Return the numbers of the objects that some variable leads to."""
+        variables = (binding for number, names in self.frames.items() if number >= 0 for binding in names.values())
+        return {place.number for place in self.within(*variables)}
+
+    def within(self, *bindings: Binding) -> set[Place]:
+        """Return the objects that bindings lead to, those in them included."""
+        found: set[Place] = set()
+        todo = list(bindings)
+        while todo:
+            for place in objects(todo.pop()):
+                if place not in found:
+                    found.add(place)
+                    todo.extend(self.frames.get(place.number, {}).values())
+        return found
+
     def neighbours(self, buffer: Buffer) -> set[Buffer]:
         return {other for pair in self.shared if buffer in pair for other in pair} - {buffer}
 
 
-def buffers(binding: Binding) -> list[Buffer]:
+def buffers(binding: Binding, state: State) -> list[Buffer]:
     """Return the buffers that a binding reaches directly."""
     match binding:
         case Ref(buffer):
             return [buffer]
         case Items(items):
-            return [buffer for item in items for buffer in buffers(item)]
+            return [buffer for item in items for buffer in buffers(item, state)]
+        case Object(place):
+            return [buffer for item in state.frames[place.number].values() for buffer in buffers(item, state)]
+    return []
+
+
+def objects(binding: Binding) -> list[Place]:
+    """Return the objects that a binding leads to at once."""
+    match binding:
+        case Object(place):
+            return [place]
+        case Items(items) | Iteration(_, items):
+            return [place for item in items for place in objects(item)]
+        case Keywords(items):
+            return [place for item in items.values() for place in objects(item)]
+        case Spread(subject):
+            return objects(subject)
+        case Partial(function, args, kwargs):
+            return [place for item in (function, *args, *kwargs.values()) for place in objects(item)]
+        case Super(of):
+            return objects(of)
+        case Closure(defaults=defaults):
+            return [place for item in defaults.values() for place in objects(item)]
     return []

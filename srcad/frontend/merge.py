@@ -10,9 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from srcad.frontend import forms
-from srcad.frontend.bindings import MERGED, MISSING, Binding, Buffer, Ref, holds_memory, is_constant, same_binding
+from srcad.frontend.bindings import (
+    MERGED,
+    MISSING,
+    Binding,
+    Buffer,
+    Items,
+    Object,
+    Place,
+    Ref,
+    holds_memory,
+    is_constant,
+    same_binding,
+)
 from srcad.frontend.forms import Form
-from srcad.frontend.memory import State, buffers
+from srcad.frontend.memory import Stale, State, buffers, objects
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 
@@ -35,7 +47,8 @@ class Slots:
     """The slots of one merge, and the values and buffers that they have in the merged state.
 
     forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
-    twins: variables that hold the same memory as another one on every path. shared, holds, stale: what earlier
+    objects: the place of each object, the same in each round of a loop.
+    twins: variables that hold the same memory as another one on every path. shared, holds, stale, fixed: what earlier
     rounds of a loop found out about the memory at its head; views, trees: those that are so at the end of an iteration, too.
     """
 
@@ -43,11 +56,13 @@ class Slots:
     forms: dict[Key, Form] = field(default_factory=dict)
     values: dict[Key, list[Value]] = field(default_factory=dict)
     places: dict[tuple[Key, int], Buffer] = field(default_factory=dict)
+    objects: dict[tuple, Place] = field(default_factory=dict)
     twins: dict[Key, Key] = field(default_factory=dict)
     state: State | None = None
     shared: set = field(default_factory=set)
     holds: set = field(default_factory=set)
     stale: dict = field(default_factory=dict)
+    fixed: dict = field(default_factory=dict)
     views: dict | None = None
     trees: set | None = None
 
@@ -57,10 +72,13 @@ class Slots:
         self.holds |= self.state.holds
         self.stale = {**self.state.stale, **self.stale}
         self.views, self.trees = self.state.views, self.state.trees
+        self.fixed = {**self.state.fixed, **self.fixed}
 
-    def carries(self, buffer: Buffer) -> bool:
-        """Say whether a buffer was there before, and still is at the head."""
-        return buffer in self.base.versions and buffer in self.state.versions
+    def carries(self, key: Key) -> bool:
+        """Say whether a buffer, or what holds a variable, was there before and still is at the head."""
+        if isinstance(key, Buffer):
+            return key in self.base.versions and key in self.state.versions
+        return key[0] in self.base.frames and key[0] in self.state.frames
 
     def all_values(self) -> tuple[Value, ...]:
         return tuple(value for key in self.forms for value in self.values[key])
@@ -91,9 +109,15 @@ def binding_of(state: State, key: Key) -> Binding:
 def joined_form(key: Key, states: Iterable[State]) -> Form:
     """Return the form that a key has in all states."""
     first, *rest = [forms.form_of(state, binding_of(state, key)) for state in states]
+    join = forms.join_held if is_held(key) else forms.join
     for other in rest:
-        first = forms.join(first, other)
+        first = join(first, other)
     return first
+
+
+def is_held(key: Key) -> bool:
+    """Say whether a key stands for one thing that an object holds."""
+    return not isinstance(key, Buffer) and key[0] < 0
 
 
 def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> State:
@@ -106,13 +130,18 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
     state.holds |= slots.holds
     state.stale = {**slots.stale, **state.stale}
     state.views = {b: view for b, view in state.views.items() if slots.views is None or b in slots.views}
+    state.fixed = {**slots.fixed, **state.fixed}
     for key, form in slots.forms.items():
         slots.values[key] = []
         if isinstance(key, Buffer):
             value = _slot_value(slots, key, forms.leaves(form)[0].type, slots.base.versions[key], named)
             state.versions[key] = value
             continue
-        binding = forms.rebuilt(form, lambda leaf, key=key: _leaf_binding(slots, state, key, leaf, named))
+        binding = forms.rebuilt(
+            form,
+            lambda leaf, key=key: _leaf_binding(slots, state, key, leaf, named),
+            lambda held, items, key=key: _object(slots, state, key, held, items, _variable(slots, key, named)),
+        )
         state.set(*key, binding)
     for key, twin in slots.twins.items():
         state.set(*key, state.get(*twin))
@@ -120,7 +149,8 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
         state.trees &= slots.trees
     if forget:
         state.forget_unreachable()
-        gone = [key for key in slots.forms if isinstance(key, Buffer) and key not in state.versions]
+        lost = (lambda key: key not in state.versions if isinstance(key, Buffer) else key[0] not in state.frames)
+        gone = [key for key in slots.forms if lost(key)]
         for key in gone:
             del slots.forms[key], slots.values[key]
     slots.state = state
@@ -133,9 +163,37 @@ def _slot_value(slots: Slots, key: Key, type_, like: Operand | None, named: dict
     else:
         value = Value(type_)
     if not isinstance(key, Buffer) and not key[1].startswith("<"):
-        value.name, value.named, value.entity = key[1], True, entity(key[1], named.get(key[0]))
+        name, scope = _variable(slots, key, named)
+        value.name, value.named, value.entity = name, True, entity(name, scope)
     slots.values[key].append(value)
     return value
+
+
+def _variable(slots: Slots, key: tuple, named: dict[int, str]) -> tuple[str, str | None]:
+    """Return the name and the scope of a variable, or of what stands for one thing that an object holds."""
+    if key[0] >= 0:
+        return key[1], named.get(key[0])
+    place = slots.base.places[key[0]]
+    return place.label(key[1]), place.scope
+
+
+def _object(
+    slots: Slots, state: State, key: tuple, held: forms.Held, items: list[Binding], variable: tuple[str, str | None]
+) -> Object:
+    """Return the object that a variable holds where paths meet; what it holds is named after both."""
+    at = key, held.cls, len(slots.values[key])
+    if at not in slots.objects:
+        slots.objects[at] = state.new_object(held.cls, {}, MERGED)
+    place = slots.objects[at]
+    state.frames[place.number] = dict(zip(held.names, items, strict=True))
+    name, place.scope = variable
+    place.name = None if name.startswith("<") else name
+    for name, item in state.frames[place.number].items():
+        version = state.versions.get(item.buffer) if isinstance(item, Ref) else item
+        if isinstance(version, Value) and version.name == place.name and not name.startswith("<"):
+            version.name = place.label(name)
+            version.entity = entity(version.name, place.scope)
+    return Object(place)
 
 
 def entity(name: str, scope: str | None) -> tuple:
@@ -155,7 +213,7 @@ def _leaf_binding(slots: Slots, state: State, key: Key, leaf: forms.Leaf, named:
 
 def slot_parts(slots: Slots, key: Key, state: State) -> list[Binding]:
     """Return what a path gives for each value of a slot."""
-    return forms.parts(slots.forms[key], binding_of(state, key))
+    return forms.parts(slots.forms[key], binding_of(state, key), state)
 
 
 def settle(slots: Slots, states: list[State]) -> bool:
@@ -168,12 +226,56 @@ def settle(slots: Slots, states: list[State]) -> bool:
         sources = _sources(slots, state)
         for buffer, source in sources.items():
             _settle_one(merged, state, sources, buffer, source)
+    _settle_objects(slots, states)
     return before != facts(merged)
 
 
 def facts(state: State) -> tuple[int, ...]:
     """Return how much is known of the memory in a state; more rounds only add links, and drop views."""
-    return len(state.shared), len(state.holds), len(state.stale), len(state.views), len(state.trees)
+    return len(state.shared), len(state.holds), len(state.stale), len(state.fixed), len(state.views), len(state.trees)
+
+
+def _settle_objects(slots: Slots, states: list[State]) -> None:
+    """Let no object be written any more that is one of several, as far as is known here."""
+    merged = slots.state
+    meanings: dict[Place, dict[Place, None]] = {}
+    for state in states:
+        for place, why in state.fixed.items():
+            if place.number in merged.frames:
+                merged.fixed.setdefault(place, why)
+        for key in slots.forms:
+            if not isinstance(key, Buffer):
+                for place, source in _objects(binding_of(merged, key), binding_of(state, key), merged, state):
+                    meanings.setdefault(source, {})[place] = None
+                    if source in state.fixed:
+                        merged.fixed.setdefault(place, state.fixed[source])
+                    if source in state.stale:
+                        merged.stale.setdefault(place, state.stale[source])
+        for place, why in state.stale.items():
+            if isinstance(place, Place) and place.number in merged.frames:
+                merged.stale.setdefault(place, why)
+    reached = merged.reachable()
+    for source, places in meanings.items():
+        if source.number in reached:
+            places[source] = None
+        if len(places) > 1:
+            words = " and ".join(sorted({place.words for place in places}))
+            for place in places:
+                merged.fixed.setdefault(place, Stale(f"{words} may be one object", source.origin))
+
+
+def _objects(merged: Binding, source: Binding, head: State, state: State) -> list[tuple[Place, Place]]:
+    """Return each object within a merged binding, with the one that it is on a path."""
+    match merged, source:
+        case Object(place), Object(other) if place is not other:
+            found = [(place, other)]
+            held = state.frames.get(other.number, {})
+            for name, item in head.frames.get(place.number, {}).items():
+                found += _objects(item, held.get(name, MISSING), head, state)
+            return found
+        case Items(items), Items(others) if len(items) == len(others):
+            return [pair for a, b in zip(items, others, strict=True) for pair in _objects(a, b, head, state)]
+    return []
 
 
 def _sources(slots: Slots, state: State) -> dict[Buffer, Buffer]:
@@ -226,6 +328,8 @@ def _identity(key: Key, bindings: list[Binding]) -> tuple:
     """Return what is equal for variables that hold the same memory on every path."""
     if not isinstance(key, Buffer) and all(isinstance(one, Ref) and not one.path for one in bindings):
         return tuple(one.buffer for one in bindings)
+    if all(isinstance(one, Object) for one in bindings):
+        return tuple(one.place for one in bindings)
     return (key,)
 
 
@@ -236,7 +340,11 @@ def agreed(base: State, bindings: list[Binding]) -> bool:
         return False
     if isinstance(first, Ref):
         return not first.path and first.buffer in base.versions
-    return is_constant(first) or all(buffer in base.versions for buffer in buffers(first)) and not _has_values(first)
+    if any(place.number not in base.frames for place in objects(first)):
+        return False
+    if isinstance(first, Object):
+        return True
+    return is_constant(first) or all(buffer in base.versions for buffer in buffers(first, base)) and not _has_values(first)
 
 
 def _has_values(binding: Binding) -> bool:

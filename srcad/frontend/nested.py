@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.frontend import lower_expressions
-from srcad.frontend.bindings import Binding, Buffer, Items, Ref, holds_memory, path_key
+from srcad.frontend.bindings import Binding, Buffer, Items, Object, Ref, holds_memory, path_key
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import State, buffers
 from srcad.ir import nodes
@@ -60,14 +60,14 @@ def note_display(lo: Lowering, made: Binding, items: list[Binding]) -> None:
 def note_item(lo: Lowering, holder: Buffer, item: Binding) -> None:
     """Note that a list isn't a tree any more, where it is given an item that it may have already."""
     known = lo.state.held(holder) | lo.state.aliases(holder)
-    reached = [one for buffer in buffers(item) for one in lo.state.aliases(buffer) | lo.state.held(buffer)]
+    reached = [one for buffer in buffers(item, lo.state) for one in lo.state.aliases(buffer) | lo.state.held(buffer)]
     if not is_tree(lo.state, item) or known & set(reached):
         lo.state.trees.discard(holder)
 
 
 def are_apart(state: State, others: Iterable[Binding], item: Binding) -> bool:
-    known = {one for other in others for buffer in buffers(other) for one in state.aliases(buffer) | state.held(buffer)}
-    reached = {one for buffer in buffers(item) for one in state.aliases(buffer) | state.held(buffer)}
+    known = {one for other in others for buffer in buffers(other, state) for one in state.aliases(buffer) | state.held(buffer)}
+    reached = {one for buffer in buffers(item, state) for one in state.aliases(buffer) | state.held(buffer)}
     return is_tree(state, item) and not known & reached
 
 
@@ -77,8 +77,8 @@ def is_tree(state: State, item: Binding) -> bool:
         case Ref(buffer):
             type_ = infer.type_of(state.versions[buffer])
             return not isinstance(type_, List) or not holds_memory(type_.item) or buffer in state.trees
-        case Items():
-            return not buffers(item)
+        case Items() | Object():
+            return not buffers(item, state)
     return True
 
 
@@ -120,12 +120,12 @@ def detached(
     """Return a binding in which places in a list (None for any) are the objects that are there now."""
     match binding:
         case Items(items) if any(places(lo, item, buffer) for item in items):
-            return Items(tuple(detached(lo, item, buffer, node, leaving) for item in items))
+            return Items(tuple(detached(lo, item, buffer, node, leaving) for item in items), layout=binding.layout)
         case Ref(holder, path) if places(lo, binding, buffer):
             where = through_lists(lo, binding)
             made = lo.bind(lower_expressions.read(lo, holder, where, node))
             if leaving is None or path_key(where) != path_key(leaving):
-                for inner in buffers(made):
+                for inner in buffers(made, lo.state):
                     lo.state.hold(holder, inner)
             return Ref(made.buffer, path[len(where) :]) if isinstance(made, Ref) else made
     return binding

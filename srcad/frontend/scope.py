@@ -29,6 +29,8 @@ LIBRARIES = (
     "cmath",
     "operator",
     "functools",
+    "copy",
+    "dataclasses",
     "itertools",
     "numpy",
     "numpy.linalg",

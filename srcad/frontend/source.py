@@ -16,7 +16,7 @@ from typing import Any
 import gast
 
 from srcad.errors import SourceUnavailableError, UnsupportedSyntaxError
-from srcad.frontend import match_code
+from srcad.frontend import classes, match_code
 from srcad.frontend.scope import (
     Binding,
     LiveScope,
@@ -168,6 +168,23 @@ def function_behind(value: Any) -> types.FunctionType:
     return function
 
 
+def parts_of(value: Any) -> tuple[Any, tuple, dict[str, Any]]:
+    """Return the function behind a callable, and the arguments that it is given before: a method's object, say.
+
+    A method, a `functools.partial` and an object with `__call__` are functions of which some arguments are given.
+    """
+    match value:
+        case types.MethodType():
+            return value.__func__, (value.__self__,), {}
+        case functools.partial() if not hasattr(type(value), "srcad_callee"):
+            function, first, named = parts_of(value.func)
+            return function, (*first, *value.args), {**named, **value.keywords}
+    call = getattr(type(value), "__call__", None)
+    if isinstance(call, types.FunctionType) and classes.is_followed(type(value)):
+        return call, (value,), {}
+    return value, (), {}
+
+
 def unwrapped(value: Any) -> Any:
     """Return the function behind wrappers that add nothing to its value: lru_cache and numba.njit."""
     if isinstance(value, functools._lru_cache_wrapper):
@@ -181,14 +198,6 @@ def not_a_function(value: Any) -> SourceUnavailableError:
     """Say why a value that is no Python function can't be read, and what to pass instead."""
     what = f"{value!r} has no Python source"
     match value:
-        case functools.partial():
-            return SourceUnavailableError(
-                what, why="it is a functools.partial", instead="write lambda x: f(x, ...) in its place"
-            )
-        case types.MethodType():
-            return SourceUnavailableError(
-                what, why="it is a bound method", instead="write a function of the values that it reads"
-            )
         case type():
             return SourceUnavailableError(what, why="it is a class", instead="pass a function")
     if not callable(value):

@@ -22,13 +22,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "TryStar": ("try", "which statements ran can't be told from the text", "test the condition with if"),
     "With": ("with", "what a context does to its body can't be told from the text", "enter it around the call"),
     "Match": ("match", "patterns are not differentiated", "write if and elif"),
-    "Dict": ("a dict", "only tuples, lists and arrays hold values that are differentiated", "use a tuple or a list"),
     "Set": ("a set", "it has no order", "use a tuple or a list"),
-    "DictComp": (
-        "a dict comprehension",
-        "only tuples, lists and arrays hold differentiated values",
-        "append to a list",
-    ),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
 }
 JUMPS = (gast.Return, gast.Raise, gast.Break, gast.Continue)
@@ -58,7 +52,6 @@ def problems(source: FunctionSource, allowed: tuple[str, ...] = ()) -> Iterator[
         name = type(node).__name__
         if name in REFUSED and name not in allowed:
             yield refusal(source, node, statement, *REFUSED[name])
-        yield from (refusal(source, part, statement, *words) for part, words in inner_problems(node))
 
 
 def placed(tree: gast.AST) -> Iterator[tuple[gast.AST, gast.AST]]:
@@ -85,13 +78,6 @@ def reached(parts: list) -> Iterator[gast.AST]:
         yield part
         if isinstance(part, JUMPS):
             return
-
-
-def inner_problems(node: gast.AST) -> Iterator[tuple[gast.AST, tuple[str, str, str]]]:
-    """Yield the unsupported parts of a node that is itself supported."""
-    match node:
-        case gast.Attribute(ctx=gast.Store()):
-            yield node, ("an assignment to an attribute", "objects are not differentiated", "assign to a variable")
 
 
 def refusal(

@@ -12,16 +12,19 @@ function the value itself.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import sys
+import threading
 import types as python_types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import reduce
 from typing import Any
 
 from srcad.errors import ArgumentError
+from srcad.frontend import classes
 from srcad.ir import types
-from srcad.ir.types import Array, Dim, Known, List, Opaque, Scalar, Tuple, Type
+from srcad.ir.types import DICT, NAMED, OBJECT, Array, Dim, Known, Layout, List, Opaque, Scalar, Tuple, Type
 
 # Types whose values differ in nothing but their number: the type is the key. NumPy's scalars join when met.
 PLAIN: set[type] = {float, int, complex}
@@ -85,6 +88,38 @@ def list_key(items: list) -> Hashable:
     return list, kinds if kinds <= PLAIN else frozenset([key(item) for item in items])
 
 
+def dict_key(items: dict) -> Hashable:
+    return dict, tuple([(name, type(name), key(item)) for name, item in items.items()])
+
+
+def named_key(items: tuple) -> Hashable:
+    return type(items), tuple([key(item) for item in items])
+
+
+def object_key(value: Any) -> Hashable:
+    """Return the key of an object that is followed: those of its attributes."""
+    with entered(value) as is_new:
+        if not is_new:
+            return type(value), "itself"
+        return type(value), tuple([(name, key(item)) for name, item in classes.attributes(value)])
+
+
+_entered = threading.local()
+
+
+@contextlib.contextmanager
+def entered(value: Any) -> Iterator[bool]:
+    """Note that an object is looked into; gives whether it isn't already: an object may hold itself."""
+    inside = _entered.__dict__.setdefault("objects", set())
+    is_new = id(value) not in inside
+    inside.add(id(value))
+    try:
+        yield is_new
+    finally:
+        if is_new:
+            inside.discard(id(value))
+
+
 def value_key(value: Any) -> Hashable:
     return type(value), value
 
@@ -96,6 +131,7 @@ def is_static(items: tuple) -> bool:
 READERS: dict[type, Callable[[Any], Hashable]] = {
     tuple: tuple_key,
     list: list_key,
+    dict: dict_key,
     **dict.fromkeys((bool, str, bytes, type(None), type(...), type), value_key),
 }
 
@@ -109,6 +145,10 @@ def reader(kind: type) -> Callable[[Any], Hashable]:
         return READERS.setdefault(kind, array_key)
     if is_known(kind):
         return READERS.setdefault(kind, value_key)
+    if classes.is_named_tuple(kind):
+        return READERS.setdefault(kind, named_key)
+    if classes.is_followed(kind):
+        return READERS.setdefault(kind, object_key)
     return READERS.setdefault(kind, type)
 
 
@@ -122,8 +162,10 @@ def is_derivative(kind: type) -> bool:
 
 
 def is_mutable(value: Any) -> bool:
-    """Say whether a value is a list, or a tuple with a list in it."""
-    return isinstance(value, list) or (isinstance(value, tuple) and any(map(is_mutable, value)))
+    """Say whether a value is a list, a dict or an object that is followed, or a tuple with one of them in it."""
+    if isinstance(value, (list, dict)):
+        return True
+    return any(map(is_mutable, value)) if isinstance(value, tuple) else classes.is_followed(type(value))
 
 
 def is_numpy(kind: type, base: str) -> bool:
@@ -155,7 +197,39 @@ def type_of(value: Any, name: str) -> Type:
         return tuple_type(value, name)
     if kind is list:
         return list_type(value, name)
+    if kind is dict:
+        return dict_type(value, name)
+    if classes.is_named_tuple(kind) and classes.is_followed(kind):
+        layout = Layout(NAMED, kind._fields, kind.__name__, classes.Class(kind))
+        return record_type(layout, value, [f"{name}.{field}" for field in kind._fields])
+    if classes.is_followed(kind):
+        return object_type(value, name)
     return Opaque()
+
+
+def dict_type(items: dict, name: str) -> Type:
+    if not all(map(is_key, items)):
+        return Opaque()
+    return record_type(Layout(DICT, tuple(items)), items.values(), [f"{name}[{key!r}]" for key in items])
+
+
+def is_key(value: Any) -> bool:
+    """Say whether a dict's key can be written down."""
+    return isinstance(value, (str, int, float, bytes, type(None))) or type(value) is tuple and all(map(is_key, value))
+
+
+def object_type(value: Any, name: str) -> Type:
+    with entered(value) as is_new:
+        if not is_new:
+            return Opaque()
+        found = dict(classes.attributes(value))
+        kind = type(value)
+        layout = Layout(OBJECT, tuple(found), kind.__name__, classes.Class(kind))
+        return record_type(layout, found.values(), [f"{name}.{attribute}" for attribute in found])
+
+
+def record_type(layout: Layout, items: Iterable[Any], names: list[str]) -> Type:
+    return Tuple(tuple(type_of(item, name) for item, name in zip(items, names, strict=True)), layout)
 
 
 def number_type(dtype: str) -> Type:
@@ -200,8 +274,8 @@ def joined(one: Type, other: Type) -> Type:
         case Array(a, dims), Array(b, others) if a == b:
             same_rank = dims is not None and others is not None and len(dims) == len(others)
             return Array(a, tuple(map(joined_dim, dims, others)) if same_rank else None)
-        case Tuple(items), Tuple(others) if len(items) == len(others):
-            return Tuple(tuple(map(joined, items, others)))
+        case Tuple(items, layout), Tuple(others, layout_) if len(items) == len(others) and layout == layout_:
+            return Tuple(tuple(map(joined, items, others)), layout)
         case List(item), List(second):
             return List(joined(item, second))
     if one == other:

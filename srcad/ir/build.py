@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srcad.analysis import infer
-from srcad.ir import nodes
+from srcad.ir import nodes, types
 from srcad.ir.nodes import Operand, Path, Value
 from srcad.ir.types import Type
 from srcad.origin import NOWHERE, Origin
@@ -62,6 +64,49 @@ class Builder:
         result = Value(was.type, was.name, was.named, was.entity, self.origin)
         self.add(nodes.Store(result, source, path, value, add, self.origin))
         return result
+
+    def packed(
+        self,
+        items: Sequence[Operand],
+        like: types.Tuple,
+        model: Operand,
+        name: str | None = None,
+        entity: tuple | None = None,
+    ) -> Value:
+        """Append a tuple, or a record, of the type `like` with other items; what carries no derivative is the model's."""
+        whole = self.taken_apart(items, like)
+        if whole is not None:
+            return whole
+        parts = [self.kept(item, k, like, model) for k, item in enumerate(items)]
+        result = self.value(like.of(tuple(map(infer.type_of, parts))), name, entity)
+        needs_model = like.layout is not None and like.layout.kind != types.DICT
+        kwargs = (("like", model),) if needs_model else ()
+        self.add(nodes.Apply(result, "tuple", tuple(parts), kwargs, origin=self.origin))
+        return result
+
+    def taken_apart(self, items: Sequence[Operand], like: types.Tuple) -> Value | None:
+        """Return the record of the same layout that all the items which carry a derivative were read from, if there is one."""
+        if like.layout is None:
+            return None
+        loads = {node.result: node for node in self.statements if isinstance(node, nodes.Load)}
+        sources = set()
+        for k, item in enumerate(items):
+            if types.differentiable(like.items[k]):
+                load = loads.get(item)
+                match load:
+                    case nodes.Load(_, source, ((nodes.Const(int(at)),),)) if at == k:
+                        sources.add(source)
+                    case _:
+                        return None
+        source = sources.pop() if len(sources) == 1 else None
+        alike = isinstance(source, Value) and getattr(source.type, "layout", None) == like.layout
+        return source if alike else None
+
+    def kept(self, item: Operand, k: int, like: types.Tuple, model: Operand) -> Operand:
+        """Return an item of a derivative's record: a field that carries no derivative is as it was."""
+        if like.layout is None or types.differentiable(like.items[k]):
+            return item
+        return self.load(model, ((nodes.Const(k),),))
 
     def zeros_like(self, operand: Operand, name: str | None = None, entity: tuple | None = None) -> Operand:
         """Append the zero of an operand's type: 0.0 for a scalar, an array of zeros, a structure of those."""

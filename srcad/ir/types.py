@@ -74,14 +74,41 @@ class Array(Type):
         return f"{self.dtype}[{', '.join(':' if d is None else str(d) for d in self.dims)}]"
 
 
+DICT, OBJECT, NAMED = "dict", "object", "namedtuple"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the items of a record are reached: by the keys of a dict, or by the attributes of an object or named tuple.
+
+    name: what its class is called. cls: the class itself, equal for the same class.
+    """
+
+    kind: str
+    keys: tuple
+    name: str = "dict"
+    cls: Any = None
+
+
 @dataclass(frozen=True)
 class Tuple(Type):
-    """A tuple, item by item."""
+    """A tuple, item by item; with a layout a record: a dict, an object or a named tuple, its items in the layout's order."""
 
     items: tuple[Type, ...]
+    layout: Layout | None = None
+
+    def of(self, items: tuple[Type, ...]) -> Tuple:
+        """Return the type of such a tuple with other items."""
+        return Tuple(items, self.layout)
 
     def __str__(self) -> str:
-        return f"tuple[{', '.join(map(str, self.items))}]"
+        match self.layout:
+            case None:
+                return f"tuple[{', '.join(map(str, self.items))}]"
+            case Layout("dict", keys):
+                return f"{{{', '.join(f'{key!r}: {item}' for key, item in zip(keys, self.items, strict=True))}}}"
+            case Layout(_, keys, name):
+                return f"{name}({', '.join(f'{key}: {item}' for key, item in zip(keys, self.items, strict=True))})"
 
 
 @dataclass(frozen=True)
@@ -160,6 +187,16 @@ UNKNOWN = Unknown()
 REAL = Scalar(FLOAT)
 INTEGER = Scalar(INT)
 BOOLEAN = Scalar(BOOL)
+
+
+def holds_record(type_: Type) -> bool:
+    """Say whether a value of this type is, or holds, a dict, an object or a named tuple."""
+    match type_:
+        case Tuple(items, layout):
+            return layout is not None or any(map(holds_record, items))
+        case List(item):
+            return holds_record(item)
+    return False
 
 
 def dtype_of(type_: Type) -> str | None:

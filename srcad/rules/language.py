@@ -54,7 +54,7 @@ FOLDED = {
     gast.NotIn: lambda a, b: a not in b,
 }
 ATTRIBUTES = {"T": "numpy.transpose"} | {name: f"numpy.{name}" for name in ("shape", "size", "ndim", "dtype", "real", "imag")}
-ZEROS = ("numpy.zeros_like", "numpy.zeros", "srcad.runtime.zeros_like")
+ZEROS = ("numpy.zeros_like", "numpy.zeros", "srcad.runtime.zeros_like", "srcad.runtime.zeros_of")
 MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 
 
