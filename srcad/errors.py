@@ -63,6 +63,10 @@ class AliasingError(SrcadError):
     """A write to memory that has, or may have, another name."""
 
 
+# What an emitted ValueError says about memory, from which a derivative's object makes an AliasingError.
+AT_THE_RUN = "; only the run could tell"
+
+
 class ArgumentError(SrcadError, TypeError):
     """An argument or a result of a type that can't be differentiated."""
 

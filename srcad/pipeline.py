@@ -222,6 +222,7 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
         if texts:
             line += 2
         line_map.update(origins(function, text, line))
+        line_map.update(refusals(function, text, line))
         line += text.count("\n")
         texts.append(text)
         imports.update(raised.imports)
@@ -235,6 +236,18 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
         text, derived.name, imports, tuple(outside.values()), frozenset(helpers), derived, result, dialect, homes, line_map, reads, stages,
         again,
     )
+
+
+def refusals(function: nodes.Function, text: str, first: int) -> dict[int, Origin]:
+    """Return the origin of each line that refuses what only the run can tell: of the message, and of `raise` above it."""
+    nodes_ = (node for node in rewrite.walk(function.body) if isinstance(node, nodes.Effect) and node.op == "refuse")
+    messages = {node.args[1].value: node.origin for node in nodes_}
+    found: dict[int, Origin] = {}
+    for k, line in enumerate(text.split("\n") if messages else ()):
+        for message, origin in messages.items():
+            if message in line:
+                found[first + k] = found[first + k - 1] = origin
+    return found
 
 
 COMMENT = re.compile(r"^\s*# (?!Forward pass|Backward pass)(.*)$")

@@ -23,7 +23,7 @@ import srcad
 from srcad import errors, pipeline
 from srcad.derive.residuals import Costs
 from tests import checks
-from tests.programs import memory, trial
+from tests.programs import aliases, memory, trial
 from tests.programs.program import Program
 from tests.programs.reduce import candidates
 from tests.programs.trial import Outcome
@@ -168,6 +168,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--orders", type=int, default=3)
     parser.add_argument("--reduce", action="store_true")
+    parser.add_argument("--about", choices=("memory", "aliases"), default="memory")
     parser.add_argument("--only", type=int)
     options = parser.parse_args(argv)
     counts: dict[str, int] = {}
@@ -178,7 +179,7 @@ def main(argv: list[str] | None = None) -> int:
         else range(options.seed * 100003, options.seed * 100003 + options.programs)
     )
     for seed in seeds:
-        program = memory.generate(random.Random(seed))
+        program = {"memory": memory, "aliases": aliases}[options.about].generate(random.Random(seed))
         outcome = tried(program, seed, options.orders)
         counts[outcome.kind] = counts.get(outcome.kind, 0) + 1
         if outcome.is_failure:

@@ -197,6 +197,10 @@ class _Env:
 
     def effect(self, node: nodes.Effect) -> None:
         args, kwargs = self.several(node.args), {name: self.of(value) for name, value in node.kwargs}
+        if node.op == "refuse":
+            if self.of(node.args[0]):
+                raise ValueError(self.of(node.args[1]))
+            return
         if node.op == "assert":
             if not args[0]:
                 raise AssertionError(*args[1:])

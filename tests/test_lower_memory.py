@@ -163,7 +163,7 @@ def test_arguments_that_share_memory_are_refused_at_the_run():
 
     function = same(f, (X(), X()))
     x = X()
-    with pytest.raises(AssertionError, match="x is written, and may share memory with y"):
+    with pytest.raises(ValueError, match="x is written, and may share memory with y"):
         interpret.run(function, x, x[1:])
 
 

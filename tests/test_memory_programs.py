@@ -5,11 +5,18 @@ import random
 import pytest
 
 from tests import hunt
-from tests.programs import memory, trial
+from tests.programs import aliases, memory, trial
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_programs_by_seed(seed):
     program = memory.generate(random.Random(1_100_000 + seed))
+    outcome = hunt.tried(program, seed, 1)
+    assert outcome.kind not in (trial.WRONG, trial.CRASHED), f"{outcome.kind}: {outcome.detail}\n{program}"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_programs_about_aliases_by_seed(seed):
+    program = aliases.generate(random.Random(1_200_000 + seed))
     outcome = hunt.tried(program, seed, 1)
     assert outcome.kind not in (trial.WRONG, trial.CRASHED), f"{outcome.kind}: {outcome.detail}\n{program}"

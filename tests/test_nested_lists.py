@@ -157,10 +157,10 @@ def test_second_derivatives():
 
 def test_an_argument_with_one_object_twice_is_found_at_the_run():
     row = [0.3, 0.7]
-    with pytest.raises(AssertionError, match="may hold one object twice"):
+    with pytest.raises(errors.AliasingError, match="may hold one object twice"):
         srcad.grad(table_argument)([row, row])
     w = np.array([0.3, 0.7])
-    with pytest.raises(AssertionError, match="may hold one object twice"):
+    with pytest.raises(errors.AliasingError, match="may hold one object twice"):
         srcad.grad(arrays_argument)([w, w[:1]])
 
 

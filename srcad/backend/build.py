@@ -20,6 +20,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from srcad import errors
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.origin import ADJOINT, TANGENT, Origin
@@ -177,6 +178,8 @@ class Explanation:
     def __call__(self, error: Exception) -> None:
         lines = [line for name, line in frames(error) if name == self.file]
         origin = self.line_map.get(lines[-1]) if lines else None
+        if lines and type(error) is ValueError and str(error).endswith(errors.AT_THE_RUN):
+            raise errors.AliasingError(str(error).partition(": ")[2].removesuffix(errors.AT_THE_RUN), origin) from None
         if origin is None or not origin.line:
             return
         verb = VERBS.get(origin.role, "runs")

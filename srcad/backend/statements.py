@@ -169,6 +169,9 @@ class Statements(Updates):
         if node.op == "assert":
             parts = [self.of(arg) for arg in node.args]
             return [gast.Assert(parts[0], parts[1] if len(parts) > 1 else None)]
+        if node.op == "refuse":
+            condition, message = map(self.of, node.args)
+            return [gast.If(condition, [gast.Raise(builtin("ValueError", message), None)], [])]
         return self.results(node.results, self.expressions.effect(node))
 
     # -- regions -----------------------------------------------------------------------------------------------

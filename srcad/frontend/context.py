@@ -116,7 +116,9 @@ class Lowering:
     that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
     function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
     gives. params: the memory that came in, by parameter. displays: the items of each list that was written out. values:
-    what each parameter is at first. unsure: where views are made that are written and may be copies; checked: where the run checks that.
+    what each parameter is at first. arguments:
+    the memory of each parameter, copied or not; pairs: parameters of which one is written before the other is read, with
+    the write and the line of the read. unsure: where views are made that are written and may be copies; checked: where the run checks that.
     by_position: loops that write to what they walk. deep: parameters that are lists in whose items is written; apart:
     those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
     changed: the objects that came in and are written.
@@ -139,6 +141,8 @@ class Lowering:
     params: dict[Buffer, str] = field(default_factory=dict)
     displays: dict[Value, tuple[Binding, ...]] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
+    arguments: dict[Buffer, str] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], tuple[Origin, int]] = field(default_factory=dict)
     unsure: set[gast.AST] = field(default_factory=set)
     checked: frozenset[gast.AST] = frozenset()
     by_position: frozenset[gast.AST] = frozenset()

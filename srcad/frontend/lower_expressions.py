@@ -296,6 +296,8 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
 
 def fresh(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
     """Refuse to read memory that may have been written under another name; the error is placed at the write."""
+    if lo.state.behind:
+        behind(lo, buffer, node)
     stale = lo.state.stale.get(buffer)
     if stale is None:
         return
@@ -308,6 +310,16 @@ def fresh(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
         "copy one of them first (.copy())",
         AliasingError,
     )
+
+
+def behind(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
+    """Let the run check that an argument which is read shares no memory with one that has been written."""
+    for one in lo.state.aliases(buffer):
+        found = lo.state.behind.get(lo.arguments.get(one, ""))
+        if found is not None:
+            name, origin = found
+            if (lo.arguments[one], name) not in lo.pairs:
+                lo.pairs.setdefault((name, lo.arguments[one]), (origin, lo.origin(node).line))
 
 
 def read(lo: Lowering, buffer: Buffer, path: nodes.Path, node: gast.AST) -> Operand:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import types_text
-from srcad.frontend import callees, lower_flow, lower_names, objects
+from srcad.frontend import callees, lower_flow, lower_names, objects, written_views
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
@@ -18,6 +18,7 @@ from srcad.ir import nodes
 from srcad.ir.nodes import Const, Value
 from srcad.errors import AliasingError
 from srcad.ir.types import BOOLEAN, INT, NAMED, UNKNOWN, Array, Dim, Known, List, Scalar, Tuple, Type, Unknown
+from srcad.origin import Origin
 from srcad.simplify import clean
 
 OUTSIDE = "the caller's array"
@@ -27,13 +28,15 @@ OUTSIDE = "the caller's array"
 class Found:
     """What attempts to lower a function find: parameters that are copied first, views to check, loops by position.
 
-    deep: those parameters in whose items is written.
+    deep: those parameters in whose items is written. pairs: a parameter that is written, one that is read afterwards,
+    where, and in which line.
     """
 
     copied: frozenset[str] = frozenset()
     checked: frozenset[gast.AST] = frozenset()
     by_position: frozenset[gast.AST] = frozenset()
     deep: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str, Origin, int], ...] = ()
 
 
 def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type]) -> tuple[Lowering, nodes.Function]:
@@ -46,7 +49,8 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
             found = replace(found, by_position=found.by_position | restart.loops)
             continue
         more = replace(
-            found, copied=found.copied | lo.written, checked=found.checked | lo.unsure, deep=found.deep | lo.deep
+            found, copied=found.copied | lo.written, checked=found.checked | lo.unsure, deep=found.deep | lo.deep,
+            pairs=tuple((one, other, *where) for (one, other), where in lo.pairs.items()),
         )
         if more == found:
             return lo, clean.clean(function)
@@ -62,7 +66,7 @@ def attempt(
     lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=found.copied, written=set(found.copied))
     lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
     params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
-    lo.out = [*apart(lo, params), *lo.out]
+    lo.out = [*apart(lo, params, found), *lo.out]
     start = len(lo.out)
     leaf = lower_flow.run(lo, body_of(source.tree))
     lo.out[start:start] = objects_apart(lo, params)
@@ -133,47 +137,39 @@ def parameter_binding(lo: Lowering, node: gast.Name, value: Value) -> Binding:
         buffer = Buffer(node.id, FRESH, value.origin)
         lo.state.versions[buffer] = copy_of(lo, node, value)
         lo.state.trees |= {buffer} if node.id in lo.apart else set()
+        lo.arguments[buffer] = node.id
         return Ref(buffer)
     buffer = Buffer(node.id, PARAMETER, value.origin)
     lo.state.trees.add(buffer)
     lo.state.versions[buffer] = value
-    lo.params[buffer] = node.id
+    lo.params[buffer] = lo.arguments[buffer] = node.id
     return Ref(buffer)
 
 
-def apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement]:
-    """Return the checks that what is written shares no memory with another argument: there the copies would part."""
-    found: list[nodes.Statement] = []
-    kept, lo.out = lo.out, found
-    for k, one in enumerate(params):
-        for j, other in enumerate(params):
-            both = one.name in lo.copied and other.name in lo.copied
-            if one.name in lo.copied and j != k and not (both and j < k):
-                check_apart(lo, one.value, other.value)
-        if one.name in lo.apart:
-            check_items(lo, one.value)
+def apart(lo: Lowering, params: tuple[nodes.Param, ...], found: Found) -> list[nodes.Statement]:
+    """Return the checks that what is written shares no memory with what is read later: there the copies would part."""
+    made: list[nodes.Statement] = []
+    values = {one.name: one.value for one in params}
+    kept, lo.out = lo.out, made
+    for one, other, origin, line in found.pairs:
+        shared = share_memory(lo, values[one], values[other])
+        what = f"{one} is written, and may share memory with {other}, which line {line} reads; pass a copy of one"
+        written_views.refuse_at_the_run(lo, shared, what, origin)
+    for name in lo.apart:
+        separate = lo.apply(lo.source.tree, "srcad.runtime.are_apart", (values[name],), type_=BOOLEAN)
+        twice = lo.apply(lo.source.tree, "not", (separate,), type_=BOOLEAN)
+        what = f"what {name} holds is written, and it may hold one object twice; pass copies"
+        written_views.refuse_at_the_run(lo, twice, what, lo.source.origin(lo.source.tree))
     lo.out = kept
-    return found
+    return made
 
 
-def check_apart(lo: Lowering, one: Value, other: Value) -> None:
+def share_memory(lo: Lowering, one: Value, other: Value) -> Value:
+    """Append the test whether two arguments may be one memory, or hold it."""
     node = lo.source.tree
-    if isinstance(one.type, List) and isinstance(other.type, List):
-        condition = lo.apply(node, "operator.is_not", (one, other), type_=BOOLEAN)
-    elif isinstance(one.type, (Array, Unknown)) and isinstance(other.type, (Array, Unknown)):
-        shared = lo.apply(node, "numpy.may_share_memory", (one, other), type_=BOOLEAN)
-        condition = lo.apply(node, "not", (shared,), type_=BOOLEAN)
-    else:
-        return
-    message = Const(f"{one.name} is written, and may share memory with {other.name}")
-    lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
-
-
-def check_items(lo: Lowering, items: Value) -> None:
-    """Let the run check that a list whose items are written holds each object once."""
-    separate = lo.apply(lo.source.tree, "srcad.runtime.are_apart", (items,), type_=BOOLEAN)
-    message = Const(f"what {items.name} holds is written, and it may hold one object twice")
-    lo.out.append(nodes.Effect("assert", (separate, message), origin=separate.origin))
+    if all(isinstance(value.type, (Array, Unknown)) for value in (one, other)):
+        return lo.apply(node, "numpy.may_share_memory", (one, other), type_=BOOLEAN)
+    return lo.apply(node, "srcad.runtime.share_memory", (one, other), type_=BOOLEAN)
 
 
 def objects_apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement]:
@@ -220,7 +216,7 @@ def lent(lo: Lowering, buffer: Buffer, name: str) -> None:
     outside = Buffer(OUTSIDE, LENT)
     lo.state.versions[outside] = Const(None)
     lo.state.share(buffer, outside)
-    lo.params[buffer] = name
+    lo.params[buffer] = lo.arguments[buffer] = name
 
 
 def copy_of(lo: Lowering, node: gast.Name, value: Value) -> Value:

@@ -7,12 +7,12 @@ import gast
 from srcad.analysis import infer
 from srcad.errors import AliasingError
 from srcad.frontend import forms, lower_expressions, nested, objects, written_views
-from srcad.frontend.bindings import GLOBAL, LENT, PARAMETER, Binding, Buffer, Ref
+from srcad.frontend.bindings import GLOBAL, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Restart
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Path, Value
-from srcad.ir.types import List, Type
+from srcad.ir.types import List, Tuple, Type
 
 
 def store(lo: Lowering, place: Ref, value: Operand, node: gast.AST, add: bool = False) -> None:
@@ -184,8 +184,23 @@ def own_copy(lo: Lowering, buffer: Buffer, version: Operand, node: gast.AST, dee
     return result
 
 
+def leave_behind(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
+    """Note that other arguments, if they share the memory that is written, show something else now."""
+    written = {lo.arguments[one] for one in lo.state.aliases(buffer) if one in lo.arguments}
+    for name in written:
+        for other, value in lo.values.items():
+            if other != name and may_hold(value.type):
+                lo.state.behind.setdefault(other, (name, lo.origin(node)))
+
+
+def may_hold(type_: Type) -> bool:
+    """Say whether an argument of a type is memory, or holds some."""
+    return holds_memory(type_) or isinstance(type_, Tuple) and any(map(may_hold, type_.items))
+
+
 def advance(lo: Lowering, buffer: Buffer, result: Value, node: gast.AST, deep: bool = False) -> None:
     """Go on with a buffer's next version; what may share its memory is made again, or goes stale."""
+    leave_behind(lo, buffer, node)
     if lo.state.steps(buffer):
         lo.state.versions[buffer] = result
         written_views.in_step(lo, buffer, node)

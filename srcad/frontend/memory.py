@@ -77,6 +77,7 @@ class State:
     and views already read. walked: buffers that an enclosing loop iterates over. views: what shows which buffer how.
     trees: lists that hold each object once, and nothing that another item holds. fixed: the objects that may not be
     written, since which others they are isn't known. places: all objects by their number, shared by all states.
+    behind: parameters that may not show a write to another one, which is named with the write.
     """
 
     frames: dict[int, dict[str, Binding]] = field(default_factory=dict)
@@ -90,11 +91,12 @@ class State:
     trees: set[Buffer] = field(default_factory=set)
     fixed: dict[Place, Stale] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
+    behind: dict[str, tuple[str, Origin]] = field(default_factory=dict)
 
     def copy(self) -> State:
         frames = {frame: dict(names) for frame, names in self.frames.items()}
         parts = (dict(self.versions), set(self.shared), set(self.holds), dict(self.stale), dict(self.loads))
-        own = (dict(self.views), set(self.trees), dict(self.fixed), self.places)
+        own = (dict(self.views), set(self.trees), dict(self.fixed), self.places, dict(self.behind))
         return State(frames, *parts, self.walked, *own)
 
     def get(self, frame: int, name: str) -> Binding:

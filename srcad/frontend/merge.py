@@ -65,6 +65,7 @@ class Slots:
     fixed: dict = field(default_factory=dict)
     views: dict | None = None
     trees: set | None = None
+    behind: dict = field(default_factory=dict)
 
     def keep_links(self) -> None:
         """Keep what is known of the memory here for the next round."""
@@ -73,6 +74,7 @@ class Slots:
         self.stale = {**self.state.stale, **self.stale}
         self.views, self.trees = self.state.views, self.state.trees
         self.fixed = {**self.state.fixed, **self.fixed}
+        self.behind = {**self.state.behind, **self.behind}
 
     def carries(self, key: Key) -> bool:
         """Say whether a buffer, or what holds a variable, was there before and still is at the head."""
@@ -145,6 +147,7 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
         state.set(*key, binding)
     for key, twin in slots.twins.items():
         state.set(*key, state.get(*twin))
+    state.behind = {**slots.behind, **state.behind}
     if slots.trees is not None:
         state.trees &= slots.trees
     if forget:
@@ -220,6 +223,8 @@ def settle(slots: Slots, states: list[State]) -> bool:
     """Carry links and staleness of each path over to the merged state; say whether that added any."""
     merged = slots.state
     before = facts(merged)
+    for state in states:
+        merged.behind = {**state.behind, **merged.behind}
     merged.trees -= {b for b in merged.trees for s in states if _source(slots, s, b) not in s.trees}
     merged.views = {b: v for b, v in merged.views.items() if all(state.views.get(b) is v for state in states)}
     for state in states:
@@ -232,7 +237,8 @@ def settle(slots: Slots, states: list[State]) -> bool:
 
 def facts(state: State) -> tuple[int, ...]:
     """Return how much is known of the memory in a state; more rounds only add links, and drop views."""
-    return len(state.shared), len(state.holds), len(state.stale), len(state.fixed), len(state.views), len(state.trees)
+    memory = (state.shared, state.holds, state.stale, state.fixed, state.views, state.trees, state.behind)
+    return tuple(map(len, memory))
 
 
 def _settle_objects(slots: Slots, states: list[State]) -> None:

@@ -11,9 +11,12 @@ its array. Where NumPy may have copied (a reshape), the run checks that it hasn'
 
 from __future__ import annotations
 
+import os
+
 import gast
 
 from srcad.analysis import infer, views
+from srcad.errors import AT_THE_RUN
 from srcad.frontend import lower_expressions
 from srcad.frontend.bindings import Binding, Ref
 from srcad.frontend.context import Lowering
@@ -21,6 +24,7 @@ from srcad.frontend.memory import View
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.ir.types import Array
+from srcad.origin import Origin
 
 SAME = ("numpy.matrix_transpose", "numpy.swapaxes", "numpy.flip", "numpy.flipud", "numpy.fliplr")
 RESHAPED = ("numpy.reshape", "numpy.ravel")
@@ -83,8 +87,15 @@ def check(lo: Lowering, node: gast.AST, relation: View, made: nodes.Apply) -> No
     """Let the run check that what is taken for a view is one."""
     shares = lo.apply(node, "numpy.may_share_memory", (made.args[0], made.result), type_=types.BOOLEAN)
     what, text = relation.source.name or "the array", lo.frame.source.text(node, node)
+    copied = lo.apply(node, "not", (shares,), type_=types.BOOLEAN)
     message = f"{text} is written, which changes {what} only if {what} lies in memory in order"
-    lo.out.append(nodes.Effect("assert", (shares, Const(message)), origin=shares.origin))
+    refuse_at_the_run(lo, copied, message, lo.origin(node))
+
+
+def refuse_at_the_run(lo: Lowering, condition: Operand, message: str, origin: Origin) -> None:
+    """Let the run refuse what only it can tell: an error that names the place in the source."""
+    text = f"{os.path.basename(origin.file)}:{origin.line}: {message}{AT_THE_RUN}"
+    lo.out.append(nodes.Effect("refuse", (condition, Const(text)), text="ValueError", origin=origin))
 
 
 def in_step(lo: Lowering, buffer, node: gast.AST) -> bool:

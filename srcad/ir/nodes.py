@@ -227,7 +227,8 @@ class Pull:
 class Effect:
     """Something done once and in order: print, assert, a random draw, a call of unknown code.
 
-    `op` is 'assert' (args: condition and, maybe, message), or a call: 'call', whose first arg is the
+    `op` is 'assert' (args: condition and, maybe, message), 'refuse' (args: condition and message: a ValueError where the
+    condition holds, since only the run can tell), or a call: 'call', whose first arg is the
     callable. `results` is empty when the statement stands alone.
     """
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["are_apart"]
+__all__ = ["are_apart", "share_memory"]
 
 
 def are_apart(items):
@@ -18,3 +18,16 @@ def are_apart(items):
                 arrays.append(item)
     distinct = len(set(lists)) == len(lists)
     return distinct and not any(np.may_share_memory(a, b) for k, a in enumerate(arrays) for b in arrays[:k])
+
+
+def share_memory(one, other):
+    """Say whether two arguments, or lists and arrays in them, may be the same memory."""
+    found = []
+    for whole in (one, other):
+        items = [whole]
+        for item in items:
+            if isinstance(item, (list, tuple)):
+                items.extend(item)
+        found.append([item for item in items if isinstance(item, (list, np.ndarray))])
+    return any(a is b or not isinstance(a, list) and not isinstance(b, list) and np.may_share_memory(a, b)
+               for a in found[0] for b in found[1])

@@ -91,6 +91,10 @@ class Memory(Statements):
         self.stacks: dict[str, tuple[Shape, int]] = {}
         self.used: dict[str, str] = {}
 
+    def read_in_the_end(self) -> list[str]:
+        """Return what else is read in the end."""
+        return []
+
     def statement(self) -> Lines:
         kinds = [self.assign, self.assign_array, self.augment, self.write, self.write, self.make_buffer]
         kinds += [self.recurrence] * 3 + [self.slices] * 3 + [self.whole] * 2 + [self.masked, self.fancy]
@@ -541,8 +545,8 @@ class Memory(Statements):
         return text
 
 
-def generate(random: Random) -> Program:
-    """Draw a program about memory."""
+def generate(random: Random, kind: type[Memory] = Memory) -> Program:
+    """Draw a program about memory; `kind` draws its statements."""
     scope = Scope()
     names = random.sample(("x", "y", "w", "el", "d_y"), random.choice((1, 2, 2, 3)))
     shapes = [s for s in SHAPES if s != (1, 3)]
@@ -552,7 +556,7 @@ def generate(random: Random) -> Program:
     }
     for name, shape in parameters.items():
         scope.define(name, shape)
-    maker = Memory(random, scope)
+    maker = kind(random, scope)
     body = maker.make_buffer()
     for _ in range(random.choice((2, 3, 4, 5))):
         body += maker.statement()
@@ -583,4 +587,4 @@ def result(maker: Memory) -> str:
         terms.append(maker.random.choice(forms).format(name))
     terms += [f"np.sum({name}[-1] * {name}[0])" for name in sorted(maker.stacks)]
     terms += [f"sum({name})" for name in sorted(scope.lists)]
-    return " + ".join(terms) or "1.0"
+    return " + ".join(terms + maker.read_in_the_end()) or "1.0"
