@@ -15,6 +15,7 @@ from itertools import count
 from srcad.backend.coalesce import Variable, Variables
 from srcad.backend.facts import Facts
 from srcad.backend.words import Words
+from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.origin import Origin
 
@@ -85,5 +86,8 @@ class Naming:
 
     def _wanted(self, variable: Variable) -> str:
         """Return the name that a variable would have if no other wanted it."""
-        ranked = sorted(variable.values, key=lambda value: (not value.named, value.name is None))
+        ranked = sorted(variable.values, key=lambda value: (not value.named, value.name is None, not self._is_computed(value)))
         return self.words.name(ranked[0])
+
+    def _is_computed(self, value: Value) -> bool:
+        return isinstance(self.facts.statement_of(value), (nodes.Apply, nodes.Load))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srcad.analysis import distinct, infer, memory
+from srcad.derive import new_axes
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
@@ -227,7 +228,10 @@ class Adjoints:
 
     def whole(self, adjoint: Operand, like: Value) -> Operand:
         """Return an adjoint with the shape of its primal value."""
-        return infer.materialise(self.builder, adjoint, like)
+        whole = infer.materialise(self.builder, adjoint, like)
+        if whole is not adjoint and isinstance(whole, Value):
+            self.christen(whole, like)
+        return whole
 
     def kept(self, adjoint: Operand, like: Value) -> Operand:
         """Return an adjoint that no later update in place can change."""
@@ -280,7 +284,13 @@ class Adjoints:
         adjoint = self.take(node.result)
         if adjoint is None or node.source not in self.reverse.active:
             return
-        self.scatter(node.source, node.path, adjoint)
+        path = new_axes.inverse(node)
+        if path is None:
+            return self.scatter(node.source, node.path, adjoint)
+        whole = self.whole(adjoint, node.result)
+        alone = whole not in self.shared and not any(whole is other for other in self.of.values())
+        part = new_axes.without(self.builder, whole, path) if alone else self.builder.load(whole, path)
+        self.contribute(node.source, part)
 
     def can_scatter(self, node: nodes.Load) -> bool:
         """Say whether the adjoint of a loaded element may be added to its source's now, before the load is reached."""

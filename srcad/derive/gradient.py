@@ -81,7 +81,7 @@ class _Gradient:
             self.function.body,
             self.request.costs,
         )
-        residuals.run(body)
+        residuals.run(self.function, body)
         tree.freeze()
         return nodes.Function(self.request.name, params, body, origin=self.function.origin)
 

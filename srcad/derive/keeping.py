@@ -12,13 +12,58 @@ class Keeping:
 
     def keep(self, value: Value, primal: Block, backward: Block) -> None:
         if self.tree.is_loop_body(primal) and primal is not backward:
-            self.keep_on_tape(value)
+            if self.is_unchanging(value, primal, backward):
+                self.tree.substitute(backward, {value: self.last_value(value, primal)})
+            else:
+                self.keep_on_tape(value)
         elif primal is backward:
             self.keep_in_variable(value, backward)
         elif value in self.stale:
             # The halves of a pair: what is written later crosses as a copy.
             kept, _ = self.snapshot(value, self.tree.block_of[value])
             self.tree.substitute(backward, {value: kept})
+
+    # -- what doesn't change in a loop ------------------------------------------------------------------------------
+
+    def is_unchanging(self, value: Value, primal: Block, backward: Block) -> bool:
+        """Say whether each iteration of an outermost loop computes a value from what is outside of the loop.
+
+        Behind the loop the value is then still there; and where the loop hasn't run, its reverse doesn't, either.
+        """
+        around = self.tree.chain(primal)[1:]
+        together = any(block is around[-1] for block in self.tree.chain(backward)) if around else False
+        if not together or any(self.tree.is_loop_body(block) for block in around) or value in self.stale:
+            return False
+        inside = {id(block) for block in self.tree.region_blocks(primal)}
+        return self.comes_from_outside(value, inside, primal)
+
+    def comes_from_outside(self, value: Value, inside: set[int], primal: Block) -> bool:
+        home = self.tree.block_of.get(value)
+        if home is None or id(home) not in inside:
+            return value not in self.stale
+        node = self.tree.node_of.get(value)
+        if not isinstance(node, nodes.Apply) or node.op in ("list", "tuple") or id(node) not in self.primal:
+            return False
+        if self.tree.statement_around(home) is not None and home is not primal:
+            return False  # not every iteration computes it
+        operands = [operand for operand in nodes.operands(node) if isinstance(operand, Value)]
+        return all(self.comes_from_outside(operand, inside, primal) for operand in operands)
+
+    def last_value(self, value: Value, primal: Block) -> Value:
+        """Return the result of a loop that is what its last iteration has computed of a value."""
+        loop = self.tree.outer[id(primal)][1]
+        outer = self.tree.outer[id(primal)][0]
+        home = self.tree.block_of[value]
+        param, result = (Value(value.type, value.name, value.named, value.entity, value.origin) for _ in range(2))
+        loop.params, loop.inits, loop.results = (*loop.params, param), (*loop.inits, nodes.UNDEFINED), (*loop.results, result)
+        if isinstance(loop, nodes.For):
+            loop.exhausted = (*loop.exhausted, param)
+        for block in self.tree.region_blocks(primal):
+            if isinstance(block.leaf, (nodes.Next, nodes.Exit)):
+                block.leaf.values = (*block.leaf.values, value if self.tree.encloses(home, block) else param)
+        self.tree.block_of[param], self.tree.node_of[param] = primal, loop
+        self.tree.block_of[result], self.tree.node_of[result] = outer, loop
+        return result
 
     def snapshot(self, value: Value, block: Block) -> tuple[Operand, int]:
         """Return what to keep of a value, and where: the value, or a copy when its memory is written later."""

@@ -38,7 +38,7 @@ class Plan:
 def reverse(state, node: Region) -> None:
     """Append the reverse of a loop."""
     taken = [state.adjoint.take(result) for result in node.results]
-    adjoints = [d if d is None else infer.materialise(state.builder, d, r) for d, r in zip(taken, node.results, strict=True)]
+    adjoints = [d if d is None else state.adjoint.whole(d, r) for d, r in zip(taken, node.results, strict=True)]
     exits = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Exit)]
     plan = _plan(state, node, exits, adjoints)
     outer = [v for v in rewrite.free_values(node) if v in state.active and v not in state.parts and v not in node.inits]

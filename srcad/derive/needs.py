@@ -104,6 +104,8 @@ class Needs:
             return costs.variable
         if id(home) not in state.backward_of:
             return INFINITE
+        if state.is_unchanging(value, self.primal, self.backward):
+            return costs.unchanging
         return costs.tape if isinstance(value.type, types.Scalar) else costs.tape_array
 
     def computing(self, value: Value) -> float:

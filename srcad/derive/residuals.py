@@ -55,10 +55,11 @@ class Residuals(Keeping, Moving):
 
     # -- the order of regions ---------------------------------------------------------------------------------
 
-    def run(self, root: Block) -> None:
+    def run(self, function: nodes.Function, root: Block) -> None:
+        """Settle a function's derivative, forward and backward pass in one body."""
         look_through(root, self.primal, self.stale)
         self.read_behind_branches(root)
-        shape_sources.read_elsewhere(root, self.primal, self.stale)
+        shape_sources.read_elsewhere(self.tree, function, root, self.primal, self.stale)
         self.visit(root)
         self.region(root, root)
 

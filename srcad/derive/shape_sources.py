@@ -3,16 +3,20 @@
     y = x**3                       y = x**3
     ...                    ->      ...
     dx = 3 * x**2 / y.size         dx = 3 * x**2 / x.size
+
+That may be an argument whose shape is known to be the same, or the numbers that the shape is made of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from srcad.analysis import fitting, infer, primitives
+from srcad.analysis import fitting, infer, primitives, shapes
+from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Apply, Block, Load, Operand, Value
-from srcad.ir.types import INT, Array, Scalar, Type, dtype_of
+from srcad.ir.types import FLOAT, INT, INTEGER, Array, Scalar, Type, dtype_of
+from srcad.simplify import counts
 
 ARITHMETIC = {f"operator.{name}" for name in "add sub mul truediv floordiv mod pow neg pos lt le gt ge eq ne".split()}
 
@@ -21,23 +25,68 @@ _SHAPE = {"numpy.size": 0, "numpy.shape": 0, "builtins.len": 0}
 _SHAPE |= {"srcad.runtime.unbroadcast": 1, "srcad.runtime.broadcast_like": 1}
 _LIKE = {"numpy.zeros_like": 0, "numpy.ones_like": 0, "numpy.full_like": 0}
 _POSITION = {**_SHAPE, **_LIKE}
+_OF_LENGTH = {"numpy.zeros_like": "numpy.zeros", "numpy.ones_like": "numpy.ones", "numpy.full_like": "numpy.full"}
 
 
-def read_elsewhere(root: Block, primal: Collection[int], stale: Collection[Value]) -> None:
+def read_elsewhere(
+    tree: Tree, function: nodes.Function, root: Block, primal: Collection[int], stale: Collection[Value]
+) -> None:
     """Replace, in place, what the backward pass takes shapes from."""
     defines = {result: s for s in rewrite.walk(root) if not isinstance(s, nodes.Leaf) for result in nodes.results(s)}
     backward = [node for node in rewrite.walk(root) if id(node) not in primal]
     available = {value for node in backward for value in _contents(node)}
     inside = {value for node in rewrite.walk(root) if isinstance(node, nodes.Statement) for value in nodes.region_params(node)}
-    for node in backward:
-        if not isinstance(node, Apply) or node.op not in _POSITION:
-            continue
-        at = _POSITION[node.op]
-        for source in _sources(node.args[at], defines, node.op in _LIKE):
-            given = source not in defines and source not in inside
-            if source not in stale and (given or source in available):
-                node.args = (*node.args[:at], source, *node.args[at + 1 :])
-                break
+    given = _Given(tree, function, [value.entity for value in (*defines, *inside)])
+    for block in tree.subtree(root):
+        for node in list(block.statements):
+            if id(node) in primal or not isinstance(node, Apply) or node.op not in _POSITION:
+                continue
+            at = _POSITION[node.op]
+            for source in _sources(node.args[at], defines, node.op in _LIKE):
+                is_given = source not in defines and source not in inside
+                if source not in stale and (is_given or source in available):
+                    node.args = (*node.args[:at], source, *node.args[at + 1 :])
+                    break
+            else:
+                given.read(node, at, block)
+
+
+class _Given:
+    """The function's arguments that keep their names throughout, and the ints at its head, by what is known of them."""
+
+    def __init__(self, tree: Tree, function: nodes.Function, assigned: list):
+        self.tree = tree
+        arrays = (param.value for param in function.params if isinstance(param.value.type, Array) and param.value.type.dims)
+        self.arrays = [value for value in arrays if value.entity not in assigned]
+        self.sizes = counts.sizes(function)
+
+    def read(self, node: Apply, at: int, block: Block) -> None:
+        """Let an array's shape be read off an argument, or from ints, that are known to have it."""
+        type_ = infer.type_of(node.args[at])
+        dims = type_.dims if isinstance(type_, Array) else None
+        if not dims or None in dims:
+            return
+        if len(dims) == 1 and self.read_length(node, type_, self.sizes.get(dims[0])):
+            return
+        for array in self.arrays:
+            known = len(array.type.dims) == len(dims) and all(map(shapes.same, array.type.dims, dims))
+            if known and (node.op not in _LIKE or array.type.dtype == type_.dtype):
+                node.args = (*node.args[:at], array, *node.args[at + 1 :])
+                return
+        array = next((x for x in self.arrays if shapes.same(x.type.dims[0], dims[0])), None)
+        if len(dims) == 1 and array is not None and (node.op in _OF_LENGTH or node.op == "numpy.size"):
+            length = Value(INTEGER, origin=node.origin)
+            made = Apply(length, "builtins.len", (array,), origin=node.origin)
+            self.tree.insert(block, self.tree.position(block, node), made)
+            if not self.read_length(node, type_, length):
+                self.tree.substitute(block, {node.result: length})
+
+    def read_length(self, node: Apply, type_: Array, number: Value | None) -> bool:
+        """Make np.zeros(n) of the zeros like a vector of that length, where the number is known; say whether it is."""
+        fits = number is not None and type_.dtype == FLOAT and node.op in _OF_LENGTH
+        if fits:
+            node.op, node.args = _OF_LENGTH[node.op], (number, *node.args[1:])
+        return fits
 
 
 def _contents(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:

@@ -15,10 +15,10 @@ from srcad.origin import PRIMAL
 
 def read_ints(function: nodes.Function) -> nodes.Function:
     """Return the function in which the derived lengths that an int equals are read from that."""
-    sizes = _sizes(function)
+    known = sizes(function)
     alias: dict[Value, Operand] = {}
     for node in rewrite.walk(function.body):
-        if isinstance(node, nodes.Apply) and (count := _count(node, sizes)) is not None:
+        if isinstance(node, nodes.Apply) and (count := _count(node, known)) is not None:
             alias[node.result] = count
     if not alias:
         return function
@@ -39,7 +39,7 @@ def _count(define: nodes.Apply, sizes: dict) -> Value | None:
     return sizes.get(dims[0]) if dims is not None and len(dims) == 1 and dims[0] is not None else None
 
 
-def _sizes(function: nodes.Function) -> dict[object, Value]:
+def sizes(function: nodes.Function) -> dict[object, Value]:
     """Return the ints at the head of a function whose symbolic value is known, by that."""
     found: dict[object, Value] = {}
     given = [param.value for param in function.params]

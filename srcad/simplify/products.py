@@ -19,6 +19,7 @@ from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_fa
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
+BILINEAR = {"numpy.outer", "operator.matmul", "numpy.dot"}
 
 
 def collect(function: nodes.Function) -> nodes.Function:
@@ -208,12 +209,29 @@ class _Collector:
             made, operand = self.positive(b, right, node)
             op = SUB if node.op == ADD else ADD
             return [*made, nodes.Apply(node.result, op, (a, operand), (), None, None, node.accumulates, node.origin)]
+        if (inside := self.turned_inside(b, defines)) is not None:
+            op = SUB if node.op == ADD else ADD
+            return [inside, nodes.Apply(node.result, op, (a, inside.result), (), None, None, node.accumulates, node.origin)]
         left = self.term(a, node, defines)
         if node.op == ADD and left is not None and left.coefficient < 0:
             if not node.accumulates or self.is_same_statement(a, node, defines):
                 made, operand = self.positive(a, left, node)
                 return [*made, nodes.Apply(node.result, SUB, (b, operand), origin=node.origin)]
         return [node]
+
+    def turned_inside(self, operand: Operand, defines) -> nodes.Apply | None:
+        """Return a product of arrays without the minus sign of one of its factors, None where it has none."""
+        define = defines.get(operand)
+        if define is None or define.op not in BILINEAR or define.origin.role == PRIMAL or self.uses[operand] != 1:
+            return None
+        for k, arg in enumerate(define.args):
+            inner = defines.get(arg)
+            if inner is not None and inner.op == NEG and inner.origin.role != PRIMAL and self.uses[arg] == 1:
+                args = (*define.args[:k], inner.args[0], *define.args[k + 1 :])
+                result = Value(define.result.type, origin=define.origin)
+                self.uses[result] = 1
+                return replace(define, result=result, args=args)
+        return None
 
     def without_ratios(self, node: nodes.Apply, defines) -> nodes.Apply:
         """Return a sum that has 1 for x / x, where the other term has the sum's shape."""

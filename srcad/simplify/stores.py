@@ -16,6 +16,7 @@ from srcad.ir.types import Array
 from srcad.origin import PRIMAL
 
 ZEROS = {"numpy.zeros_like", "numpy.zeros"}
+MADE = ZEROS | {"numpy.ones_like", "numpy.ones", "numpy.full_like", "numpy.full"}
 
 
 def merge(function: nodes.Function) -> nodes.Function:
@@ -59,7 +60,7 @@ def _without_copies(statements: list, uses: Counter) -> None:
 
 def _is_new(node: nodes.Apply) -> bool:
     """Say whether an array that nothing else refers to is the result of an operation."""
-    computed = node.op.startswith("operator.") and node.op != "operator.pos" or node.op in ZEROS | {"numpy.ones_like", "numpy.full_like"}
+    computed = node.op.startswith("operator.") and node.op != "operator.pos" or node.op in MADE
     return computed and not node.result.named and isinstance(node.result.type, Array)
 
 

@@ -16,7 +16,8 @@ def f_grad(spot, rate, volatility, increments, strike=100.0, barrier=180.0):
     price_tape = []
     price_exp_tape = []
     for i, z in enumerate(increments):
-        price_exp = math.exp((rate - volatility**2 / 2) * dt + volatility * math.sqrt(dt) * z)
+        sqrt_dt = math.sqrt(dt)
+        price_exp = math.exp((rate - volatility**2 / 2) * dt + volatility * sqrt_dt * z)
         price_1 = price * price_exp
         if price_1 > barrier:
             returned = True
@@ -51,6 +52,6 @@ def f_grad(spot, rate, volatility, increments, strike=100.0, barrier=180.0):
         # price *= math.exp((rate - volatility**2 / 2) * dt + volatility * math.sqrt(dt) * z)
         dz = dprice * price * price_exp
         drate += dz * dt
-        dvolatility += dz * z * math.sqrt(dt) - dprice * price * price_exp * dt * volatility
+        dvolatility += dz * z * sqrt_dt - dprice * price * price_exp * dt * volatility
         dprice = dprice * price_exp
     return dprice, drate, dvolatility

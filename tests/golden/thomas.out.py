@@ -27,7 +27,7 @@ def f_grad(lower, diagonal, upper, rhs):
     # Backward pass
     # return np.sum(x**2)
     dx = 2 * x
-    dc = np.zeros_like(c)
+    dc = np.zeros(n)
     for i in reversed(range(n - 2, -1, -1)):
         # x[i] -= c[i] * x[i + 1]
         dz = -dx[i]
