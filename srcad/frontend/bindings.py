@@ -226,6 +226,20 @@ class Stream(Thing):
 
 
 @dataclass(frozen=True, eq=False)
+class Manager(Thing):
+    """A generator function under contextlib.contextmanager."""
+
+    function: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Managed(Thing):
+    """A context of the user's own: its generator, before it is entered."""
+
+    stream: Stream
+
+
+@dataclass(frozen=True, eq=False)
 class Keywords(Thing):
     """What **kwargs stands for: the arguments that no parameter names."""
 

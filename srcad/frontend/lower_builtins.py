@@ -266,6 +266,13 @@ def answered(lo: Lowering, binding: Binding, type_: Type | None, wanted: Binding
     return of_class(type_, wanted.qualified) if found is None and isinstance(wanted, Library) else found
 
 
+# Classes that no number of a dtype is of, be it Python's or NumPy's.
+OTHER_NUMBERS = {
+    types.FLOAT: ("builtins.int", "builtins.bool", "builtins.complex"),
+    types.FLOAT32: ("builtins.int", "builtins.bool", "builtins.float", "builtins.complex"),
+    types.INT: ("builtins.float", "builtins.complex"),
+    types.BOOL: ("builtins.float", "builtins.complex"),
+}
 CLASSES: dict[str, Callable[[Type], bool]] = {
     "builtins.tuple": lambda t: isinstance(t, Tuple),
     "builtins.list": lambda t: isinstance(t, List),
@@ -285,6 +292,8 @@ def of_class(type_: Type | None, name: str) -> bool | None:
     # A scalar may be NumPy's or Python's: np.float64 is a float, np.int64 is no int.
     if isinstance(type_, Scalar) and type_.dtype == types.FLOAT and name == "builtins.float":
         return True
+    if isinstance(type_, Scalar) and name in OTHER_NUMBERS.get(type_.dtype, ()):
+        return False
     return None
 
 

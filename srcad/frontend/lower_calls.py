@@ -28,6 +28,8 @@ from srcad.frontend.bindings import (
     Keywords,
     Library,
     Maker,
+    Managed,
+    Manager,
     Method,
     Object,
     Partial,
@@ -141,6 +143,8 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
         case Object():
             method = lower_objects.attribute(lo, node, callee, "__call__")
             return called(lo, node, method, given)
+        case Manager(function):
+            return Managed(called(lo, node, function, given))
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
         case Foreign(operand):

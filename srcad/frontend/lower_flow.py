@@ -15,12 +15,35 @@ from __future__ import annotations
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_expressions, lower_loops, lower_statements, merge, outcomes, streams
+from srcad.frontend import (
+    forms,
+    lower_contexts,
+    lower_expressions,
+    lower_loops,
+    lower_match,
+    lower_statements,
+    merge,
+    outcomes,
+    streams,
+)
 from srcad.frontend.bindings import Missing, Ref
-from srcad.frontend.context import FALL, RESULT, Lowering, Region, Returned
+from srcad.frontend.context import FALL, RESULT, Frame, Lowering, Region, Returned
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
-from srcad.frontend.outcomes import RAISE, Bind, Fork, Leap, Rest, Scope, Within, chain
+from srcad.frontend.outcomes import (
+    RAISE,
+    Bind,
+    Cases,
+    Finally,
+    Follow,
+    Fork,
+    Leap,
+    Rest,
+    Scope,
+    Take,
+    Within,
+    chain,
+)
 from srcad.ir import nodes
 from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
 from srcad.ir.types import BOOLEAN, INTEGER
@@ -44,6 +67,16 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
                 leaf = streams.yielded(lo, node, items)
             case gast.Expr(value=gast.YieldFrom()):
                 leaf = run(lo, chain([streams.delegated(lo, node)], items))
+            case Finally():
+                leaf = finally_(lo, node, items)
+            case Follow(tag, labels):
+                leaf = follow(lo, tag, labels, items)
+            case Cases():
+                leaf = lower_match.cases(lo, node, items)
+            case gast.Match():
+                leaf = lower_match.match_statement(lo, node, items)
+            case gast.With():
+                leaf = lower_contexts.with_statement(lo, node, items)
             case Leap():
                 leaf = leave(lo, node.label)
             case Fork():
@@ -72,6 +105,8 @@ def run_simple(lo: Lowering, node: gast.AST | Bind) -> None:
     """Lower a statement that control always passes through."""
     if isinstance(node, Bind):
         lower_statements.assign(lo, node.target, node.binding)
+    elif isinstance(node, Take):
+        lower_statements.assign(lo, node.target, node.make())
     else:
         lower_statements.simple(lo, node)
 
@@ -227,11 +262,42 @@ def elsewhere(lo: Lowering, node: Within, rest: Rest) -> nodes.Leaf | None:
     return splice(lo, node.items, region, rest, node)
 
 
+def run_within(lo: Lowering, frame: Frame, statements: list[gast.AST]) -> None:
+    """Run another activation's statements that can't be left by a jump."""
+    leaf = elsewhere(lo, Within(frame, chain(statements), frozenset(), lo.statement, False), None)
+    if leaf is not None:
+        lo.refuse(lo.statement, "a jump out of a context manager is not supported", "", "leave its statements by their end")
+
+
+def finally_(lo: Lowering, node: Finally, rest: Rest) -> nodes.Leaf | None:
+    """Lower statements, then those that run however they are left, then the jumps."""
+    region = join_region(lo)
+    with lo.block(lo.state, region) as out:
+        leaf = run(lo, node.items)
+    lo.out.extend(out)
+    if not region.edges:
+        return leaf
+    if isinstance(leaf, nodes.Branch):
+        statement = nodes.If(leaf.condition, leaf.then, leaf.orelse, origin=leaf.origin)
+        tag, labels = merged_edges(lo, region, statement)
+    else:
+        (edge,) = region.edges
+        lo.state, tag, labels = edge.state, None, [edge.label]
+    return run(lo, outcomes.concatenated(node.final, (Follow(tag, labels), rest)))
+
+
 def finish_join(lo: Lowering, region: Region, statement: nodes.If, rest: Rest) -> nodes.Leaf | None:
     """Append an if statement whose paths are known; where some jumped on, so does what follows."""
     edges = region.edges
     if not edges:
         return nodes.Branch(statement.condition, statement.then, statement.orelse, statement.origin)
+    tag, labels = merged_edges(lo, region, statement)
+    return follow(lo, tag, labels, rest)
+
+
+def merged_edges(lo: Lowering, region: Region, statement: nodes.If) -> tuple[Value | None, list]:
+    """Append an if statement whose paths are known; return by which labels it is left, and what says by which."""
+    edges = region.edges
     labels = sorted({edge.label for edge in edges}, key=[edge.label for edge in edges].index)
     labels.sort(key=lambda label: label == FALL)
     results = join_edges(lo, edges)
@@ -243,7 +309,7 @@ def finish_join(lo: Lowering, region: Region, statement: nodes.If, rest: Rest) -
             edge.leaf.values += (tag_constant(labels, edge.label),)
     statement.results = results
     lo.out.append(statement)
-    return follow(lo, tag, labels, rest)
+    return tag, labels
 
 
 def join_edges(lo: Lowering, edges: list[Edge]) -> tuple[Value, ...]:

@@ -40,6 +40,8 @@ from srcad.frontend.bindings import (
     Keywords,
     Maker,
     Object,
+    Managed,
+    Manager,
     Partial,
     Spread,
     Stream,
@@ -320,7 +322,7 @@ def holds_closure(binding: Binding) -> bool:
             return any(map(holds_closure, items.values()))
         case Partial(function, args, kwargs):
             return any(map(holds_closure, (function, *args, *kwargs.values())))
-    return isinstance(binding, (Closure, Stream))
+    return isinstance(binding, (Closure, Stream, Manager, Managed))
 
 
 def depth(lo: Lowering, source: FunctionSource) -> int:

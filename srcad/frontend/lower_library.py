@@ -35,6 +35,7 @@ from srcad.frontend.bindings import (
     Library,
     Made,
     Maker,
+    Manager,
     Partial,
     Ref,
     Stream,
@@ -70,6 +71,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         handled = lower_operators.call(lo, node, callee, given)
         if handled is not None:
             return handled
+    if name == "contextlib.contextmanager":
+        return Manager(given.args[0])
     if name == "functools.partial" and given.args:
         return Partial(given.args[0], given.args[1:], given.kwargs)
     handled = lower_functions.defined(lo, node, name, given)

@@ -9,7 +9,7 @@ from typing import Any
 
 import gast
 
-from srcad.frontend import assigned, classes, live, lower_expressions, needed, outcomes
+from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, needed, outcomes
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
     INLINE,
@@ -20,6 +20,7 @@ from srcad.frontend.bindings import (
     Foreign,
     Library,
     Maker,
+    Manager,
     Missing,
     UserClass,
     UserFunction,
@@ -109,6 +110,8 @@ def from_value(
         return Library(qualified, text, scope, value, True)
     if isinstance(value, python.ModuleType):
         return UserModule(text, value=value)
+    if (generator := lower_contexts.manager(lo, value)) is not None:
+        return Manager(generator)
     if hasattr(value, "srcad_callee"):
         return Maker(value, text)
     if isinstance(value, type) and is_followed_class(value):

@@ -54,6 +54,18 @@ class Needed:
                 return self.read(test) | (inside - surely(test))
             case gast.While() | gast.For():
                 return self.loop(node, after, around)
+            case gast.With(items=items, body=body):
+                return self.block(body, after, around).union(*map(self.read, items))
+            case gast.Match(subject=subject, cases=cases):
+                bodies = (self.block(case.body, after, around) for case in cases)
+                tests = (self.read(part) for case in cases for part in (case.pattern, case.guard) if part is not None)
+                return after.union(self.read(subject), *bodies, *tests)
+            case gast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+                behind = self.block(final, after, around)
+                handled = (self.block(handler.body, behind, around) for handler in handlers)
+                # A jump out of them runs the last block too.
+                last = behind.union(*handled, *map(self.read, (*handlers, *final)))
+                return last | self.block(body, self.block(orelse, behind, around), around)
             case gast.Return() | gast.Raise():
                 return self.read(node)
             case gast.Break():

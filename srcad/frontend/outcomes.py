@@ -55,6 +55,39 @@ class Consumer:
 
 
 @dataclass(frozen=True, eq=False)
+class Finally:
+    """Statements, and those that run however they are left."""
+
+    items: Rest
+    final: Rest
+
+
+@dataclass(frozen=True, eq=False)
+class Follow:
+    """The jumps that statements have left by, once what they had to do first is done."""
+
+    tag: Value | None
+    labels: list
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The cases of a match statement that are left to try."""
+
+    subject: Any
+    cases: tuple
+    node: gast.AST
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """An assignment of what `make` gives once it is reached."""
+
+    target: gast.AST
+    make: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Fork:
     """A choice by a tag, which says k, k + 1, ...: an option each, or is True for the first of two."""
 
@@ -109,13 +142,27 @@ def jump_targets(tree: gast.AST) -> dict[gast.AST, gast.AST]:
                 case gast.While() | gast.For():
                     visit(node.body, node)
                     visit(node.orelse, loop)
-                case gast.If():
-                    visit(node.body, loop)
-                    visit(node.orelse, loop)
+                case _:
+                    for block in blocks(node):
+                        visit(block, loop)
 
     if isinstance(tree, gast.FunctionDef):
         visit(tree.body, None)
     return targets
+
+
+def blocks(node: gast.AST) -> list[list[gast.AST]]:
+    """Return the blocks of a statement that is neither a loop nor a definition."""
+    match node:
+        case gast.If(body=body, orelse=orelse):
+            return [body, orelse]
+        case gast.With(body=body):
+            return [body]
+        case gast.Match(cases=cases):
+            return [case.body for case in cases]
+        case gast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+            return [body, *(handler.body for handler in handlers), orelse, final]
+    return []
 
 
 def of(items: Rest, frame: Frame) -> frozenset:
@@ -142,6 +189,15 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
             return of_statement(frame.consumer.taking(None), frame)
         case gast.Expr(value=gast.YieldFrom()) if isinstance(frame.consumer, Consumer):
             return of_statement(frame.consumer.taking(None), frame) | {FALL}
+        case Finally(items, final):
+            ways, last = of(items, frame), of(final, frame)
+            return (last - {FALL}) | (ways if FALL in last else frozenset())
+        case Follow(labels=labels):
+            return frozenset(labels)
+        case Cases(cases=cases) | gast.Match(cases=cases):
+            return of_cases(cases, frame)
+        case gast.With(body=body):
+            return of(chain(body), frame)
         case Leap(label=label):
             return frozenset({label})
         case Fork(options=options):
@@ -161,6 +217,16 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
         case gast.While() | gast.For():
             return _of_loop(node, frame)
     return frozenset({FALL})
+
+
+def of_cases(cases, frame: Frame) -> frozenset:
+    """Return the labels by which control may leave a match statement: to its end too, unless a case fits anything."""
+    found: set[Any] = set()
+    for case in cases:
+        found |= of(chain(case.body), frame)
+        if case.guard is None and isinstance(case.pattern, gast.MatchAs) and case.pattern.pattern is None:
+            return frozenset(found)
+    return frozenset(found | {FALL})
 
 
 def _of_loop(node: gast.While | gast.For, frame: Frame) -> frozenset:

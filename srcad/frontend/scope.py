@@ -52,7 +52,7 @@ LIBRARIES = (
     "srcad",
     "srcad.runtime",
 )
-ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"random", "time", "os", "sys", "typing", "numba"}
+ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"random", "time", "os", "sys", "typing", "numba", "contextlib", "warnings", "logging"}
 
 
 class Missing:

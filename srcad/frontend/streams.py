@@ -66,6 +66,15 @@ def body(lo: Lowering, stream: Stream) -> Within:
     return Within(frame, chain(stream.body), frozenset({("return", frame.number)}), lo.statement, pinned)
 
 
+def statements(lo: Lowering, frame: Frame, items: list[gast.AST]) -> Within:
+    """Return some of a generator's statements, to be run later."""
+    return Within(frame, chain(items), frozenset({("return", frame.number)}), lo.statement, False)
+
+
+def yields(items: list[gast.AST]) -> bool:
+    return any(isinstance(node, (gast.Yield, gast.YieldFrom)) for one in items for _, node in syntax.placed(one))
+
+
 def take(lo: Lowering, node: gast.AST, stream: Stream) -> None:
     """Note that a generator is consumed; refuse to do it again."""
     frame = stream.frame.number

@@ -20,8 +20,6 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "ClassDef": ("a class within a function", "objects are not differentiated", "use tuples, lists and functions"),
     "Try": ("try", "which statements ran can't be told from the text", "test the condition with if"),
     "TryStar": ("try", "which statements ran can't be told from the text", "test the condition with if"),
-    "With": ("with", "what a context does to its body can't be told from the text", "enter it around the call"),
-    "Match": ("match", "patterns are not differentiated", "write if and elif"),
     "Set": ("a set", "it has no order", "use a tuple or a list"),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
 }
