@@ -81,6 +81,16 @@ class Plan:
         return nodes.Items(tuple(sequence for sequence, _ in self.sequences), tuple(made.elements)), made.counter
 
 
+def is_range(subject: Binding) -> bool:
+    """Say whether a subject is a range, counted or walked backwards."""
+    match subject:
+        case Iteration("reversed" | "enumerate", (inner, *_)):
+            return is_range(inner)
+        case Iteration(kind):
+            return kind == "range"
+    return False
+
+
 def plan(lo: Lowering, loop: gast.For, subject: Binding) -> Plan:
     """Return how to walk what a for statement names."""
     node = loop.iter

@@ -102,6 +102,9 @@ def of_thing(lo: Lowering, node: gast.Attribute, base: Thing) -> Binding:
             return lower_objects.of_class(lo, node, base, node.attr)
         case Super():
             return lower_objects.of_super(lo, node, base, node.attr)
+        case Foreign(Global(text, value=value, has_value=True)) if lower_names.is_of_library(getattr(value, node.attr, None)):
+            # A method is made anew each time that it is read, of what surely is there.
+            return lower_names.from_value(lo, node, getattr(value, node.attr), f"{text}.{node.attr}")
         case Foreign(Global(text, value=value, has_value=True)) if hasattr(value, node.attr):
             return lower_names.from_value(lo, node, read_attribute(value, node.attr), f"{text}.{node.attr}")
         case Foreign(Global(text)):

@@ -121,9 +121,10 @@ def without_spread(lo: Lowering, node: gast.AST, callee: Library, given: Argumen
     spread = [one.subject for one in given.args if isinstance(one, Spread)]
     if not spread:
         return callee, given
-    if len(given.args) > 1 or callee.qualified not in OF_ITEMS:
+    if callee.qualified not in OF_ITEMS:
         lower_expressions.operand(lo, Spread(spread[0]), node)
-    return replace(callee, qualified=OF_ITEMS[callee.qualified]), Arguments((spread[0],), given.kwargs)
+    items = spread[0] if len(given.args) == 1 else sequences.gathered(lo, node, given.args)
+    return replace(callee, qualified=OF_ITEMS[callee.qualified]), Arguments((items,), given.kwargs)
 
 
 def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> Binding:
@@ -148,5 +149,6 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
         case Foreign(operand):
-            return lower_library.unknown_call(lo, node, operand, given)
+            harmless = operand.qualified is not None and lower_library.is_harmless(operand.qualified)
+            return lower_library.unknown_call(lo, node, operand, given, harmless)
     return lo.refuse(node, "what is called here isn't known before the run", "", "call a function by its name")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_dicts, lower_expressions, lower_flow, lower_objects, objects
+from srcad.frontend import forms, lower_dicts, lower_expressions, lower_flow, lower_objects, objects, sequences
 from srcad.frontend.bindings import Binding, Foreign, Items, Object, Thing, UserClass
 from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
@@ -103,11 +103,18 @@ def comparison(lo: Lowering, node: gast.Compare) -> Binding:
 
 
 def chain_from(lo: Lowering, node: gast.Compare, k: int, left: Binding) -> Binding:
-    right = lower_expressions.expression(lo, node.comparators[k])
+    right = member_of(lo, node.ops[k], node.comparators[k])
     result = compared(lo, node, COMPARE[type(node.ops[k]).__name__], left, right)
     if k == len(node.ops) - 1:
         return result
     return logical(lo, node, True, result, lambda: chain_from(lo, node, k + 1, right))
+
+
+def member_of(lo: Lowering, op: gast.AST, node: gast.AST) -> Binding:
+    """Return the right side of a comparison; a set that is only asked for a member is a tuple."""
+    if isinstance(node, gast.Set) and isinstance(op, (gast.In, gast.NotIn)):
+        return sequences.packed(lo, node, node.elts)
+    return lower_expressions.expression(lo, node)
 
 
 def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding:
@@ -136,6 +143,8 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
             return (x == y) == (name == "eq")
         case "eq", Const(x), Const(y):
             return x == y
+        case ("contains" | "not_contains"), Const(x), Items(items) if all(isinstance(one, Const) for one in items):
+            return (x in [one.value for one in items]) == (name == "contains")
         case "ne", Const(x), Const(y):
             return x != y
         case (("lt" | "le" | "gt" | "ge"), Const(int() | float() as x), Const(int() | float() as y)):

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.frontend import assigned, lower_expressions, lower_flow
-from srcad.frontend.bindings import Binding, Stream
+from srcad.frontend import assigned, lower_expressions, lower_flow, streams
+from srcad.frontend.bindings import Binding, Items, Stream
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.outcomes import chain
 from srcad.ir.nodes import Const
@@ -41,7 +41,11 @@ def stream(lo: Lowering, node: gast.GeneratorExp) -> Stream:
 
 
 def listed(lo: Lowering, node: gast.GeneratorExp | gast.ListComp) -> Binding:
-    """Return the list of a generator's values."""
+    """Return the list of a generator's values; of functions, a tuple of them."""
+    if isinstance(node.elt, gast.Lambda):
+        found = streams.collected(lo, stream(lo, node))
+        if found is not None:
+            return Items(tuple(found))
     return extended_by(lo, node, lower_expressions.display(lo, node, []))
 
 

@@ -102,7 +102,13 @@ def place(lo: Lowering, node: gast.AST) -> Binding:
 
 def words(node: gast.AST) -> str:
     """Return what a piece of syntax is called."""
-    return {"Starred": "* unpacking", "Set": "a set", "Yield": "yield as a value", "YieldFrom": "yield from as a value"}.get(
+    return {
+        "Starred": "* unpacking",
+        "Set": "a set",
+        "SetComp": "a set comprehension",
+        "Yield": "yield as a value",
+        "YieldFrom": "yield from as a value",
+    }.get(
         type(node).__name__, f"this ({type(node).__name__})"
     )
 

@@ -32,7 +32,7 @@ from srcad.frontend import (
     sequences,
     streams,
 )
-from srcad.frontend.bindings import MISSING, Binding, Items, Iteration, Object, Stream
+from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, MISSING, Object, Ref, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
 from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Scope, chain
@@ -82,8 +82,8 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     subject = walked(lo, node.iter, lower_expressions.expression(lo, node.iter))
     if isinstance(subject, Stream):
         return lower_flow.run(lo, streams.loop(lo, node, subject, rest))
-    known = sequences.known_items(lo, subject) if streams.collecting(lo.frame) or isinstance(subject, Items) else None
-    if known is not None and (streams.collecting(lo.frame) or not iteration.alike(lo, subject)):
+    known = items_apart(lo, subject)
+    if known is not None:
         return lower_flow.run(lo, unrolled(lo, node, known, rest))
     walked_around = lo.state.walked
     plan = iteration.plan(lo, node, subject)
@@ -131,6 +131,17 @@ def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
     if found is None:
         lo.refuse(node, "a loop over this object is not supported", "its class has no __iter__", "loop over a list")
     return found
+
+
+def items_apart(lo: Lowering, subject: Binding) -> list[Binding] | None:
+    """Return the items of what is walked where the loop has to be written out for them, one by one."""
+    collecting = streams.collecting(lo.frame)
+    if not collecting and (isinstance(subject, Ref) or iteration.is_range(subject)):
+        return None
+    known = sequences.known_items(lo, subject)
+    if known is None or not (collecting or not iteration.alike(lo, Items(tuple(known)))):
+        return None
+    return known
 
 
 def unrolled(lo: Lowering, node: gast.For, items: list[Binding], rest: Rest) -> Rest:

@@ -126,9 +126,16 @@ def from_value(
     type_ = live.type_of_value(value, text)
     if type_ is not None:
         return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
-    if callable(value):
+    if callable(value) and not is_of_library(value):
         return UserFunction(text, value=value, scope=scope)
-    return Foreign(Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
+    qualified = f"{type(value.__self__).__module__}.{value.__name__}" if is_of_library(value) else None
+    return Foreign(Global(text, types.Opaque(), scope, qualified, value, True, home(lo, text)))
+
+
+def is_of_library(value: Any) -> bool:
+    """Say whether a value is a method of an object of a known library's: of a logger, say."""
+    owner = getattr(value, "__self__", None)
+    return isinstance(value, python.MethodType) and type(owner).__module__.partition(".")[0] in scopes.ROOTS
 
 
 def is_followed_class(value: type) -> bool:

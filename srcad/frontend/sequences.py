@@ -5,8 +5,21 @@ from __future__ import annotations
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import lower_comprehensions, lower_expressions, lower_subscripts, lower_writes, streams
-from srcad.frontend.bindings import Binding, Items, Iteration, Keywords, Ref, Stream
+from srcad.frontend import lower_comprehensions, lower_expressions, lower_library, lower_subscripts, lower_writes, streams
+from srcad.frontend.bindings import (
+    Binding,
+    Closure,
+    Items,
+    Iteration,
+    Keywords,
+    Library,
+    Maker,
+    Partial,
+    Ref,
+    Spread,
+    Stream,
+    UserFunction,
+)
 from srcad.frontend.context import Lowering
 from srcad.ir.nodes import Const, Slice
 from srcad.ir.types import Array
@@ -91,8 +104,28 @@ def listed(lo: Lowering, node: gast.AST, elts: list[gast.AST]) -> Binding:
     return joined(lo, node, made, found)
 
 
+def gathered(lo: Lowering, node: gast.AST, parts: tuple[Binding, ...]) -> Binding:
+    """Return a list of parts, of `Spread` ones their items."""
+    made, found = None, []
+    for part in parts:
+        if isinstance(part, Spread):
+            made, found = lower_comprehensions.extended(lo, node, joined(lo, node, made, found), part.subject), []
+        else:
+            found.append(part)
+    return joined(lo, node, made, found)
+
+
+def is_function(binding: Binding) -> bool:
+    """Say whether a binding is a function, which no operand stands for."""
+    if isinstance(binding, Library):
+        return callable(binding.value) if binding.has_value else lower_library.known(binding.qualified)
+    return isinstance(binding, (Closure, Maker, Partial, UserFunction))
+
+
 def joined(lo: Lowering, node: gast.AST, made: Binding | None, found: list[Binding]) -> Binding:
-    """Return a list under construction, with these items behind what it has."""
+    """Return a list under construction, with these items behind what it has; one of functions is known item by item."""
+    if made is None and any(map(is_function, found)):
+        return Items(tuple(found))
     if made is None:
         return lower_expressions.display(lo, node, found)
     for item in found:

@@ -20,7 +20,6 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "ClassDef": ("a class within a function", "objects are not differentiated", "use tuples, lists and functions"),
     "Try": ("try", "which statements ran can't be told from the text", "test the condition with if"),
     "TryStar": ("try", "which statements ran can't be told from the text", "test the condition with if"),
-    "Set": ("a set", "it has no order", "use a tuple or a list"),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
 }
 JUMPS = (gast.Return, gast.Raise, gast.Break, gast.Continue)
