@@ -39,8 +39,15 @@ CASES = {
     "yield from": body("yield from [x]  # here"),
     "class": body("class A:  # here\n    pass\nreturn x"),
     "try": body("try:  # here\n    y = x * x\nexcept ValueError:\n    y = x\nreturn y"),
-    "with": body("with np.errstate():  # here\n    y = x * x\nreturn y"),
-    "match": body("match x:  # here\n    case 1:\n        return x\nreturn x"),
+    "with": body("with open:  # here\n    y = x * x\nreturn y", when=CALL),
+    "with errstate": body("with np.errstate(all='raise'):  # here\n    y = x * x\nreturn y", when=CALL),
+    "mapping pattern": body("match x:\n    case {'a': y}:  # here\n        return x\nreturn x", when=CALL),
+    "or of captures": body(
+        "match (x, x):\n    case (1.0, y) | (y, 2.0):  # here\n        return y\nreturn x", when=CALL
+    ),
+    "pattern in a list": body(
+        "match x:\n    case [[y], *_]:  # here\n        return y\nreturn 1.0", when=CALL, args=([0.5, 0.7],)
+    ),
     "global": body("global RATE\nRATE = x  # here\nreturn x", when=CALL),
     "nonlocal": Refused(
         HEADER + "def outer():\n    n = 0\n    def f(x):\n        nonlocal n\n        n += 1  # here\n        return x\n"
@@ -58,7 +65,7 @@ CASES = {
         "def g():\n    y = yield x  # here\n    yield y\nreturn sum(g())", when=CALL
     ),
     "key of a dict": body("d = {}\nfor i in range(int(x) + 1):\n    d[i] = x  # here\nreturn x", when=CALL),
-    "set": body("d = {x}  # here\nreturn x"),
+    "set": body("d = {x}  # here\nreturn x", when=CALL),
     "set comprehension": body("d = {i for i in range(3)}  # here\nreturn x"),
     "too few values": body("a, *b, c = (x,)  # here\nreturn a", errors.ArgumentError, CALL),
     "starred argument": body("return math.hypot(*x)  # here", when=CALL, args=([0.5, 0.7],)),
@@ -69,6 +76,7 @@ CASES = {
         errors.ArgumentError,
         CALL,
     ),
+    "list of functions": body("fs = []\nfs.append(lambda t: t)  # here\nreturn fs[0](x)", when=CALL),
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),
     "attribute": body("x.y = 3  # here\nreturn x", errors.ArgumentError, CALL),
     "unknown function": body(

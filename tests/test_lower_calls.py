@@ -192,11 +192,19 @@ def test_recursion_of_a_closure():
 
     same_number(f, (1.5,))
 
-    def endless(x, n):
+    def counted(x, n):
         def fact(n):
             return 1 if n == 0 else n * fact(n - 1)
 
         return x * fact(n)
+
+    same_number(counted, (1.5, 3))
+
+    def endless(x, n):
+        def fact(n, f):
+            return 1 if n == 0 else f(n) * fact(n - 1, f)
+
+        return x * fact(n, lambda t: t)
 
     with pytest.raises(SrcadError, match="calls itself"):
         lowered(endless, 1.5, 3)

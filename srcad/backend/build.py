@@ -53,13 +53,18 @@ def functions(product: Any, root: FunctionSource) -> dict[str, types.FunctionTyp
             node.body = explained(node.body)
         source = product.sources.get(node.name, root)
         reads = product.reads.get(node.name, ())
-        namespace = namespace_of(reads, source.function.__globals__)
+        namespace = namespace_of(reads, globals_of(source, root))
         made = live(node, file, namespace, cells_of(node, reads, namespace) | shared)
         set_defaults(made, source.defaults)
         shared[node.name].cell_contents = made
     found = {node.name: shared[node.name].cell_contents for node in definitions}
     weakref.finalize(found[product.name], linecache.cache.pop, file, None)
     return found
+
+
+def globals_of(source: FunctionSource, root: FunctionSource) -> dict[str, Any]:
+    """Return the globals of a function; of a nested one, those of the function that it stands in."""
+    return (source.function or root.function).__globals__
 
 
 def namespace_of(reads: Iterable[nodes.Global], preferred: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def foreign_reads(product: Any, root: FunctionSource) -> set[tuple[int, str]]:
     """Return the globals whose value was taken: each by the identity of its module's dict, and its name."""
     found = set()
     for name, reads in product.reads.items():
-        namespace = namespace_of(reads, product.sources.get(name, root).function.__globals__)
+        namespace = namespace_of(reads, globals_of(product.sources.get(name, root), root))
         for operand in reads:
             holder = None if operand.home is None else operand.home.holder
             if isinstance(holder, dict) and holder is not namespace:

@@ -37,6 +37,9 @@ class Summary:
 def build(session: Session, source: FunctionSource, given: dict[str, Type]) -> tuple[nodes.Callee, Summary]:
     """Return the callee for a function and types."""
     key = (source.key, tuple((name, type_key(type_)) for name, type_ in given.items()))
+    if source.captured is not None:
+        # It has no name in the user's module: what calls it brings it along.
+        key = ("srcad", *key)
     if key in session.callees:
         session.summaries[key].used |= session.callees[key].function is None
         return session.callees[key], session.summaries[key]

@@ -16,6 +16,7 @@ from srcad.errors import ArgumentError, SourceUnavailableError
 from srcad.frontend import (
     callees,
     definitions,
+    lifting,
     lower_expressions,
     lower_flow,
     lower_library,
@@ -89,6 +90,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
         source = replace(source, name=callee.text.rpartition(".")[2])
     if source.tree not in lo.session.read:
         syntax.check_callee(source)
+    given = with_captured(lo, node, source, given)
     bound = matched(lo, node, source.tree, given, source.name)
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())
@@ -99,6 +101,15 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     if short or takes_functions(lo, bound) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
+
+
+def with_captured(lo: Lowering, node: gast.AST, source: FunctionSource, given: Arguments) -> Arguments:
+    """Return the arguments of a call that a lifted function makes of itself: what it captures is handed on."""
+    names = [name for name in source.captured or () if name not in given.kwargs]
+    if not names:
+        return given
+    read = {name: lower_names.lookup(lo, gast.copy_location(gast.Name(name, gast.Load(), None, None), node)) for name in names}
+    return type(given)(given.args, {**given.kwargs, **read})
 
 
 def reads_alike(source: FunctionSource, other: FunctionSource) -> bool:
@@ -207,7 +218,8 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
     result = lo.value(callees.concrete(built.result_type, dims), node)
     on_object = callee.scope in (METHOD, CALL)
     home = None if on_object else lower_names.home(lo, callee.text)
-    spelled = Global(callee.text, UNKNOWN, callee.scope, home=home)
+    # A nested function that was made one of its own has no name in the user's text.
+    spelled = None if source.captured is not None else Global(callee.text, UNKNOWN, callee.scope, home=home)
     lo.out.append(nodes.Call((result,), built, args, kwargs, origin=result.origin, spelled=spelled))
     binding = lo.bind(result)
     for name in summary.aliases:
@@ -267,6 +279,12 @@ def call_maker(lo: Lowering, node: gast.AST, callee: Maker, given: Arguments) ->
 
 def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Arguments) -> Binding:
     """Lower the body of a nested function where it is called; it reads its surroundings as they are now."""
+    if lifting.calls_itself(callee.tree) and not takes_functions(dict(enumerate(given.args)) | given.kwargs):
+        alone = lifting.lifted(lo, callee)
+        if alone is not None:
+            source, values = alone
+            function = UserFunction(source.name, text_source=source)
+            return call(lo, node, function, type(given)(given.args, {**given.kwargs, **values}))
     source = callee.frame.source.nested(callee.tree)
     if callee.tree not in lo.session.read:
         syntax.check_callee(source)

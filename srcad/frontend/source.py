@@ -34,7 +34,8 @@ class FunctionSource:
     """A function as text.
 
     tree: gast.FunctionDef or gast.Lambda, with the file's own line numbers. lines: the whole file's, with their line
-    ends. function: the live function or None. defaults: the live default of each parameter that has one.
+    ends. function: the live function or None. defaults: the live default of each parameter that has one. captured: of a
+    nested function that was made one of its own, the parameters that stand for what it captures.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FunctionSource:
     scope: Scope = field(repr=False)
     function: types.FunctionType | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    captured: tuple[str, ...] | None = None
 
     @property
     def key(self) -> tuple:
