@@ -279,7 +279,7 @@ def call_maker(lo: Lowering, node: gast.AST, callee: Maker, given: Arguments) ->
 
 def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Arguments) -> Binding:
     """Lower the body of a nested function where it is called; it reads its surroundings as they are now."""
-    if lifting.calls_itself(callee.tree) and not takes_functions(dict(enumerate(given.args)) | given.kwargs):
+    if lifting.calls_itself(callee.tree) and not takes_functions(lo, dict(enumerate(given.args)) | given.kwargs):
         alone = lifting.lifted(lo, callee)
         if alone is not None:
             source, values = alone

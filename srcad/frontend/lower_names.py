@@ -120,7 +120,7 @@ def from_value(
         return found
     if isinstance(value, functools.partial):
         return partial(lo, node, value, text)
-    if isinstance(value, python.MethodType):
+    if isinstance(value, python.MethodType) and not is_of_library(value):
         first = from_value(lo, node, value.__self__, text.rpartition(".")[0] or text, scope)
         return Partial(UserFunction(text, value=value.__func__, scope=INLINE), (first,))
     type_ = live.type_of_value(value, text)
