@@ -112,47 +112,6 @@ def trace(y, a, offset=0, axis1=0, axis2=1, dtype=None):
         d[a] = runtime.on_diagonal(np.expand_dims(d[y], -1), a, offset, axis1, axis2)
 
 
-@differential(np.linalg.solve)
-def solve(y, a, b):
-    # a y = b  =>  da y + a dy = db
-    if rank(a) != 2:
-        raise ValueError("np.linalg.solve of a stack of matrices; solve them one by one")
-    d[y] = np.linalg.solve(a, d[b] - d[a] @ y)
-    d[b] = np.linalg.solve(a.T, d[y])
-
-
-@differential(np.linalg.inv)
-def inv(y, a):
-    # a y = 1  =>  da y + a dy = 0
-    d[y] = -y @ d[a] @ y
-    d[a] = -swapped(y) @ d[y] @ swapped(y)
-
-
-@differential(np.linalg.det)
-def det(y, a):
-    # Jacobi's formula; Giles 2008, 2.2.4
-    if has_rank(a) and rank(a) == 2:
-        d[y] = y * np.trace(np.linalg.solve(a, d[a]))
-        d[a] = d[y] * y * np.linalg.inv(a).T
-    else:
-        d[y] = y * np.sum(np.swapaxes(np.linalg.inv(a), -1, -2) * d[a], axis=(-2, -1))
-        d[a] = np.expand_dims(d[y] * y, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
-
-
-@differential(np.linalg.norm, broadcasts=True)
-def norm(y, x, ord=None, axis=None, keepdims=False):
-    # At 0 the derivative is taken to be 0.
-    if ord is None or ord == "fro" or (ord == 2 and (is_known(axis) and axis is not None or rank(x) == 1)):
-        length = y + (y == 0)
-        d[y] = np.sum(x * d[x], axis=axis, keepdims=keepdims) / length
-        d[x] = spread(d[y] / length, x, axis, keepdims) * x
-    elif ord == 1 and (axis is not None or rank(x) == 1):
-        d[y] = np.sum(np.sign(x) * d[x], axis=axis, keepdims=keepdims)
-        d[x] = spread(d[y], x, axis, keepdims) * np.sign(x)
-    else:
-        raise ValueError("a norm other than the Euclidean, Frobenius and (of vectors) absolute ones")
-
-
 @einsum(np.einsum)
 def einsum_of(y, subscripts, *operands):
     """Linear in each operand: srcad.rules.einsum turns the subscripts round."""

@@ -93,10 +93,10 @@ def holds(type_, value, statement):
     """Assert that what inference says of a value is so."""
     dims = {types.Scalar: (), types.Array: getattr(type_, "dims", None)}.get(type(type_))
     if dims is not None and not isinstance(value, (list, tuple)):
-        assert np.ndim(value) == len(dims), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
-        assert (type_.dtype in types.REAL_OF) == np.iscomplexobj(value), f"{statement.op}: inferred {type_}, is {value!r}"
+        assert np.ndim(value) == len(dims), f"{statement}: inferred {type_}, is of shape {np.shape(value)}"
+        assert type_.dtype in types.REAL_OF or not np.iscomplexobj(value), f"{statement}: inferred {type_}, is {value!r}"
         ones = [not isinstance(dim, int) or dim == length for dim, length in zip(dims, np.shape(value))]
-        assert all(ones), f"{statement.op}: inferred {type_}, is of shape {np.shape(value)}"
+        assert all(ones), f"{statement}: inferred {type_}, is of shape {np.shape(value)}"
 
 
 def operands(args, known=True):
@@ -123,15 +123,20 @@ def leaves(value):
     return [np.asarray(value, complex if np.iscomplexobj(value) else float)]
 
 
+def remade(value, items):
+    """Return a list or a tuple of items; a named tuple's may be of any kind."""
+    return list(items) if isinstance(value, list) else tuple(items)
+
+
 def moved(value, direction, step):
     if isinstance(value, (list, tuple)):
-        return type(value)(moved(v, d, step) for v, d in zip(value, direction))
+        return remade(value, (moved(v, d, step) for v, d in zip(value, direction)))
     return value + step * direction
 
 
 def random_like(value, rng):
     if isinstance(value, (list, tuple)):
-        return type(value)(random_like(item, rng) for item in value)
+        return remade(value, (random_like(item, rng) for item in value))
     if np.iscomplexobj(value):
         return random_like(np.real(value), rng) + 1j * random_like(np.imag(value), rng)
     return float(rng.normal()) if isinstance(value, float) else rng.normal(size=np.shape(value))
@@ -200,5 +205,5 @@ class Example:
             args = [given[k] for k in range(len(self.args))]
             ends.append(call(self.op, *args, **{k: v for k, v in given.items() if isinstance(k, str)}))
         if isinstance(self.y, (list, tuple)):
-            return type(self.y)((a - b) / (2 * step) for a, b in zip(*ends))
+            return remade(self.y, ((a - b) / (2 * step) for a, b in zip(*ends)))
         return (leaves(ends[0])[0] - leaves(ends[1])[0]) / (2 * step)

@@ -40,10 +40,12 @@ def is_changed(a, b):
     return any(map(is_changed, a, b)) if isinstance(a, (list, tuple)) else a is not b
 
 
+# Complex vectors of which any phase is as good: LAPACK's is not a smooth function. tests/test_linalg.py has them.
+ANY_PHASE = {f"numpy.linalg.{name}" for name in ("eig", "eigh", "svd")}
 CALLS = [
     pytest.param(op, args, kwargs, id=f"{op}-{k}")
     for op in AVAILABLE
-    if has(op) and (op in HOLOMORPHIC or registry.find(op).recipe.options.get("complex"))
+    if has(op) and op not in ANY_PHASE and (op in HOLOMORPHIC or registry.find(op).recipe.options.get("complex"))
     for k, (args, kwargs) in enumerate(EXAMPLES[op])
 ]
 

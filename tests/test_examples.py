@@ -321,3 +321,22 @@ def test_own_rule():
     x = np.array([0.5, -2.0, 0.0])
     np.testing.assert_allclose(srcad.grad(module.penalty)(x), 2 * x / (1 + x * x) ** 2, rtol=1e-12)
     assert "** -1.5" in srcad.grad(module.penalty).source
+
+
+def test_a_linear_system_costs_one_more_solution():
+    module = load("linear_system")
+    args = module.example_arguments()
+    for found, want in zip(srcad.grad(module.misfit, argnums=(0, 1))(*args), module.by_hand(*args), strict=True):
+        np.testing.assert_allclose(found, want, rtol=1e-12)
+    text = emitted(["linear_system.py:misfit", "--argnames", "A,b"])
+    assert "db = np.linalg.solve(A.T, dx)" in text and "dA = -np.outer(db, x)" in text
+    assert text.count("= np.linalg.solve(") == 3  # one of them in the comment that heads the piece
+
+
+def test_singular_values():
+    module = load("singular_values")
+    W, weights = module.example_arguments()
+    np.testing.assert_allclose(srcad.grad(module.nuclear)(W, weights), module.by_hand(W, weights), rtol=1e-12)
+    target = np.ones((4, 3))
+    assert_gradients(module.leading, [srcad.grad(module.leading)(W, target)], (W, target))
+    assert "eye" not in emitted(["singular_values.py:nuclear", "--argnames", "W"])

@@ -42,6 +42,7 @@ SHAPE_ONLY = {
     "numpy.histogram": (0, 1),
     **dict.fromkeys(("srcad.runtime.quantile_tangent", "srcad.runtime.quantile_adjoint"), (1, 2)),
     "numpy.full_like": (0,),
+    "srcad.runtime.eigenvectors_for": (1,),
     "srcad.runtime.unbroadcast": (1,),
     "srcad.runtime.broadcast_like": (1,),
     **dict.fromkeys((f"srcad.runtime.{name}" for name in ("untiled", "unpadded", "unrolled", "add_along_axis", "on_diagonal", "on_diagonals", "pieces")), (1,)),

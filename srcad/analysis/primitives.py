@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import distributions, layouts, moves, picks, results, special_functions, tensors, transforms, vectors
+from srcad.analysis import decompositions, distributions, layouts, moves, picks, results, special_functions, tensors, transforms, vectors
 from srcad.ir.types import UNKNOWN, Type
 
 
@@ -114,11 +114,6 @@ PRODUCTS = {
     "numpy.dot": results.dot,
     "numpy.vdot": results.vdot,
     "numpy.outer": results.outer,
-    "numpy.linalg.solve": results.solve,
-    "numpy.linalg.inv": results.square_matrix,
-    "numpy.linalg.cholesky": results.square_matrix,
-    "numpy.linalg.det": results.determinant,
-    "numpy.linalg.slogdet": results.slogdet,
 }
 
 LAYOUTS = {
@@ -173,7 +168,7 @@ RUNTIME = {
 
 BY_OP = {
     **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE,
-    **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP, **transforms.BY_OP,
+    **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
 }  # fmt: skip
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.

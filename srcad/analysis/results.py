@@ -354,22 +354,3 @@ def _product_dtype(a: Type, b: Type) -> str | None:
     return None if x is None or y is None else shapes.promote(Array(x), Array(y))
 
 
-def solve(a: Type, b: Type) -> Type:
-    dims, dtype = dims_of(b), _product_dtype(a, b)
-    x = dims_of(a)
-    if x is not None and dims is not None and len(dims) > 1:
-        dims = shapes.broadcast_dims(x[:-2], dims[:-2]) + dims[-2:]
-    return Array(_reduced_dtype("mean", dtype) or FLOAT, dims)
-
-
-def square_matrix(a: Type, **others: Type) -> Type:
-    return Array(_reduced_dtype("mean", dtype_or(a)) or FLOAT, dims_of(a))
-
-
-def determinant(a: Type) -> Type:
-    dims = dims_of(a)
-    return made(_reduced_dtype("mean", dtype_or(a)) or FLOAT, None if dims is None else dims[:-2])
-
-
-def slogdet(a: Type) -> Type:
-    return Tuple((determinant(a), determinant(a)))

@@ -36,6 +36,8 @@ class Forward:
         self.tapes: dict[Operand, Value] = {}
         self.bound: Counter = Counter()
         self.owned: set[Operand] = set()  # arrays that were made for the tangent they are
+        self.loaded: set[Value] = set()  # items of tuples that stand behind the call that gives the tuple already
+        self.read_whole: set[Operand] = set()  # tuples that are read other than item by item
         self.builder = Builder()
 
     # -- tangents ------------------------------------------------------------------------------------------
@@ -116,6 +118,8 @@ class Forward:
             case nodes.Apply():
                 self.apply(node)
             case nodes.Load():
+                if node.result in self.loaded:
+                    return
                 self.builder.add(node)
                 self.load(node)
             case nodes.Store():
@@ -166,6 +170,8 @@ class Forward:
             self.of[node.result] = result
             return
         rule = rule_for(node)
+        if getattr(rule, "outputs", ()) and node.result in self.parts and node.result not in self.read_whole:
+            return self.items_of(node, rule, tangents)
         if not getattr(rule, "broadcasts", False):
             tangents = {key: infer.materialise(self.builder, tangents[key], arg) for key, arg in keys if key in tangents}
         before = len(self.builder.statements)
@@ -177,6 +183,19 @@ class Forward:
         uses_result = any(operand is node.result for statement in made for operand in rewrite.read_by(statement))
         self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
         self.bind(node.result, tangent)
+
+    def items_of(self, node: nodes.Apply, rule, tangents) -> None:
+        """Append a function that gives a tuple, and the tangents of those of its items that matter, behind their loads."""
+        keys = [*enumerate(node.args), *node.kwargs]
+        whole = {key: infer.materialise(self.builder, tangents[key], arg) for key, arg in keys if key in tangents}
+        self.builder.add(node)
+        items = self.parts[node.result]
+        for k, item in enumerate(items):
+            self.builder.add(nodes.Load(item, node.result, ((Const(k),),), item.origin))
+        wanted = [k for k, item in enumerate(items) if item in self.active]
+        for k, tangent in rule.item_tangents(self.builder, node, whole, items, wanted).items():
+            self.bind(items[k], infer.materialise(self.builder, tangent, items[k]))
+        self.loaded.update(items)
 
     def load(self, node: nodes.Load) -> None:
         tangent = self.tangent(node.source)
@@ -367,6 +386,9 @@ def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs
     inputs = [function.params[k].value for k in argnums]
     active = activity.active(function.body, inputs)
     state = Forward(active, parts, order, pairs)
+    state.read_whole = {
+        operand for node in rewrite.walk(function.body) if not isinstance(node, nodes.Load) for operand in nodes.operands(node)
+    }
     params: list[nodes.Param] = []
     taken = {param.name for param in function.params} | set(rewrite.global_names(function.body))
     for k, param in enumerate(function.params):

@@ -16,6 +16,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import ADJOINT, Origin
 from srcad.rules import registry
+from srcad.rules.facts import Outputs
 
 
 @dataclass
@@ -233,7 +234,7 @@ class Reverse:
     def apply(self, node: nodes.Apply) -> None:
         if node.op == "tuple":
             return self.tuple(node)
-        adjoint = self.adjoint.take(node.result)
+        adjoint = self.outputs(node) or self.adjoint.take(node.result)
         if adjoint is None:
             return
         if node.op == "list":
@@ -247,7 +248,7 @@ class Reverse:
             name for name, arg in node.kwargs if arg in self.active
         )
         rule = rule_for(node)
-        if not getattr(rule, "broadcasts", False):
+        if not getattr(rule, "broadcasts", False) and not isinstance(adjoint, Outputs):
             adjoint = self.adjoint.whole(adjoint, node.result)
         contributions = rule.pullback(self.builder, node, adjoint, wanted)
         grouped: dict[Value, Operand] = {}
@@ -259,6 +260,17 @@ class Reverse:
                 grouped[arg] = part
         for arg, part in grouped.items():
             self.adjoint.contribute(arg, part)
+
+    def outputs(self, node: nodes.Apply) -> Outputs | None:
+        """Return the items of a tuple that a library's function gave and their adjoints, where its rule takes them so."""
+        items = self.parts.get(node.result, ())
+        if not items or not getattr(registry.find(node.op), "outputs", ()):
+            return None
+        found = [self.adjoint.take(item) for item in items]
+        if all(adjoint is None for adjoint in found):
+            return None
+        whole = (None if d is None else self.adjoint.whole(d, item) for d, item in zip(found, items, strict=True))
+        return Outputs(items, tuple(whole))
 
     def tuple(self, node: nodes.Apply) -> None:
         """Hand what came to the parts of a tuple on to the values that it was made of."""

@@ -51,6 +51,8 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
         return of_record(lo, node, base)
     if isinstance(base, Thing):
         return of_thing(lo, node, base)
+    if isinstance(base, Items) and (item := named_item(base, node.attr)) is not None:
+        return item
     type_ = lo.type_of(base)
     if isinstance(type_, Never):
         return Value(Never())
@@ -66,6 +68,12 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
     operand = lower_expressions.operand(lo, base, node)
     result = lo.apply(node, ATTRIBUTES[node.attr], (operand,), form=nodes.ATTRIBUTE, text=node.attr)
     return view(lo, result, [base], node) if views.is_view(ATTRIBUTES[node.attr]) else lo.bind(result)
+
+
+def named_item(base: Items, name: str) -> Binding | None:
+    """Return the item of a named tuple that a name stands for."""
+    names = getattr(getattr(base.whole, "type", None), "names", ())
+    return base.items[names.index(name)] if name in names else None
 
 
 def view(lo: Lowering, value: Value, sources: list[Binding], node: gast.AST) -> Binding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import gast
 
 from srcad.analysis import infer
@@ -186,6 +188,8 @@ def signed(lo: Lowering, node: gast.AST, op: str, binding: Binding) -> Binding:
     match op, binding:
         case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
             return Const(-value, None if text is None else f"-{text}")
+        case "USub", Library(qualified="numpy.inf" | "math.inf", text=text):
+            return Const(-math.inf, f"-{text}")
     return made(lo, lo.apply(node, f"operator.{lower_operators.UNARY[op]}", (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
 
 

@@ -92,10 +92,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Tuple(Type):
-    """A tuple, item by item; with a layout a record: a dict, an object or a named tuple, its items in the layout's order."""
+    """A tuple, item by item; with a layout a record: a dict, an object or a named tuple, its items in the layout's order.
+
+    names: those by which the items of what a library's function gives can be read.
+    """
 
     items: tuple[Type, ...]
     layout: Layout | None = None
+    names: tuple[str, ...] = field(default=(), compare=False)
 
     def of(self, items: tuple[Type, ...]) -> Tuple:
         """Return the type of such a tuple with other items."""

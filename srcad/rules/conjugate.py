@@ -13,7 +13,7 @@ from srcad.analysis import fitting, infer
 from srcad.ir import nodes, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Operand, Store, Value
-from srcad.rules.facts import Refusal
+from srcad.rules.facts import Outputs, Refusal
 
 CONJ = ("numpy.conj", "numpy.conjugate", "numpy.ndarray.conj", "numpy.ndarray.conjugate")
 # Functions f with f(conj(z)) == conj(f(z)): all that are made of real numbers and sums, products and power series.
@@ -92,8 +92,10 @@ def _norm(node: Apply) -> object:
     return norm.value if isinstance(norm, Const) and len(node.args) <= 3 else norm
 
 
-def seed(builder: Builder, dy: Operand) -> Operand:
+def seed(builder: Builder, dy: Operand | Outputs) -> Operand | Outputs:
     """Return the conjugate of an adjoint; a mask stays outside, where the recipes look for it."""
+    if isinstance(dy, Outputs):
+        return Outputs(dy.values, tuple(None if d is None else seed(builder, d) for d in dy.adjoints))
     define = fitting.definition(builder, dy)
     if define is not None and define.op == "numpy.where" and len(define.args) == 3:
         return conjugate(builder, dy, {dy: define})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from srcad.analysis import infer
 from srcad.analysis.static import static
 from srcad.ir import nodes
@@ -34,6 +36,14 @@ class Zero:
 
 
 ZERO = Zero()
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The items of a tuple that a call gives, and the adjoint of each, None for one that has none."""
+
+    values: tuple[nodes.Operand, ...]
+    adjoints: tuple[nodes.Operand | None, ...] = ()
 
 
 class Differentials(dict):

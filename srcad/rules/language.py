@@ -69,6 +69,8 @@ class Evaluator:
         self.differentials: dict[str, object] = {}
         # The call that is differentiated.
         self.apply: nodes.Apply | None = None
+        # Whether the functions that are called have the defaults of the one that is differentiated.
+        self.same_defaults = True
         # How the user spells functions of their own.
         self.spelling: dict[str, tuple[str, str]] = {}
 
@@ -100,13 +102,21 @@ class Evaluator:
         match target:
             case gast.Name(id=name):
                 self.env[name] = self.value(value)
+            case gast.Tuple(elts=names) if isinstance(value, gast.Tuple):
+                for name, part in zip(names, value.elts, strict=True):
+                    self.assign(name, part)
+            case gast.Tuple(elts=names):
+                whole = self.operand(value)
+                for k, name in enumerate(names):
+                    self.env[name.id] = self.builder.load(whole, ((Const(k),),))
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
                 self.assign_differential(name, value)
 
     def assign_differential(self, name: str, value) -> None:
         """Take `d[name] = value`; an adjoint is evaluated only where it is wanted."""
         if name in self.wanted:
-            self.differentials[name] = self.value(value)
+            found = self.value(value)
+            self.differentials[name] = ZERO if isinstance(found, Const) and found.value is None else found
 
     wanted: frozenset[str] = frozenset()
 
@@ -157,14 +167,10 @@ class Evaluator:
                 return self.negated(self.value(operand))
             case gast.IfExp(test=test, body=then, orelse=orelse):
                 return self.value(then if self.fact(test) else orelse)
-            case gast.Attribute(value=source, attr="T") if (owner := self.value(source)) is ZERO:
-                return owner
             case gast.Attribute(value=gast.Name(id="math" | "np" as module), attr=name):
                 return nodes.Global(f"{module}.{name}", REAL, qualified=forms.qualified(node, self.modules))
-            case gast.Attribute(value=source, attr="shape" | "size" as name):
-                return places.of_array(self.builder, name, self.operand(source))
             case gast.Attribute(value=source, attr=name):
-                return self.builder.apply(ATTRIBUTES[name], self.operand(source), form=nodes.ATTRIBUTE, text=name)
+                return self.attribute(self.value(source), name)
             case gast.Subscript(value=gast.Name(id="d"), slice=gast.Name(id=name)):
                 return self.env["d"][name]
             case gast.Subscript(
@@ -176,6 +182,13 @@ class Evaluator:
             case gast.Call():
                 return self.call(node)
         raise TypeError(f"a recipe has no {type(node).__name__}")
+
+    def attribute(self, owner, name: str):
+        if owner is ZERO:
+            return ZERO
+        if name in ("shape", "size"):
+            return places.of_array(self.builder, name, as_operand(owner))
+        return self.builder.apply(ATTRIBUTES[name], as_operand(owner), form=nodes.ATTRIBUTE, text=name)
 
     def part(self, whole, k: int):
         """Return an item of a tuple's differential, zero where nothing came to it."""
@@ -246,6 +259,8 @@ class Evaluator:
     def is_default(self, node) -> bool:
         """Say whether an argument is a parameter that the call left at its default."""
         value = self.env[node.id] if isinstance(node, gast.Name) else Const(None)
+        if not self.same_defaults and value not in (None, False):
+            return False
         if isinstance(value, tuple):
             # Several arguments, or a tuple of numbers that is a parameter's default.
             return bool(value) and not any(isinstance(item, OPERANDS) for item in value)
@@ -261,6 +276,8 @@ class Evaluator:
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
         if isinstance(node.func, gast.Name) and node.func.id in macros.BY_NAME:
             macro: Callable = macros.BY_NAME[node.func.id]
+            if macro is macros.is_zero:
+                return Const(args[0] is ZERO)
             if any(arg is ZERO for arg in args):
                 return ZERO
             return macro(self.builder, *args, **dict(kwargs))

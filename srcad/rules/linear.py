@@ -7,7 +7,8 @@ import gast
 from srcad.analysis import infer
 from srcad.ir.nodes import Operand
 from srcad.ir.types import Scalar
-from srcad.rules.facts import Differentials, as_operand
+from srcad.rules.conjugate import sweep
+from srcad.rules.facts import ZERO, Differentials, Outputs, Refusal, as_operand
 from srcad.rules.rule import Rule, sum_of
 
 
@@ -28,9 +29,8 @@ class Adjoint(Rule):
         return tuple(targets(self.recipe.body))
 
     def adjoints(self, builder, apply, dy, wanted):
-        if not isinstance(infer.type_of(dy), Scalar):
-            dy = infer.materialise(builder, dy, apply.result)
-        evaluator = self.evaluator(builder, apply, d=Differentials({self.recipe.result: dy}))
+        since = len(builder.statements)
+        evaluator = self.evaluator(builder, apply, **self.given(builder, apply, dy))
         evaluator.wanted = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))
         wanted = [index for index in sorted(wanted, key=str) if self.param(index) not in self.constants]
@@ -38,7 +38,21 @@ class Adjoint(Rule):
         missing = next((index for index, adjoint in found.items() if adjoint is None), None)
         if missing is not None:
             raise self.refusal(apply, f"it has no derivative in its argument '{self.param(missing)}'")
-        return {index: as_operand(adjoint) for index, adjoint in found.items()}
+        found = {index: as_operand(adjoint) for index, adjoint in found.items() if adjoint is not ZERO}
+        sweep(builder, list(found.values()), since)
+        return found
+
+    def given(self, builder, apply, dy) -> dict[str, object]:
+        """Return what the adjoints are made of: the result's, or those of the items of a tuple, and the items."""
+        if isinstance(dy, Outputs):
+            given = {name for name, d in zip(self.outputs, dy.adjoints) if d is not None}
+            if unread := sorted(given - set(sources(self.recipe.body))):
+                raise Refusal(f"its result '{unread[0]}' has no derivative")
+            adjoints = (ZERO if d is None else d for d in dy.adjoints)
+            return {**dict(zip(self.outputs, dy.values)), "d": Differentials(zip(self.outputs, adjoints))}
+        if not isinstance(infer.type_of(dy), Scalar):
+            dy = infer.materialise(builder, dy, apply.result)
+        return {"d": Differentials({self.recipe.result: dy})}
 
     def found(self, differentials: dict, index):
         """Return what the recipe assigned to an argument's adjoint; of `*arrays`, to that of its place."""
@@ -92,6 +106,16 @@ def again(builder, apply, replaced: dict) -> Operand:
     args = [replaced.get(k, arg) for k, arg in enumerate(apply.args)]
     kwargs = tuple((name, replaced.get(name, arg)) for name, arg in apply.kwargs)
     return builder.apply(apply.op, *args, kwargs=kwargs, form=apply.form, text=apply.text)
+
+
+def sources(body) -> list[str]:
+    """Return the names x of the differentials d[x] that a recipe reads."""
+    found = []
+    for statement in body:
+        for node in gast.walk(statement):
+            if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Load) and getattr(node.value, "id", None) == "d":
+                found.append(node.slice.id)
+    return found
 
 
 def targets(body) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
+from srcad.errors import InternalError
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir import types
 from srcad.ir.types import COMPLEX64, FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
-from srcad.rules import choosing, conjugate, joining, moving, places, products, sequences, tensors, transforms
+from srcad.rules import choosing, conjugate, joining, matrices, moving, places, products, sequences, tensors, transforms
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
@@ -36,6 +37,11 @@ def is_named(builder: Builder, y) -> bool:
 def is_complex(builder: Builder, a) -> bool:
     """Say whether an operand is complex."""
     return types.is_complex(fact_of(a))
+
+
+def is_zero(builder: Builder, a) -> bool:
+    """Say whether a differential is zero because nothing depends on it; the evaluator answers."""
+    raise InternalError("is_zero is answered while a recipe is evaluated")
 
 
 def is_single(builder: Builder, a) -> bool:
@@ -136,7 +142,7 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_zero, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         *(spread, count, scattered),
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
@@ -146,6 +152,7 @@ BY_NAME = {
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
         *(moving.packed, moving.undiffed, moving.placed),
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
+        *matrices.MACROS,
         *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),
         *(transforms.last_length, transforms.cut, transforms.doubled, transforms.cosines),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),

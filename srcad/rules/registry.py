@@ -14,6 +14,7 @@ from pathlib import Path
 from srcad.analysis import primitives, results
 from srcad.rules import distribution, forms
 from srcad.rules.choice import Choice
+from srcad.rules.composite import Composite
 from srcad.rules.differential import Differential
 from srcad.rules.einsum import Einsum
 from srcad.rules.elementwise import Elementwise
@@ -30,6 +31,7 @@ FAMILIES = {
     "differential": Differential,
     "distribution": distribution.Distribution,
     "discrete": distribution.Discrete,
+    "composite": Composite,
 }
 # What is known of the result of a user's function of each form.
 ELEMENT_TYPES = {"elementwise": results.floating}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Apply, Operand
-from srcad.ir.types import Known, Scalar, has_complex
+from srcad.ir.nodes import Apply, Const, Operand
+from srcad.ir.types import Known, Scalar, Tuple, differentiable, has_complex
 from srcad.rules import conjugate, sequences
 from srcad.rules.forms import Recipe
-from srcad.rules.facts import OPERANDS, Refusal, Undecided
+from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, Undecided, as_operand
 from srcad.rules.holomorphic import is_holomorphic
 from srcad.rules.language import Evaluator
 
@@ -124,13 +125,32 @@ class Rule:
         unknown = isinstance(dtype, OPERANDS) and not isinstance(infer.type_of(dtype), Known)
         return "its dtype isn't known before the run" if unknown else None
 
+    # -- functions that give a tuple
+
+    @property
+    def outputs(self) -> list[str]:
+        """The recipe's names for the items of the tuple that the function gives, nothing where it gives none."""
+        return self.recipe.options.get("outputs", "").split()
+
+    def gives_items(self, apply: Apply) -> bool:
+        """Say whether a call gives the tuple that the recipe has names for the items of."""
+        return bool(self.outputs) and isinstance(infer.type_of(apply.result), Tuple)
+
+    def items_of(self, builder: Builder, operand: Operand) -> tuple[Operand, ...]:
+        """Return the items of a tuple that a call of the function gives, or of its adjoint."""
+        return tuple(builder.load(operand, ((Const(k),),)) for k in range(len(self.outputs)))
+
     # -- the two modes
 
-    def pullback(self, builder: Builder, apply: Apply, dy: Operand, wanted: frozenset) -> dict[Index, Operand]:
+    def pullback(self, builder: Builder, apply: Apply, dy: Operand | Outputs, wanted: frozenset) -> dict[Index, Operand]:
         """Append the contributions to the adjoints of the wanted arguments, given the result's; return them."""
         if (reason := self.refuses(apply)) is not None:
             raise self.refusal(apply, reason)
         lists = self.sequences(apply)
+        if self.gives_items(apply) and not isinstance(dy, Outputs):
+            items = self.items_of(builder, apply.result)
+            adjoints = zip(items, self.items_of(builder, dy))
+            dy = Outputs(items, tuple(d if differentiable(infer.type_of(item)) else None for item, d in adjoints))
         try:
             adjoints = self.complex_adjoints if is_complex_call(apply) else self.adjoints
             found = adjoints(builder, sequences.as_arrays(builder, apply, lists) if lists else apply, dy, wanted)
@@ -157,6 +177,11 @@ class Rule:
 
     def pushforward(self, builder: Builder, apply: Apply, tangents: dict[Index, Operand]) -> Operand:
         """Append the result's tangent, given those of some arguments; return it."""
+        if self.gives_items(apply):
+            items = self.items_of(builder, apply.result)
+            wanted = [k for k, item in enumerate(items) if differentiable(infer.type_of(item))]
+            found = self.item_tangents(builder, apply, tangents, items, wanted)
+            return builder.apply("tuple", *(found[k] if k in found else Const(0) for k in range(len(items))))
         if (reason := self.refuses(apply)) is not None:
             raise self.refusal(apply, reason)
         lists = self.sequences(apply)
@@ -167,6 +192,21 @@ class Rule:
             return self.tangent(builder, apply, tangents)
         except (Refusal, Undecided) as refused:
             raise self.refusal(apply, refused.reason) from None
+
+    def item_tangents(
+        self, builder: Builder, apply: Apply, tangents: dict[Index, Operand], items: tuple[Operand, ...], wanted: Iterable[int]
+    ) -> dict[int, Operand]:
+        """Append the tangents of the wanted items of a tuple; return them by position."""
+        if (reason := self.refuses(apply)) is not None:
+            raise self.refusal(apply, reason)
+        try:
+            found = self.tangents_of_items(builder, apply, tangents, items, wanted)
+        except (Refusal, Undecided) as refused:
+            raise self.refusal(apply, refused.reason) from None
+        return {k: builder.zeros_like(items[k]) if d is ZERO else as_operand(d) for k, d in found.items()}
+
+    def tangents_of_items(self, builder, apply, tangents, items, wanted) -> dict[int, object]:
+        raise self.refusal(apply, "it has no rule for the forward mode")
 
     def adjoints(self, builder, apply, dy, wanted) -> dict[Index, Operand]:
         raise self.refusal(apply, "it has no rule for the reverse mode")

@@ -10,5 +10,6 @@ from srcad.runtime.differences import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403
 from srcad.runtime.orders import *  # noqa: F403
 from srcad.runtime.ranks import *  # noqa: F403
+from srcad.runtime.matrices import *  # noqa: F403
 from srcad.runtime.transforms import *  # noqa: F403
 from srcad.runtime.structures import *  # noqa: F403

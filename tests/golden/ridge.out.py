@@ -20,8 +20,9 @@ def f_grad(penalty, X, y, X_test, y_test):
     dbeta = X_test.T @ dresidual
     # beta = np.linalg.solve(X.T @ X + penalty * np.eye(X.shape[1]), X.T @ y)
     dz = np.linalg.solve(beta_sum.T, dbeta)
-    dz_1 = np.outer(-dz, beta)
+    dz_1 = np.outer(dz, beta)
+    dz_2 = -dz_1
     dy = X @ dz
-    dpenalty = np.sum(dz_1 * eye_shape_1)
-    dX = np.outer(dz, y).T + X @ dz_1 + (dz_1 @ X.T).T
+    dpenalty = -np.sum(dz_1 * eye_shape_1)
+    dX = np.outer(dz, y).T + X @ dz_2 + (dz_2 @ X.T).T
     return dpenalty, dX, dy
