@@ -11,11 +11,12 @@ does its derivative. The algebra is that of
 import math
 
 import numpy as np
+import scipy
 
 from srcad import runtime
 from srcad.rules.recipe import (
     are_last, axis_count, chain, column, composite, conj, constant, core, corner, d, differential, direction, first_of, fit,
-    gives_tuple, has_rank, hermitian, identity, infinite, inverse_gaps, is_complex, is_known, is_order, is_square, is_zero, leading, lower_half,
+    gives_tuple, has_rank, hermitian, identity, infinite, inverse_gaps, is_complex, is_known, is_order, is_square, of_scipy, is_zero, leading, lower_half,
     matrices, rank, row, second_of, spread, swapped, triangular, two_axes, upper_half, without,
 )  # fmt: skip
 
@@ -42,29 +43,29 @@ def solve(y, a, b):
         d[a] = fit(-w @ swapped(y), a)
 
 
-@differential(np.linalg.inv)
-def inv(y, a):
+@differential(np.linalg.inv, scipy.linalg.inv)
+def inv(y, a, *, check_finite=True):
     # a y = 1  =>  da y + a dy = 0; Giles 2.2.3
     d[y] = -y @ d[a] @ y
     d[a] = -swapped(y) @ d[y] @ swapped(y)
 
 
-@differential(np.linalg.pinv, complex=True)
-def pinv(y, a, rcond=None, *, rtol=None):
+@differential(np.linalg.pinv, scipy.linalg.pinv, complex=True)
+def pinv(y, a, rcond=None, *, rtol=None, atol=None, check_finite=True):
     # Golub and Pereyra 1973, for matrices that keep their rank.
     g, t, dt = hermitian(d[y]), hermitian(y), hermitian(d[a])
     d[y] = -y @ d[a] @ y + y @ t @ (dt - (dt @ a) @ y) + (dt - y @ (a @ dt)) @ t @ y
     d[a] = -t @ d[y] @ t + (g - a @ (y @ g)) @ y @ t + t @ y @ (g - (g @ y) @ a)
 
 
-@differential(np.linalg.lstsq, outputs="x residuals rank_ s", complex=True)
-def lstsq(y, a, b, rcond=None):
+@differential(np.linalg.lstsq, scipy.linalg.lstsq, outputs="x residuals rank_ s", complex=True, synonyms={"cond": "rcond"})
+def lstsq(y, a, b, rcond=None, *, check_finite=True, lapack_driver=None):
     # x = pinv(a) b for matrices of full rank; the residual b - a x is orthogonal to the columns of a.
     p, r, dat = np.linalg.pinv(a), b - a @ x, hermitian(d[a])
     dr = d[b] - d[a] @ x
     q = hermitian(p) @ x
     d[x] = p @ (dr + hermitian(p) @ (dat @ r)) + (dat @ q - p @ (a @ (dat @ q)))
-    d[residuals] = 2 * np.sum(np.real(conj(r) * dr), axis=0, keepdims=rank(b) == 1)
+    d[residuals] = 2 * np.sum(np.real(conj(r) * dr), axis=0, keepdims=False if of_scipy(y) else rank(b) == 1)
     left, values, right = np.linalg.svd(a, full_matrices=False)
     d[s] = np.sum(np.real(conj(left) * (d[a] @ hermitian(right))), axis=-2)
     w = hermitian(p) @ d[x] + 2 * r * d[residuals]
@@ -76,8 +77,8 @@ def lstsq(y, a, b, rcond=None):
         d[a] = r @ hermitian(u) + q @ hermitian(v) - w @ hermitian(x) + (left * d[s]) @ right
 
 
-@differential(np.linalg.det)
-def det(y, a):
+@differential(np.linalg.det, scipy.linalg.det)
+def det(y, a, *, check_finite=True):
     # Jacobi's formula; Giles 2.2.4
     if has_rank(a) and rank(a) == 2:
         d[y] = y * np.trace(np.linalg.solve(a, d[a]))
@@ -118,12 +119,19 @@ def cholesky(y, a, *, upper=False):
         d[a] = lower_half(s + hermitian(s))
 
 
-@differential(np.linalg.qr, outputs="q r", complex=True)
-def qr(y, a, mode="reduced"):
+@differential(np.linalg.qr, scipy.linalg.qr, outputs="q r", complex=True)
+def qr(y, a, mode=None, *, check_finite=True):
     # q* da inv(r) is the sum of a skew matrix and an upper triangular one; Giles 2008, Roberts and Roberts 2020.
-    if mode == "complete" and not is_square(a):
-        raise ValueError("the columns that mode='complete' adds are not determined; use mode='reduced'")
-    if mode != "reduced" and mode != "complete" and mode != "r":
+    if of_scipy(y):
+        if mode is None or mode == "full":
+            if not is_square(a):
+                raise ValueError("the columns that mode='full' adds are not determined; pass mode='economic'")
+        elif mode != "economic":
+            raise ValueError("in this mode; pass mode='economic'")
+    elif mode == "complete":
+        if not is_square(a):
+            raise ValueError("the columns that mode='complete' adds are not determined; use mode='reduced'")
+    elif mode == "raw":
         raise ValueError("it gives LAPACK's own form; use mode='reduced'")
     if gives_tuple(y):
         c = hermitian(np.linalg.solve(hermitian(r), hermitian(d[a])))
@@ -141,8 +149,8 @@ def qr(y, a, mode="reduced"):
         d[a] = hermitian(np.linalg.solve(y, hermitian(f @ (half + hermitian(half)))))
 
 
-@differential(np.linalg.svd, outputs="u s vh", complex=True)
-def svd(y, a, full_matrices=True, compute_uv=True):
+@differential(np.linalg.svd, scipy.linalg.svd, outputs="u s vh", complex=True)
+def svd(y, a, full_matrices=True, compute_uv=True, *, check_finite=True, lapack_driver="gesdd"):
     # u* da v = p: its diagonal moves the singular values, what is beside it turns the vectors; Townsend 2016.
     if not gives_tuple(y):
         left, values, right = np.linalg.svd(a, full_matrices=False)
@@ -209,8 +217,8 @@ def eigvalsh(y, a, UPLO="L"):
     return np.linalg.eigh(a, UPLO)[0]
 
 
-@differential(np.linalg.eig, outputs="w v", complex=True)
-def eig(y, a):
+@differential(np.linalg.eig, scipy.linalg.eig, outputs="w v", complex=True)
+def eig(y, a, *, check_finite=True):
     # inv(v) da v = p; the columns of v keep their length 1, and of complex ones any phase is as good. Boeddeker 2017.
     p = np.linalg.solve(v, d[a] @ v)
     turned = inverse_gaps(w) * p
@@ -222,8 +230,8 @@ def eig(y, a):
     d[a] = np.linalg.solve(vt, (row(d[w]) * identity(w) + conj(inverse_gaps(w)) * g) @ vt)
 
 
-@differential(np.linalg.eigvals, complex=True)
-def eigvals(y, a):
+@differential(np.linalg.eigvals, scipy.linalg.eigvals, complex=True)
+def eigvals(y, a, *, check_finite=True):
     # The vectors from the left are the rows of inv(v).
     v = runtime.eigenvectors_for(a, y)
     d[y] = np.sum(np.linalg.solve(v, d[a] @ v) * identity(y), axis=-2)
@@ -271,8 +279,8 @@ def cond(y, x, p=None):
         return np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(np.linalg.inv(x), p, (-2, -1))
 
 
-@differential(np.linalg.norm, broadcasts=True, complex=True)
-def norm(y, x, ord=None, axis=None, keepdims=False):
+@differential(np.linalg.norm, scipy.linalg.norm, broadcasts=True, complex=True, synonyms={"a": "x"})
+def norm(y, x, ord=None, axis=None, keepdims=False, *, check_finite=True):
     # At 0 the derivative is taken to be 0; equal extremes share it.
     if not is_order(ord):
         if axis_count(x, axis) != 1:

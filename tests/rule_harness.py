@@ -137,6 +137,8 @@ def moved(value, direction, step):
 def random_like(value, rng):
     if isinstance(value, (list, tuple)):
         return remade(value, (random_like(item, rng) for item in value))
+    if np.asarray(value).dtype.kind in "biu":
+        return np.zeros(np.shape(value), dtype=int)
     if np.iscomplexobj(value):
         return random_like(np.real(value), rng) + 1j * random_like(np.imag(value), rng)
     return float(rng.normal()) if isinstance(value, float) else rng.normal(size=np.shape(value))

@@ -41,7 +41,7 @@ def is_changed(a, b):
 
 
 # Complex vectors of which any phase is as good: LAPACK's is not a smooth function. tests/test_linalg.py has them.
-ANY_PHASE = {f"numpy.linalg.{name}" for name in ("eig", "eigh", "svd")}
+ANY_PHASE = {f"{library}.linalg.{name}" for library in ("numpy", "scipy") for name in ("eig", "eigh", "svd")} | {"srcad.runtime.eigenvectors_for"}
 CALLS = [
     pytest.param(op, args, kwargs, id=f"{op}-{k}")
     for op in AVAILABLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from srcad.analysis import moves, results, shapes, tensors
 from srcad.analysis.results import FALSE, NONE, dims_of, made, real_kind, reduced_dims
 from srcad.analysis.static import UNKNOWABLE, static
-from srcad.ir.types import INT, INTEGER, UNKNOWN, Array, Known, Scalar, Tuple, Type, unknown
+from srcad.ir.types import BOOL, INT, INTEGER, UNKNOWN, Array, Known, Scalar, Tuple, Type, unknown
 
 TRUE = Known(True)
 
@@ -220,7 +220,132 @@ _PRODUCTS = {
     "matrix_transpose": transposed,
 }
 
+def cho_factor(a: Type, lower: Type = FALSE, **others: Type) -> Type:
+    flag = static(lower)
+    return Tuple((same_shape(a), Scalar(BOOL, None if flag is UNKNOWABLE else bool(flag))))
+
+
+def cho_solution(c_and_lower: Type, b: Type, **others: Type) -> Type:
+    return _solution_of(c_and_lower.items[0] if isinstance(c_and_lower, Tuple) else UNKNOWN, b)
+
+
+def lu_solution(lu_and_piv: Type, b: Type, trans: Type = NONE, **others: Type) -> Type:
+    return cho_solution(lu_and_piv, b)
+
+
+def _solution_of(a: Type, b: Type, *others: Type, **more: Type) -> Type:
+    return _floating(results.same_kind(results.made(results.dtype_or(a), ()), b), dims_of(b))
+
+
+def lu_factor(a: Type, **others: Type) -> Type:
+    dims = dims_of(a)
+    return Tuple((same_shape(a), Array(INT, None if dims is None else dims[:-1])))
+
+
+def lu(a: Type, permute_l: Type = FALSE, *others: Type, **more: Type) -> Type:
+    dims = dims_of(a)
+    if static(permute_l) is not False or dims is None:
+        return UNKNOWN
+    rows, columns, least = dims[-2], dims[-1], _least(dims)
+    shapes_ = ((rows, rows), (rows, least), (least, columns))
+    return Tuple(tuple(_floating(a, (*dims[:-2], *pair)) for pair in shapes_))
+
+
+def scipy_eigh(a: Type, b: Type = NONE, *, lower: Type = TRUE, eigvals_only: Type = FALSE, **others: Type) -> Type:
+    only = static(eigvals_only)
+    return UNKNOWN if only is UNKNOWABLE else eigenvalues(a) if only else Tuple((eigenvalues(a), same_shape(a)))
+
+
+def scipy_eig(a: Type, **others: Type) -> Type:
+    return UNKNOWN if others.keys() - {"check_finite"} else Tuple((any_eigenvalues(a), _complex(a, dims_of(a))))
+
+
+def scipy_qr(a: Type, *, mode: Type = Known("full"), pivoting: Type = FALSE, **others: Type) -> Type:
+    how = {"full": "complete", "economic": "reduced"}.get(static(mode))
+    return UNKNOWN if how is None or static(pivoting) is not False else Tuple(qr(a, Known(how)).items)
+
+
+def scipy_svd(a: Type, full_matrices: Type = TRUE, compute_uv: Type = TRUE, **others: Type) -> Type:
+    found = svd(a, full_matrices, compute_uv)
+    return Tuple(found.items) if isinstance(found, Tuple) else found
+
+
+def frechet(A: Type, E: Type, *others: Type, compute_expm: Type = TRUE, **more: Type) -> Type:
+    """It is computed in double precision."""
+    found = Array(results.FLOAT, dims_of(A))
+    return found if static(compute_expm) is False else Tuple((found, found))
+
+
+def scipy_lstsq(a: Type, b: Type, *others: Type, **more: Type) -> Type:
+    """Of one right-hand side the residual is a number."""
+    x, residuals, rank_, values = lstsq(a, b).items
+    one = dims_of(b) is not None and len(dims_of(b)) == 1
+    return Tuple((x, Scalar(residuals.dtype) if one else residuals, rank_, values))
+
+
+def last_of_three(a: Type, b: Type, q: Type) -> Type:
+    return same_shape(q)
+
+
+def right_side(a: Type, q: Type, *others: Type, **more: Type) -> Type:
+    return same_shape(q)
+
+
+def toeplitz(c: Type, r: Type = NONE) -> Type:
+    rows, columns = dims_of(c), dims_of(c) if static(r) is None else dims_of(r)
+    known = rows is not None and columns is not None and len(rows) == len(columns) == 1
+    return Array(results.dtype_or(c) or results.FLOAT, (rows[0], columns[0]) if known else None)
+
+
+def khatri_rao(a: Type, b: Type) -> Type:
+    dims = dims_of(b)
+    return results.made(results.dtype_or(results.same_kind(a, b)), None if dims is None else (None, dims[-1]))
+
+
+def banded_solution(l_and_u: Type, ab: Type, b: Type, **others: Type) -> Type:
+    return same_shape(b)
+
+
+_SCIPY = {
+    "solve": _solution_of,
+    "solve_triangular": _solution_of,
+    "solve_toeplitz": _solution_of,
+    "solve_banded": banded_solution,
+    "inv": same_shape,
+    "det": determinant,
+    "pinv": transposed,
+    "cholesky": same_shape,
+    "cho_factor": cho_factor,
+    "cho_solve": cho_solution,
+    "lu": lu,
+    "lu_factor": lu_factor,
+    "lu_solve": lu_solution,
+    "qr": scipy_qr,
+    "svd": scipy_svd,
+    "svdvals": singular_values,
+    "eigh": scipy_eigh,
+    "eigvalsh": eigenvalues,
+    "eig": scipy_eig,
+    "eigvals": any_eigenvalues,
+    **dict.fromkeys(("expm", "logm", "sqrtm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm"), same_shape),
+    "expm_frechet": frechet,
+    "solve_sylvester": last_of_three,
+    **dict.fromkeys(("solve_continuous_lyapunov", "solve_lyapunov", "solve_discrete_lyapunov"), right_side),
+    "toeplitz": toeplitz,
+    "hankel": toeplitz,
+    "circulant": toeplitz,
+    "fiedler": toeplitz,
+    "khatri_rao": khatri_rao,
+    "norm": results.norm_of,
+    "lstsq": scipy_lstsq,
+}
+
 BY_OP = {
+    **{f"scipy.linalg.{name}": function for name, function in _SCIPY.items()},
+    "srcad.runtime.rows_in_order": lambda piv: piv,
+    "srcad.runtime.band_product": lambda ab, x, l_and_u: x,
+    "srcad.runtime.band_transposed": lambda ab, l_and_u: ab,
+    "srcad.runtime.band_outer": lambda w, x, l_and_u: _floating(w, (None, *(dims_of(w) or (None,)))),
     **{f"numpy.linalg.{name}": function for name, function in _PRODUCTS.items()},
     **{f"numpy.linalg.{name}": function for name, function in _NUMPY.items()},
     "srcad.runtime.eigenvectors_for": in_order,

@@ -17,6 +17,10 @@ from srcad.rules.facts import ZERO, Outputs, Refusal, as_operand
 from srcad.rules.rule import ConstantRule, Rule
 
 
+# What compares its argument with its result: the function itself may have come to it with other last digits.
+EXTREMES = ("numpy.max", "numpy.min")
+
+
 @dataclass
 class Program:
     """Statements without branches that compute a result, the values in them that vary, and tangents or adjoints."""
@@ -31,7 +35,7 @@ class Program:
 def program(apply: Apply, scratch: Builder, total: Operand, active: set[Operand]) -> Program:
     """Return a recipe's expression as a program whose result is the call's own."""
     statements = list(scratch.statements)
-    if statements and statements[-1].result is total and isinstance(statements[-1], Apply):
+    if statements and statements[-1].result is total and isinstance(statements[-1], Apply) and statements[-1].op not in EXTREMES:
         last = statements[-1]
         statements[-1] = Apply(apply.result, last.op, last.args, last.kwargs, last.form, last.text, origin=last.origin)
         total = apply.result
@@ -77,7 +81,7 @@ def _pushed(builder: Builder, made: Program, statement: nodes.Statement) -> Oper
     match statement:
         case Load(_, source, path):
             return builder.load(made.found[source], path)
-        case Apply("tuple", args=args):
+        case Apply(op="tuple", args=args):
             return builder.apply("tuple", *(made.found.get(arg) or builder.zeros_like(arg) for arg in args))
         case Apply():
             rule = _rule_for(statement)
@@ -129,7 +133,7 @@ def _pulled(builder: Builder, made: Program, statement: nodes.Statement) -> None
         case Load(result, source, path) if result in made.found:
             zeros = builder.zeros_like(source)
             _add(builder, made, source, builder.store(zeros, path, made.found[result], add=True))
-        case Apply("tuple", args=args):
+        case Apply(op="tuple", args=args):
             for k, arg in enumerate(args):
                 if (statement.result, k) in made.items:
                     _add(builder, made, arg, made.items[statement.result, k])

@@ -74,7 +74,7 @@ class Differential(linear.Adjoint):
 
     def composed(self, builder: Builder, apply: Apply, active) -> composite.Program | None:
         """Return the expression that the recipe returns for this call as a program; None where it gives a differential."""
-        if not any(isinstance(node, gast.Return) for statement in self.recipe.body for node in gast.walk(statement)):
+        if self.gives_items(apply) or not any(isinstance(node, gast.Return) for statement in self.recipe.body for node in gast.walk(statement)):
             return None
         scratch = Builder(builder.origin)
         evaluator = self.evaluator(scratch, apply, d=facts.Differentials({}))

@@ -276,6 +276,8 @@ class Evaluator:
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
         if isinstance(node.func, gast.Name) and node.func.id in macros.BY_NAME:
             macro: Callable = macros.BY_NAME[node.func.id]
+            if macro is macros.of_scipy:
+                return Const(self.apply.op.startswith("scipy."))
             if macro is macros.is_zero:
                 return Const(args[0] is ZERO)
             if any(arg is ZERO for arg in args):

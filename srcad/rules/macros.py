@@ -44,6 +44,11 @@ def is_zero(builder: Builder, a) -> bool:
     raise InternalError("is_zero is answered while a recipe is evaluated")
 
 
+def of_scipy(builder: Builder, y) -> bool:
+    """Say whether the function that is differentiated is SciPy's; the evaluator answers."""
+    raise InternalError("of_scipy is answered while a recipe is evaluated")
+
+
 def is_single(builder: Builder, a) -> bool:
     """Say whether an operand is of single precision."""
     return dtype_of(infer.type_of(a)) in (FLOAT32, COMPLEX64)
@@ -142,7 +147,7 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_zero, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_zero, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         *(spread, count, scattered),
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),

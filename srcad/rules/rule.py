@@ -9,7 +9,7 @@ from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import Known, Scalar, Tuple, differentiable, has_complex
+from srcad.ir.types import Known, Scalar, Tuple, Unknown, differentiable, has_complex
 from srcad.rules import conjugate, sequences
 from srcad.rules.forms import Recipe
 from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, Undecided, as_operand
@@ -112,6 +112,8 @@ class Rule:
             return "complex numbers are not differentiated by its rule"
         if self.sequences(apply) and not apply.op.startswith(sequences.LIBRARIES):
             return "its argument is a list or a tuple; make it an array first"
+        if self.outputs and isinstance(types[0], Unknown):
+            return "what it gives isn't known before the run; give the types of its arguments"
         return self.unbound(apply) or self.untyped(apply)
 
     def takes_complex(self, apply: Apply) -> bool:
@@ -181,7 +183,7 @@ class Rule:
             items = self.items_of(builder, apply.result)
             wanted = [k for k, item in enumerate(items) if differentiable(infer.type_of(item))]
             found = self.item_tangents(builder, apply, tangents, items, wanted)
-            return builder.apply("tuple", *(found[k] if k in found else Const(0) for k in range(len(items))))
+            return builder.apply("tuple", *(found[k] if k in found else builder.zeros_like(item) for k, item in enumerate(items)))
         if (reason := self.refuses(apply)) is not None:
             raise self.refusal(apply, reason)
         lists = self.sequences(apply)

@@ -1,8 +1,8 @@
-"""Eigenvectors in the order of given eigenvalues."""
+"""Linear algebra that has no function of its own in NumPy: matrices of bands, rows and eigenvectors in a given order."""
 
 import numpy as np
 
-__all__ = ["eigenvectors_for"]
+__all__ = ["band_outer", "band_product", "band_transposed", "eigenvectors_for", "rows_in_order"]
 
 
 def eigenvectors_for(a, w):
@@ -10,3 +10,47 @@ def eigenvectors_for(a, w):
     found, vectors = np.linalg.eig(a)
     order = np.argmin(np.abs(found[..., None, :] - w[..., :, None]), axis=-1)
     return np.take_along_axis(vectors, order[..., None, :], axis=-1)
+
+
+def rows_in_order(piv):
+    """Return which row each row of a factorised matrix was, from the exchanges that LAPACK tells of."""
+    order = np.arange(len(piv))
+    for k, other in enumerate(piv):
+        order[[k, other]] = order[[other, k]]
+    return order
+
+
+def band_product(ab, x, l_and_u):
+    """Return the product of a matrix of bands and a vector."""
+    lower, upper = l_and_u
+    n = len(x)
+    y = np.zeros(n, np.result_type(ab, x))
+    for k in range(-lower, upper + 1):
+        rows = slice(max(0, -k), n - max(0, k))
+        columns = slice(max(0, k), n - max(0, -k))
+        y[rows] += ab[upper - k, columns] * x[columns]
+    return y
+
+
+def band_transposed(ab, l_and_u):
+    """Return the bands of the transpose of a matrix of bands."""
+    lower, upper = l_and_u
+    n = ab.shape[1]
+    turned = np.zeros_like(ab)
+    for k in range(-lower, upper + 1):
+        rows = slice(max(0, -k), n - max(0, k))
+        columns = slice(max(0, k), n - max(0, -k))
+        turned[lower + k, rows] = ab[upper - k, columns]
+    return turned
+
+
+def band_outer(w, x, l_and_u):
+    """Return the bands of the outer product of two vectors."""
+    lower, upper = l_and_u
+    n = len(x)
+    ab = np.zeros((lower + upper + 1, n), np.result_type(w, x))
+    for k in range(-lower, upper + 1):
+        rows = slice(max(0, -k), n - max(0, k))
+        columns = slice(max(0, k), n - max(0, -k))
+        ab[upper - k, columns] = w[rows] * x[columns]
+    return ab

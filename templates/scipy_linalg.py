@@ -1,0 +1,362 @@
+"""Derivatives of scipy.linalg; what NumPy has as well is in linalg.py.
+
+Functions of matrices are differentiated by way of a matrix of blocks: f([[a, e], [0, a]]) has the derivative of f at a along e
+in its corner (N. Higham, Functions of Matrices, 2008, 3.2).
+"""
+
+import builtins
+
+import numpy as np
+import scipy
+
+from srcad import runtime
+from srcad.rules.recipe import (
+    column, composite, constant, core, corner, d, differential, hermitian, identity, inverse_gaps, is_tuple, is_zero,
+    lower_half, rank, refused, reshaped, row, swapped, triangular, upper_half,
+)  # fmt: skip
+
+
+@differential(scipy.linalg.solve)
+def scipy_solve(y, a, b, lower=False, *, check_finite=True, assume_a=None, transposed=False):
+    if rank(a) != 2:
+        raise ValueError("a stack of matrices; solve them one by one, or with np.linalg.solve")
+    if assume_a in ("sym", "pos", "her", "symmetric", "positive definite", "hermitian"):
+        # Only one triangle is read.
+        half = lower_half(d[a]) if lower else upper_half(d[a])
+        d[y] = scipy.linalg.solve(a, d[b] - (half + half.T) @ y, lower=lower, assume_a=assume_a)
+        w = scipy.linalg.solve(a, d[y], lower=lower, assume_a=assume_a)
+        outer = np.outer(w, y) if rank(b) == 1 else w @ y.T
+        d[b] = w
+        d[a] = -lower_half(outer + outer.T) if lower else -upper_half(outer + outer.T)
+    elif assume_a in (None, "gen", "general"):
+        d[y] = np.linalg.solve(a.T if transposed else a, d[b] - (d[a].T if transposed else d[a]) @ y)
+        w = np.linalg.solve(a if transposed else a.T, d[y])
+        d[b] = w
+        if transposed:
+            d[a] = -np.outer(y, w) if rank(b) == 1 else -y @ w.T
+        else:
+            d[a] = -np.outer(w, y) if rank(b) == 1 else -w @ y.T
+    else:
+        raise ValueError("it is told that the matrix has a form of which only a part is read; use solve_triangular or solve_banded")
+
+
+@differential(scipy.linalg.solve_triangular)
+def solve_triangular(y, a, b, trans=0, lower=False, unit_diagonal=False, *, check_finite=True):
+    if rank(a) != 2:
+        raise ValueError("a stack of matrices; solve them one by one")
+    turned = False if trans == 0 or trans == "N" else True
+    if unit_diagonal:
+        part = np.tril(d[a], -1) if lower else np.triu(d[a], 1)
+    else:
+        part = np.tril(d[a]) if lower else np.triu(d[a])
+    d[y] = scipy.linalg.solve_triangular(a, d[b] - (part.T if turned else part) @ y, trans=trans, lower=lower, unit_diagonal=unit_diagonal)
+    w = scipy.linalg.solve_triangular(a, d[y], trans=0 if turned else 1, lower=lower, unit_diagonal=unit_diagonal)
+    d[b] = w
+    if rank(b) == 1:
+        outer = np.outer(y, w) if turned else np.outer(w, y)
+    else:
+        outer = y @ w.T if turned else w @ y.T
+    if unit_diagonal:
+        d[a] = -np.tril(outer, -1) if lower else -np.triu(outer, 1)
+    else:
+        d[a] = -np.tril(outer) if lower else -np.triu(outer)
+
+
+@differential(scipy.linalg.cholesky)
+def scipy_cholesky(y, a, lower=False, *, check_finite=True):
+    # As np.linalg.cholesky, of the other triangle unless told otherwise; Murray 2016.
+    u = y.T if lower else y
+    half = lower_half(d[a]) if lower else upper_half(d[a])
+    inner = scipy.linalg.solve_triangular(u, scipy.linalg.solve_triangular(u, half + half.T, trans=1).T, trans=1)
+    dl = d[y] if lower else d[y].T
+    s = scipy.linalg.solve_triangular(u, scipy.linalg.solve_triangular(u, lower_half(u @ dl).T).T)
+    if lower:
+        d[y] = y @ lower_half(inner)
+        d[a] = lower_half(s + s.T)
+    else:
+        d[y] = (y.T @ lower_half(inner)).T
+        d[a] = upper_half(s + s.T)
+
+
+@differential(scipy.linalg.cho_factor, outputs="c low")
+def cho_factor(y, a, lower=False, *, check_finite=True):
+    # The factor is in one triangle of c; what is in the other one is left from a.
+    u = np.triu(c.T) if lower else np.triu(c)
+    half = lower_half(d[a]) if lower else upper_half(d[a])
+    inner = scipy.linalg.solve_triangular(u, scipy.linalg.solve_triangular(u, half + half.T, trans=1).T, trans=1)
+    dl = np.tril(d[c]) if lower else np.triu(d[c]).T
+    s = scipy.linalg.solve_triangular(u, scipy.linalg.solve_triangular(u, lower_half(u @ dl).T).T)
+    if lower:
+        d[c] = u.T @ lower_half(inner) + np.triu(d[a], 1)
+        d[a] = lower_half(s + s.T) + np.triu(d[c], 1)
+    else:
+        d[c] = (u.T @ lower_half(inner)).T + np.tril(d[a], -1)
+        d[a] = upper_half(s + s.T) + np.tril(d[c], -1)
+
+
+@differential(scipy.linalg.cho_solve, sequences=True)
+def cho_solve(y, c_and_lower, b, *, check_finite=True):
+    # a y = b with a = l l.T; the factor stands in one triangle of c.
+    if not is_tuple(c_and_lower):
+        raise ValueError("its first argument isn't known to be a pair")
+    c, lower = c_and_lower[0], c_and_lower[1]
+    w = scipy.linalg.cho_solve(c_and_lower, d[y])
+    d[b] = w
+    outer = np.outer(w, y) if rank(b) == 1 else w @ y.T
+    if lower:
+        dl = np.tril(d[c_and_lower][0])
+        da = dl @ np.tril(c).T + np.tril(c) @ dl.T
+        d[c_and_lower] = -np.tril((outer + outer.T) @ np.tril(c)), 0
+    else:
+        du = np.triu(d[c_and_lower][0])
+        da = du.T @ np.triu(c) + np.triu(c).T @ du
+        d[c_and_lower] = -np.triu(np.triu(c) @ (outer + outer.T)), 0
+    d[y] = scipy.linalg.cho_solve(c_and_lower, d[b] - da @ y)
+
+
+@differential(scipy.linalg.lu, outputs="p l u")
+def lu(y, a, permute_l=False, *, check_finite=True):
+    # inv(l) p.T da inv(u) is the sum of a strictly lower and of an upper triangular matrix; of square matrices.
+    if permute_l:
+        raise ValueError("with permute_l=True; multiply p and l")
+    inner = swapped(np.linalg.solve(swapped(u), swapped(np.linalg.solve(l, swapped(p) @ d[a]))))
+    d[p] = None
+    d[l] = l @ np.tril(inner, -1)
+    d[u] = np.triu(inner) @ u
+    both = np.tril(swapped(l) @ d[l], -1) + np.triu(d[u] @ swapped(u))
+    d[a] = p @ np.linalg.solve(swapped(l), swapped(np.linalg.solve(u, swapped(both)))) + 0 * d[p]
+
+
+@differential(scipy.linalg.lu_factor, outputs="lu piv")
+def lu_factor(y, a, *, check_finite=True):
+    # As scipy.linalg.lu, both factors in one matrix.
+    l, order = np.tril(lu, -1) + np.eye(builtins.len(lu)), runtime.rows_in_order(piv)
+    u = np.triu(lu)
+    inner = np.linalg.solve(u.T, np.linalg.solve(l, d[a][order]).T).T
+    d[lu] = l @ np.tril(inner, -1) + np.triu(inner) @ u
+    both = np.tril(l.T @ np.tril(d[lu], -1), -1) + np.triu(np.triu(d[lu]) @ u.T)
+    d[a] = np.linalg.solve(l.T, np.linalg.solve(u, both.T).T)[np.argsort(order)]
+
+
+@differential(scipy.linalg.lu_solve, sequences=True)
+def lu_solve(y, lu_and_piv, b, trans=0, *, check_finite=True):
+    if not is_tuple(lu_and_piv):
+        raise ValueError("its first argument isn't known to be a pair")
+    if trans != 0:
+        raise ValueError("with trans=; factorise the transpose")
+    lu = lu_and_piv[0]
+    l, u, order = np.tril(lu, -1) + np.eye(builtins.len(lu)), np.triu(lu), runtime.rows_in_order(lu_and_piv[1])
+    dlu = d[lu_and_piv][0]
+    da = np.tril(dlu, -1) @ u + l @ np.triu(dlu)
+    d[y] = scipy.linalg.lu_solve(lu_and_piv, d[b] - (da @ y)[np.argsort(order)])
+    w = scipy.linalg.lu_solve(lu_and_piv, d[y], trans=1)
+    d[b] = w
+    outer = np.outer(w[order], y) if rank(b) == 1 else w[order] @ y.T
+    d[lu_and_piv] = -np.tril(outer @ u.T, -1) - np.triu(l.T @ outer), np.zeros_like(lu_and_piv[1])
+
+
+@differential(scipy.linalg.eigh, outputs="w v", complex=True)
+def scipy_eigh(y, a, b=None, *, lower=True, eigvals_only=False, check_finite=True):
+    # a v = b v w with v* b v = 1; Giles 3.1 where there is no b.
+    if eigvals_only:
+        return scipy.linalg.eigh(a, b, lower=lower)[0]
+    half = lower_half(d[a]) if lower else upper_half(d[a])
+    vt = hermitian(v)
+    p = vt @ (half + hermitian(half)) @ v
+    if b is None:
+        d[w] = np.sum(np.real(p) * identity(w), axis=-2)
+        d[v] = v @ (inverse_gaps(w) * p)
+    else:
+        other = lower_half(d[b]) if lower else upper_half(d[b])
+        q = vt @ (other + hermitian(other)) @ v
+        d[w] = np.sum(np.real(p - q * row(w)) * identity(w), axis=-2)
+        d[v] = v @ (inverse_gaps(w) * (p - q * row(w)) - q * identity(w) / 2)
+    turned = inverse_gaps(w) * (vt @ d[v])
+    t = (v * row(d[w])) @ vt + v @ turned @ vt
+    d[a] = lower_half(t + hermitian(t)) if lower else upper_half(t + hermitian(t))
+    s = (v * row(d[w] * w)) @ vt + v @ (turned * row(w) + (vt @ d[v]) * identity(w) / 2) @ vt
+    d[b] = -lower_half(s + hermitian(s)) if lower else -upper_half(s + hermitian(s))
+
+
+@composite(scipy.linalg.eigvalsh)
+def scipy_eigvalsh(y, a, b=None, *, lower=True, check_finite=True):
+    return scipy.linalg.eigh(a, b, lower=lower)[0]
+
+
+@composite(scipy.linalg.svdvals)
+def scipy_svdvals(y, a, *, check_finite=True):
+    return np.linalg.svd(a, compute_uv=False)
+
+
+@differential(scipy.linalg.expm)
+def expm(y, A):
+    if rank(A) == 2:
+        d[y] = scipy.linalg.expm_frechet(A, d[A], compute_expm=False)
+        d[A] = scipy.linalg.expm_frechet(A.T, d[y], compute_expm=False)
+    else:
+        d[y] = corner(scipy.linalg.expm(triangular(A, d[A])), A)
+        d[A] = corner(scipy.linalg.expm(triangular(swapped(A), d[y])), A)
+
+
+@composite(scipy.linalg.expm_frechet)
+def expm_frechet(y, A, E, *, compute_expm=True, check_finite=True):
+    if compute_expm:
+        raise ValueError("it gives a pair; pass compute_expm=False and use expm")
+    return corner(scipy.linalg.expm(triangular(A, E)), A)
+
+
+@differential(scipy.linalg.sqrtm)
+def sqrtm(y, A):
+    # y y = A  =>  dy y + y dy = dA
+    d[y] = scipy.linalg.solve_sylvester(y, y, d[A])
+    d[A] = scipy.linalg.solve_sylvester(y.T, y.T, d[y])
+
+
+@differential(scipy.linalg.logm)
+def logm(y, A):
+    d[y] = corner(scipy.linalg.logm(triangular(A, d[A])), A)
+    d[A] = corner(scipy.linalg.logm(triangular(A.T, d[y])), A)
+
+
+@differential(scipy.linalg.sinm)
+def sinm(y, A):
+    d[y] = corner(scipy.linalg.sinm(triangular(A, d[A])), A)
+    d[A] = corner(scipy.linalg.sinm(triangular(A.T, d[y])), A)
+
+
+@differential(scipy.linalg.cosm)
+def cosm(y, A):
+    d[y] = corner(scipy.linalg.cosm(triangular(A, d[A])), A)
+    d[A] = corner(scipy.linalg.cosm(triangular(A.T, d[y])), A)
+
+
+@composite(scipy.linalg.tanm)
+def tanm(y, A):
+    return np.linalg.solve(scipy.linalg.cosm(A), scipy.linalg.sinm(A))
+
+
+@composite(scipy.linalg.sinhm)
+def sinhm(y, A):
+    return (scipy.linalg.expm(A) - scipy.linalg.expm(-A)) / 2
+
+
+@composite(scipy.linalg.coshm)
+def coshm(y, A):
+    return (scipy.linalg.expm(A) + scipy.linalg.expm(-A)) / 2
+
+
+@composite(scipy.linalg.tanhm)
+def tanhm(y, A):
+    return np.linalg.solve(scipy.linalg.expm(A) + scipy.linalg.expm(-A), scipy.linalg.expm(A) - scipy.linalg.expm(-A))
+
+
+@differential(scipy.linalg.solve_sylvester)
+def solve_sylvester(y, a, b, q):
+    # a y + y b = q
+    d[y] = scipy.linalg.solve_sylvester(a, b, d[q] - d[a] @ y - y @ d[b])
+    w = scipy.linalg.solve_sylvester(a.T, b.T, d[y])
+    d[q] = w
+    d[a] = -w @ y.T
+    d[b] = -y.T @ w
+
+
+@differential(scipy.linalg.solve_continuous_lyapunov, scipy.linalg.solve_lyapunov)
+def solve_continuous_lyapunov(y, a, q):
+    # a y + y a.T = q
+    d[y] = scipy.linalg.solve_continuous_lyapunov(a, d[q] - d[a] @ y - y @ d[a].T)
+    w = scipy.linalg.solve_continuous_lyapunov(a.T, d[y])
+    d[q] = w
+    d[a] = -(w @ y.T + w.T @ y)
+
+
+@differential(scipy.linalg.solve_discrete_lyapunov)
+def solve_discrete_lyapunov(y, a, q):
+    # a y a.T - y + q = 0
+    d[y] = scipy.linalg.solve_discrete_lyapunov(a, d[q] + d[a] @ y @ a.T + a @ y @ d[a].T)
+    w = scipy.linalg.solve_discrete_lyapunov(a.T, d[y])
+    d[q] = w
+    d[a] = w @ a @ y.T + w.T @ a @ y
+
+
+@composite(scipy.linalg.toeplitz)
+def toeplitz(y, c, r=None):
+    if rank(c) != 1:
+        raise ValueError("its first argument isn't known to be a vector")
+    if r is None:
+        return np.take(c, scipy.linalg.toeplitz(np.arange(builtins.len(c))))
+    lag = scipy.linalg.toeplitz(np.arange(builtins.len(c)), -np.arange(builtins.len(r)))
+    return np.where(lag >= 0, np.take(c, np.maximum(lag, 0)), np.take(r, np.maximum(-lag, 0)))
+
+
+@composite(scipy.linalg.circulant)
+def circulant(y, c):
+    if rank(c) != 1:
+        raise ValueError("its argument isn't known to be a vector")
+    return np.take(c, scipy.linalg.circulant(np.arange(builtins.len(c))))
+
+
+@composite(scipy.linalg.hankel)
+def hankel(y, c, r=None):
+    if rank(c) != 1:
+        raise ValueError("its first argument isn't known to be a vector")
+    rest = np.zeros_like(c) if r is None else r
+    place = column(np.arange(builtins.len(c))) + np.arange(builtins.len(rest))
+    return np.take(np.concatenate((c, rest[1:])), place)
+
+
+@composite(scipy.linalg.fiedler)
+def fiedler(y, a):
+    return np.abs(column(a) - a)
+
+
+@composite(scipy.linalg.khatri_rao)
+def khatri_rao(y, a, b):
+    return np.reshape(a[:, None, :] * b[None, :, :], y.shape)
+
+
+@composite(scipy.linalg.solve_toeplitz)
+def solve_toeplitz(y, c_or_cr, b, *, check_finite=True):
+    if is_tuple(c_or_cr):
+        raise ValueError("of a pair of vectors; solve with scipy.linalg.toeplitz(c, r)")
+    return np.linalg.solve(scipy.linalg.toeplitz(c_or_cr), b)
+
+
+@differential(scipy.linalg.solve_banded, sequences=True)
+def solve_banded(y, l_and_u, ab, b, *, check_finite=True):
+    if rank(b) != 1:
+        raise ValueError("of several right-hand sides at once; solve for one after the other")
+    d[y] = scipy.linalg.solve_banded(l_and_u, ab, d[b] - runtime.band_product(d[ab], y, l_and_u))
+    w = scipy.linalg.solve_banded(l_and_u[::-1], runtime.band_transposed(ab, l_and_u), d[y])
+    d[b] = w
+    d[ab] = -runtime.band_outer(w, y, l_and_u)
+
+
+refused("scipy.linalg.solve_banded has no second derivative", runtime.band_product, runtime.band_transposed, runtime.band_outer)
+constant(runtime.rows_in_order)
+constant(scipy.linalg.bandwidth, scipy.linalg.ishermitian, scipy.linalg.issymmetric, scipy.linalg.find_best_blas_type)
+constant(scipy.linalg.hadamard, scipy.linalg.helmert, scipy.linalg.hilbert, scipy.linalg.invhilbert, scipy.linalg.pascal)
+constant(scipy.linalg.invpascal, scipy.linalg.dft, scipy.linalg.get_blas_funcs, scipy.linalg.get_lapack_funcs)
+refused(
+    "its columns are determined up to a rotation only; write it with np.linalg.svd",
+    scipy.linalg.null_space, scipy.linalg.orth, scipy.linalg.polar, scipy.linalg.orthogonal_procrustes, scipy.linalg.subspace_angles,
+)  # fmt: skip
+refused(
+    "a factorisation of this form has no derivative here; use qr, eigh, eig or svd",
+    scipy.linalg.schur, scipy.linalg.rsf2csf, scipy.linalg.hessenberg, scipy.linalg.qz, scipy.linalg.ordqz, scipy.linalg.cossin,
+    scipy.linalg.ldl, scipy.linalg.rq, scipy.linalg.qr_delete, scipy.linalg.qr_insert, scipy.linalg.qr_update, scipy.linalg.qr_multiply,
+    scipy.linalg.matrix_balance, scipy.linalg.cdf2rdf, scipy.linalg.eig_banded, scipy.linalg.eigvals_banded,
+    scipy.linalg.cholesky_banded, scipy.linalg.cho_solve_banded, scipy.linalg.eigh_tridiagonal, scipy.linalg.eigvalsh_tridiagonal,
+)  # fmt: skip
+refused("the function that it applies isn't followed; write it with expm, logm or eigh", scipy.linalg.funm)
+refused("write it with eigh", scipy.linalg.signm, scipy.linalg.fractional_matrix_power)
+refused("write it with np.linalg.norm", scipy.linalg.expm_cond)
+refused(
+    "write the matrix with np.concatenate or np.diag",
+    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.convolution_matrix,
+    scipy.linalg.diagsvd, scipy.linalg.block_diag,
+)  # fmt: skip
+refused("write it as a product with scipy.linalg.toeplitz or circulant", scipy.linalg.matmul_toeplitz, scipy.linalg.solve_circulant)
+refused("it draws random numbers of its own", scipy.linalg.clarkson_woodruff_transform)
+refused("write np.linalg.pinv", scipy.linalg.pinvh)
+refused("Riccati equations have no derivative yet", scipy.linalg.solve_continuous_are, scipy.linalg.solve_discrete_are)
+refused("of one band of a symmetric matrix; use solve_banded", scipy.linalg.solveh_banded)
