@@ -5,7 +5,7 @@ import numpy as np
 from srcad import runtime
 from srcad.rules.recipe import (
     chosen_by_mask, chosen_by_number, constant, d, differential, fit, has_rank, is_number, left_over,
-    linear, placed, rank, reshaped, scattered, within,
+    linear, placed, rank, refused, reshaped, scattered, within,
 )  # fmt: skip
 
 
@@ -94,3 +94,6 @@ def insert(y, arr, obj, values, axis=None):
 
 
 constant(np.nonzero, np.searchsorted, np.histogram_bin_edges)
+refused("write np.unique, whose order is known", np.unique_all, np.unique_counts, np.unique_inverse, np.unique_values)
+refused("call np.histogram, or add the weights up with np.add.at", np.histogram2d, np.histogramdd)
+refused("sort the real parts, or the imaginary ones", np.sort_complex)

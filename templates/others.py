@@ -85,10 +85,6 @@ refused(
     np.vectorize, np.frompyfunc,
 )  # fmt: skip
 refused(
-    "make the array of indices, and write the expression in it",
-    np.fromfunction,
-)  # fmt: skip
-refused(
     "write np.polyval(coefficients, x)",
     np.poly1d,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import d, differential, has_rank, is_number, placed, put_back, rank
+from srcad.rules.recipe import d, differential, has_rank, percent, placed, put_back, rank
 
 
 @differential(np.sort)
@@ -52,7 +52,7 @@ def quantile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keep
 
 @differential(np.percentile)
 def percentile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
-    part = q / 100 if is_number(q) else np.divide(q, 100)
+    part = percent(q)
     d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, part, axis, keepdims, method)
 
@@ -71,6 +71,6 @@ def nanquantile(y, a, q, axis=None, *, overwrite_input=False, method="linear", k
 
 @differential(np.nanpercentile)
 def nanpercentile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
-    part = q / 100 if is_number(q) else np.divide(q, 100)
+    part = percent(q)
     d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, part, axis, keepdims, method)

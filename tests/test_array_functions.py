@@ -74,6 +74,11 @@ np.convolve(v, [1, 2, 1], mode="same") * np.correlate(v, x[:, 0], "same")
 np.interp(v, [-1.0, 0.5, 2.0], x[0], left=a)
 np.polyval(x[0], v) * np.polyval(np.polyder(v), a)
 np.cov(x, rowvar=False) * np.corrcoef(x.T)
+np.setxor1d(v, x[0]) * np.union1d(v, x[0]) * np.setdiff1d(v, [9.0])[0]
+np.piecewise(x, [x < -1, x > 1], [lambda u: u ** 2, a, np.sin]) * np.piecewise(v, [v < 0], [lambda u, k: k * u, lambda u, k: u], a)[0]
+np.fromfunction(lambda i, j: a * i + x[0, 0] * j, (2, 3)) * x[:2]
+np.apply_along_axis(lambda row: np.sum(row ** 2), 1, x) * np.apply_along_axis(np.cumsum, 0, x)[:, 1]
+np.apply_over_axes(np.sum, x, [0, 1]) * v
 np.resize(v, 6)[1:] * np.trim_zeros(np.pad(v, 1))[0]
 """.strip().splitlines()
 

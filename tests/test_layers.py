@@ -92,7 +92,8 @@ def test_nothing_but_the_runtime_and_lazy_places_imports_numpy():
         at_import = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
         wanted = {a.name for node in at_import if isinstance(node, ast.Import) for a in node.names}
         wanted |= {node.module for node in at_import if isinstance(node, ast.ImportFrom) and node.module}
-        if not on_ground(name):
+        # Definitions are read as text, never imported.
+        if not on_ground(name) and not name.startswith("srcad.frontend.definitions."):
             assert not {w for w in wanted if w.partition(".")[0] in ("numpy", "scipy", "numba", "IPython", "pygments")}, name
 
 

@@ -108,13 +108,20 @@ def broadcast_arrays(*args: Type, subok: Type = NONE) -> Type:
 def repeat(a: Type, repeats: Type, axis: Type = NONE) -> Type:
     dims, at = dims_of(a), static(axis)
     if at is None:
-        return of(a, (None,))
+        return of(a, (times(static(repeats), product(dims)),))
     if dims is None or at is UNKNOWABLE:
         return blurred(a)
-    count = static(repeats)
-    before = dims[at]
-    known = isinstance(before, int) and isinstance(count, int)
-    return of(a, tuple((before * count if known else None) if k == at % len(dims) else dim for k, dim in enumerate(dims)))
+    return of(a, tuple(times(static(repeats), dim) if k == at % len(dims) else dim for k, dim in enumerate(dims)))
+
+
+def times(count, dim: shapes.Length) -> shapes.Length:
+    """Return the length of so many copies of an axis, one behind the other."""
+    if count == 1 or not isinstance(count, int) or count < 1:
+        return dim if count == 1 else None
+    if isinstance(dim, int):
+        return count * dim
+    # Of two or more copies the length isn't 1 whatever that of one is.
+    return None if dim is None else Dim(f"{count}*({dim})", 0, True)
 
 
 def tile(A: Type, reps: Type) -> Type:
@@ -123,7 +130,7 @@ def tile(A: Type, reps: Type) -> Type:
         return of(A, None)
     rank = max(len(dims), len(counts))
     pairs = zip(shapes.padded(counts, rank), shapes.padded(dims, rank))
-    return of(A, tuple(dim if n == 1 else n * dim if isinstance(n, int) and isinstance(dim, int) else None for n, dim in pairs))
+    return of(A, tuple(times(n, dim) for n, dim in pairs))
 
 
 def resize(a: Type, new_shape: Type) -> Type:

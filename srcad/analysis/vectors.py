@@ -98,9 +98,10 @@ def cov(m: Type, y: Type = NONE, *others: Type, **more: Type) -> Type:
     dims = dims_of(m)
     if dims is None:
         return UNKNOWN
+    # In double precision whatever that of the data is.
     if static(y) is None and len(dims) < 2:
-        return Array(float_of(m), ())
-    return Array(float_of(m), (2, 2) if len(dims) < 2 else (None, None))
+        return Array(FLOAT, ())
+    return Array(FLOAT, (2, 2) if len(dims) < 2 else (None, None))
 
 
 TABLE: dict[str, Callable[..., Type]] = {

@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from srcad.analysis import views
+from srcad.analysis.results import dims_of
 from srcad.frontend import lower_expressions, lower_names, lower_objects, written_views
 from srcad.frontend.bindings import (
     Binding,
@@ -25,7 +26,7 @@ from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.frontend.scope import qualified_name, read_attribute
 from srcad.ir import nodes, types
-from srcad.ir.nodes import Global, Value
+from srcad.ir.nodes import Const, Global, Value
 from srcad.ir.types import Array, Never, Scalar, Unknown
 
 # Attributes of arrays and numbers, and the functions that they are.
@@ -66,6 +67,8 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
     if node.attr not in ATTRIBUTES:
         lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
     operand = lower_expressions.operand(lo, base, node)
+    if node.attr == "ndim" and (dims := dims_of(type_)) is not None:
+        return Const(len(dims))
     result = lo.apply(node, ATTRIBUTES[node.attr], (operand,), form=nodes.ATTRIBUTE, text=node.attr)
     return view(lo, result, [base], node) if views.is_view(ATTRIBUTES[node.attr]) else lo.bind(result)
 

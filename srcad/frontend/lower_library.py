@@ -224,6 +224,8 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
     if callee.has_value and primitives.is_registered(callee.qualified):
         own_rules.learn(lo, node, callee, given, args, kwargs)
     result = lo.apply(node, callee.qualified, args, kwargs, form, text)
+    if callee.qualified == "numpy.ndim" and isinstance(rank := getattr(result.type, "size", None), int):
+        return Const(rank)
     if callee.qualified == "numpy.unstack" and isinstance(result.type, types.List):
         # A tuple of unknown length is followed as a list.
         result = lo.apply(node, "builtins.list", (result,), form=nodes.FUNCTION, text="list", type_=result.type)

@@ -60,17 +60,29 @@ class Einsum(Rule):
         # Each label once: what stands on a diagonal is put there, what was summed in this operand alone is spread.
         each = "".join(dict.fromkeys(own))
         kept = "".join(label for label in each if label in known)
-        text = ",".join([spec.output, *(label for label, _ in others)]) + f"->{kept}"
-        d = dy
-        if others or kept != spec.output:
-            operands = (dy, *(arg for _, arg in others))
-            d = builder.apply("numpy.einsum", Const(text), *operands, kwargs=apply.kwargs if len(operands) > 1 else ())
         like = apply.args[index]
+        if spec.output:
+            d = contracted(builder, apply, [(spec.output, dy), *others], kept)
+        else:
+            d = builder.apply("operator.mul", dy, contracted(builder, apply, others, kept)) if others else dy
         if len(each) == len(own):
             return spread(builder, d, own, kept, like)
+        if len(each) == 1 and len(own) == 2 and kept:
+            return builder.apply("numpy.diag", d)
+        if len(each) == 1 and len(own) == 2:
+            return builder.apply("operator.mul", d, builder.apply("numpy.eye", builder.apply("builtins.len", like)))
         missing = [k for k, label in enumerate(each) if label not in kept]
         d = builder.apply("numpy.expand_dims", d, axes(missing)) if missing else d
         return builder.apply("srcad.runtime.on_diagonals", d, like, Const(f"{own}->{each}"))
+
+
+def contracted(builder: Builder, apply: Apply, operands: list[tuple[str, Operand]], kept: str) -> Operand:
+    """Append the einsum of operands, each with its labels; one alone that has the labels wanted is returned as it is."""
+    if [label for label, _ in operands] == [kept]:
+        return operands[0][1]
+    text = ",".join(label for label, _ in operands) + f"->{kept}"
+    kwargs = apply.kwargs if len(operands) > 1 else ()
+    return builder.apply("numpy.einsum", Const(text), *(operand for _, operand in operands), kwargs=kwargs)
 
 
 def axes(places: list[int]) -> Const:

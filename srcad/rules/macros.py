@@ -155,7 +155,7 @@ BY_NAME = {
         *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
-        *(moving.packed, moving.undiffed, moving.placed),
+        *(moving.packed, moving.undiffed, moving.placed, moving.percent),
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
         *matrices.MACROS,
         *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),

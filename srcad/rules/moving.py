@@ -266,6 +266,14 @@ def along(axis) -> tuple:
     return () if static(fact_of(axis)) == -1 else (("axis", as_operand(axis)),)
 
 
+def percent(builder: Builder, q) -> Operand:
+    """Return a number, or an array, of hundredths."""
+    known = static(fact_of(q))
+    if isinstance(known, (int, float)):
+        return Const(known / 100)
+    return builder.apply("operator.truediv" if isinstance(fact_of(q), Scalar) else "numpy.divide", as_operand(q), Const(100))
+
+
 # -- along an axis ------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.analysis import fitting, infer, shapes
-from srcad.analysis.results import dims_of
+from srcad.analysis.results import dims_of, product
 from srcad.analysis.static import UNKNOWABLE, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
@@ -14,6 +14,9 @@ from srcad.rules.facts import Refusal, Undecided, fact_of
 
 def of_array(builder: Builder, name: str, a: Operand) -> Operand:
     """Return the shape or the size of an operand; of what may be a number, by NumPy's function."""
+    made = fitting.definition(builder, a)
+    if made is not None and made.op == "numpy.asarray" and isinstance(count := product(dims_of(made.result.type)), int):
+        return Const(count if name == "size" else dims_of(made.result.type))
     match infer.type_of(a):
         case Scalar():
             return Const(1 if name == "size" else ())

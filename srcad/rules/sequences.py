@@ -42,26 +42,22 @@ def as_arrays(builder: Builder, apply: Apply, lists: dict[int, Operand]) -> Appl
 
 def unpacked(builder: Builder, d: Operand, items: Operand) -> Operand:
     """Return the adjoint of an array that was made of lists and tuples as one of these."""
-    return _of_type(builder, d, infer.type_of(items), items)
+    return _part(builder, d, (), infer.type_of(items), items)
 
 
-def _of_type(builder: Builder, d: Operand, type_: Type, items: Operand | None) -> Operand:
-    match type_:
-        case Tuple(parts):
-            rows = [_row(builder, d, type_, k) for k in range(len(parts))]
-            return builder.apply("tuple", *(_of_type(builder, row, part, None) for row, part in zip(rows, parts)))
-        case List(item):
-            return _as_list(builder, d, item, items)
-    return d
-
-
-def _row(builder: Builder, d: Operand, type_: Type, k: int) -> Operand:
-    """Return what belongs to an item; an adjoint of lower rank belongs to each."""
-    full, own = dims_of(type_), dims_of(infer.type_of(d))
-    if isinstance(infer.type_of(d), Scalar) or (full is not None and own is not None and len(own) < len(full)):
-        return d
-    alike = own is not None and own[:1] == (1,)
-    return builder.load(d, ((Const(0 if alike else k),),))
+def _part(builder: Builder, d: Operand, path: tuple, type_: Type, items: Operand | None) -> Operand:
+    """Return the adjoint of an item, which a path of indices leads to; an adjoint of lower rank belongs to each."""
+    if isinstance(type_, Tuple) and type_.items:
+        full, own = dims_of(type_), dims_of(infer.type_of(d))
+        rank = None if own is None else len(own) - len(path)
+        if rank == 0 or (full is not None and rank is not None and rank < len(full)):
+            rows = [path] * len(type_.items)
+        else:
+            alike = own is not None and own[len(path)] == 1
+            rows = [(*path, Const(0 if alike else k)) for k in range(len(type_.items))]
+        return builder.apply("tuple", *(_part(builder, d, row, part, None) for row, part in zip(rows, type_.items)))
+    whole = builder.load(d, (path,)) if path else d
+    return _as_list(builder, whole, type_.item, items) if isinstance(type_, List) else whole
 
 
 def _as_list(builder: Builder, d: Operand, item: Type, items: Operand | None) -> Operand:

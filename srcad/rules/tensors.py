@@ -58,7 +58,10 @@ def _factor(builder: Builder, dy: Operand, a: Operand, b: Operand, own: Axes, ot
 
 def _tensordot(builder: Builder, a: Operand, b: Operand, left: Axes, right: Axes) -> Operand:
     ranks = [len(dims_of(infer.type_of(one))) for one in (a, b)]
-    if left == [ranks[0] - 1] and right == [ranks[1] - 2] and max(ranks) == 2:
+    if len(left) == 1 and max(ranks) == 2:
+        # One of two axes is left of each matrix: the product by its transpose.
+        a = builder.apply("numpy.transpose", a) if ranks[0] == 2 and left == [0] else a
+        b = builder.apply("numpy.transpose", b) if ranks[1] == 2 and right == [1] else b
         return builder.apply("operator.matmul", a, b)
     if not left:
         return builder.apply("numpy.outer", a, b) if ranks == [1, 1] else builder.apply("numpy.tensordot", a, b, Const(0))

@@ -13,7 +13,7 @@ from srcad.frontend import module_text
 from srcad.frontend.source import FunctionSource
 
 DIRECTORY = os.path.dirname(__file__)
-MODULES = ("builtins", "functools", "itertools", "math", "operator")
+MODULES = ("builtins", "functools", "itertools", "math", "numpy", "operator")
 
 
 @functools.cache

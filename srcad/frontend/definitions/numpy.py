@@ -1,0 +1,78 @@
+"""How NumPy applies functions of one's own, piece by piece, along an axis, to indices; and arrays as sets."""
+
+import numpy as np
+
+
+def piecewise(x, condlist, funclist, *args):
+    y = np.zeros_like(x)
+    if isinstance(condlist, np.ndarray):
+        _fill(y, x, (condlist, ~condlist), funclist, args)
+    elif len(funclist) > len(condlist):
+        _fill(y, x, (*condlist, ~np.any(condlist, axis=0)), funclist, args)
+    else:
+        _fill(y, x, (*condlist,), funclist, args)
+    return y
+
+
+def _fill(y, x, conditions, functions, args):
+    if len(functions) > 0:
+        mask, function = conditions[0], functions[0]
+        if callable(function):
+            y[mask] = function(x[mask], *args)
+        else:
+            y[mask] = function
+        _fill(y, x, conditions[1:], functions[1:], args)
+
+
+def fromfunction(function, shape, *, dtype=float, **kwargs):
+    indices = np.indices(shape, dtype=dtype)
+    if len(shape) == 1:
+        return function(indices[0], **kwargs)
+    if len(shape) == 2:
+        return function(indices[0], indices[1], **kwargs)
+    return function(indices[0], indices[1], indices[2], **kwargs)
+
+
+def apply_along_axis(func1d, axis, arr, *args, **kwargs):
+    rows = np.moveaxis(arr, axis, -1)
+    if np.ndim(arr) == 1:
+        return func1d(rows, *args, **kwargs)
+    if np.ndim(arr) == 2:
+        results = np.array([func1d(row, *args, **kwargs) for row in rows])
+    else:
+        results = np.array([[func1d(row, *args, **kwargs) for row in plane] for plane in rows])
+    return np.moveaxis(results, -1, axis) if np.ndim(results) == np.ndim(arr) else results
+
+
+def apply_over_axes(func, a, axes):
+    if np.ndim(axes) == 0:
+        return _along(func, a, axes)
+    return _along(func, a, axes[0]) if len(axes) == 1 else apply_over_axes(func, _along(func, a, axes[0]), axes[1:])
+
+
+def _along(func, a, axis):
+    result = func(a, axis)
+    return result if np.ndim(result) == np.ndim(a) else np.expand_dims(result, axis)
+
+
+def union1d(ar1, ar2):
+    return np.unique(np.concatenate((ar1, ar2), axis=None))
+
+
+def intersect1d(ar1, ar2, assume_unique=False):
+    if assume_unique:
+        both = np.sort(np.concatenate((np.ravel(ar1), np.ravel(ar2))))
+    else:
+        both = np.sort(np.concatenate((np.unique(ar1), np.unique(ar2))))
+    return both[:-1][both[1:] == both[:-1]]
+
+
+def setdiff1d(ar1, ar2, assume_unique=False):
+    items = np.ravel(ar1) if assume_unique else np.unique(ar1)
+    return items[np.isin(items, ar2, invert=True)]
+
+
+def setxor1d(ar1, ar2, assume_unique=False):
+    both = np.sort(np.concatenate((np.unique(ar1), np.unique(ar2))))
+    differs = np.concatenate(([True], both[1:] != both[:-1], [True]))
+    return both[differs[1:] & differs[:-1]]
