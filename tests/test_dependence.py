@@ -84,6 +84,23 @@ def nested(x):
     return t[4][4] + t[4][3]
 
 
+def eliminated(a):
+    a = a.copy()
+    n = len(a)
+    for k in range(n):
+        for i in range(k + 1, n):
+            a[i, k] = a[i, k] / a[k, k]
+            a[i, k + 1 :] -= a[i, k] * a[k, k + 1 :]
+    return np.sum(a * a)
+
+
+def filled_down(a):
+    a = a.copy()
+    for i in range(1, 3):
+        a[i] = a[i - 1] * 2
+    return np.sum(a)
+
+
 PROVED = (
     (cholesky, (S,), {"s_tape"}),
     (solved, (S, X[:4]), {"xi_tape"}),
@@ -92,6 +109,8 @@ PROVED = (
     (rows, (S,), set()),
     (strided, (X,), set()),
     (nested, (X,), set()),
+    (eliminated, (S,), {"aik_tape"}),
+    (filled_down, (S,), set()),
 )
 
 
@@ -104,6 +123,11 @@ def tapes(f, args):
 def test_proved(f, args, kept):
     checks.check(f, *args)
     assert tapes(f, args) == kept
+
+
+def test_a_buffer_is_not_filled_for_its_shape():
+    text = inspect.getsource(srcad.grad(filled_down).specialize(S))
+    assert "Forward pass" not in text and "np.ones_like(a)" in text
 
 
 # -- what must not be proved ----------------------------------------------------------------------------------

@@ -112,6 +112,13 @@ def from_the_last(x):
     return v[-1] * v[-2]
 
 
+def repeated(x, n=3):
+    v = [x[0], x[1] * 2] * n
+    v[1] = x[1]
+    w = 2 * [x[2]]
+    return v[0] * v[1] * v[3] + v[4] * v[5] * w[1] + w[0]
+
+
 def changed(v, a):
     v.insert(1, a)
     v[0] = a * v[2]
@@ -135,7 +142,7 @@ def test_at_all_costs(f, costs):
     checks.check(f, X)
 
 
-@pytest.mark.parametrize("f", (aliased, emptied, by_a_callee, deleted_name))
+@pytest.mark.parametrize("f", (aliased, emptied, by_a_callee, deleted_name, repeated))
 def test_names(f):
     checks.check(f, X)
 

@@ -157,6 +157,7 @@ RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: results.fitted(like, d)),
     **_named("srcad.runtime", "zeros_like copy_list zeros_of copy_structure", lambda like: like),
     **_named("srcad.runtime", "are_apart share_memory", layouts.truth),
+    "srcad.runtime.of_repetitions": lambda d, items: items,
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
     "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),

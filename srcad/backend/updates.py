@@ -117,7 +117,7 @@ class Updates:
         value = self.of(node.value)
         if not node.path:
             if node.add:
-                return [augmented(name(self.names[node.result], STORE), gast.Add(), value, node.origin.role)]
+                return [self.addition(name(self.names[node.result], STORE), value, node)]
             updated = self.updated_whole(node)
             return [updated] if updated else [
                 gast.Assign([gast.Subscript(source, constant(Ellipsis), STORE)], value, None)
@@ -129,7 +129,14 @@ class Updates:
             return [self.updated(node, target) or gast.Assign([target], value, None)]
         if not names_each_element_once(node.path[-1], self.graph.facts.statement_of):
             return self.add_at(node, source, value)
-        return [augmented(self.expressions.subscript(source, node.path, STORE), gast.Add(), value, node.origin.role)]
+        return [self.addition(self.expressions.subscript(source, node.path, STORE), value, node)]
+
+    def addition(self, target: gast.expr, value: gast.expr, node: nodes.Store) -> gast.stmt:
+        """Return `target += value`, or `target -= ...` where the source has that."""
+        negative = isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub)
+        if node.origin.role == PRIMAL and negative and "-=" in node.origin.statement:
+            return gast.AugAssign(target, gast.Sub(), value.operand)
+        return augmented(target, gast.Add(), value, node.origin.role)
 
     def stores_what_is_there(self, node: nodes.Store) -> bool:
         """Say whether a store changes nothing: `a[i] = a[i]`."""

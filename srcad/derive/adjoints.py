@@ -99,7 +99,10 @@ class Adjoints:
             return zero
         shapes = {shape_key(infer.type_of(other)) for other in sides if other is not None}
         if len(shapes) > 1 or any(other is None for other in sides):
-            return infer.materialise(builder, side, key)
+            whole = infer.materialise(builder, side, key)
+            if whole is not side and isinstance(whole, Value):
+                owned.add(whole)
+            return whole
         return side
 
     def merged_type(self, sides, key: Value) -> types.Type:
@@ -426,6 +429,13 @@ class Adjoints:
                 return Const(k if k >= 0 else k + 1)
         length = self.builder.apply("operator.add", self.builder.apply("builtins.len", rest), Const(1))
         return self.builder.apply("operator.mod", node.index, length)
+
+    def repeat(self, node: nodes.Apply, adjoint: Operand) -> None:
+        """Hand the adjoint of a list times a number on: each item takes what came to all its repetitions."""
+        (items,) = (arg for arg in node.args if isinstance(infer.type_of(arg), types.List))
+        part = self.builder.value(infer.type_of(items))
+        self.builder.add(nodes.Apply(part, "srcad.runtime.of_repetitions", (adjoint, items), origin=self.builder.origin))
+        self.contribute(items, part)
 
     def join(self, node: nodes.Apply, adjoint: Operand) -> None:
         """Hand the adjoint of two lists joined on, to each its part."""

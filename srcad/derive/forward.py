@@ -159,10 +159,13 @@ class Forward:
         if not tangents or node.result not in self.active or activity.is_constant(node):
             self.builder.add(node)
             return
-        joins = node.op == "operator.add" and isinstance(node.result.type, types.List)
+        joins = node.op in ("operator.add", "operator.mul") and isinstance(node.result.type, types.List)
         if node.op in ("tuple", "list") or joins:
             self.builder.add(node)
-            items = tuple(self.whole(arg) for arg in node.args)
+            repeats = node.op == "operator.mul"
+            items = tuple(
+                arg if repeats and not isinstance(infer.type_of(arg), types.List) else self.whole(arg) for arg in node.args
+            )
             result = self.new(node.result)
             kwargs = (("like", node.result),) if node.kwargs else ()
             made = nodes.Apply(result, node.op, items, kwargs, text=node.text, origin=self.builder.origin)

@@ -244,6 +244,8 @@ class Reverse:
             return
         if node.op == "operator.add" and isinstance(node.result.type, types.List):
             return self.adjoint.join(node, adjoint)
+        if node.op == "operator.mul" and isinstance(node.result.type, types.List):
+            return self.adjoint.repeat(node, adjoint)
         wanted = frozenset(k for k, arg in enumerate(node.args) if arg in self.active) | frozenset(
             name for name, arg in node.kwargs if arg in self.active
         )

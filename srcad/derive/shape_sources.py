@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from srcad.analysis import fitting, infer, primitives, shapes
+from srcad.analysis import buffers, fitting, infer, primitives, shapes
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Apply, Block, Load, Operand, Value
@@ -26,6 +26,8 @@ _SHAPE |= {"srcad.runtime.unbroadcast": 1, "srcad.runtime.broadcast_like": 1}
 _LIKE = {"numpy.zeros_like": 0, "numpy.ones_like": 0, "numpy.full_like": 0}
 _POSITION = {**_SHAPE, **_LIKE}
 _OF_LENGTH = {"numpy.zeros_like": "numpy.zeros", "numpy.ones_like": "numpy.ones", "numpy.full_like": "numpy.full"}
+# What makes an array of the shape of its first argument.
+_SAME = {"numpy.copy", "numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like", "numpy.flip"}
 
 
 def read_elsewhere(
@@ -33,6 +35,7 @@ def read_elsewhere(
 ) -> None:
     """Replace, in place, what the backward pass takes shapes from."""
     defines = {result: s for s in rewrite.walk(root) if not isinstance(s, nodes.Leaf) for result in nodes.results(s)}
+    roots = buffers.Roots(root)
     backward = [node for node in rewrite.walk(root) if id(node) not in primal]
     available = {value for node in backward for value in _contents(node)}
     inside = {value for node in rewrite.walk(root) if isinstance(node, nodes.Statement) for value in nodes.region_params(node)}
@@ -42,9 +45,10 @@ def read_elsewhere(
             if id(node) in primal or not isinstance(node, Apply) or node.op not in _POSITION:
                 continue
             at = _POSITION[node.op]
-            for source in _sources(node.args[at], defines, node.op in _LIKE):
+            for source in _sources(node.args[at], defines, roots, node.op in _LIKE):
                 is_given = source not in defines and source not in inside
-                if source not in stale and (is_given or source in available):
+                here = tree.visible(source, block) and source not in stale
+                if here and (is_given or source in available):
                     node.args = (*node.args[:at], source, *node.args[at + 1 :])
                     break
             else:
@@ -97,11 +101,15 @@ def _contents(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:
             yield operand
 
 
-def _sources(value: Operand, defines: dict, same_dtype: bool) -> Iterator[Operand]:
+def _sources(value: Operand, defines: dict, roots: buffers.Roots, same_dtype: bool) -> Iterator[Operand]:
     """Yield a value and, one step after another, values of its shape that it was computed from."""
     while value is not None:
         yield value
-        value = _source(value, defines.get(value) if isinstance(value, Value) else None, same_dtype)
+        made_as = roots.of(value) if isinstance(infer.type_of(value), Array) else value
+        if made_as is not value:
+            value = made_as  # all versions of a buffer have its shape
+        else:
+            value = _source(value, defines.get(value) if isinstance(value, Value) else None, same_dtype)
 
 
 def _source(value: Operand, define: nodes.Statement | None, same_dtype: bool) -> Operand | None:
@@ -111,6 +119,8 @@ def _source(value: Operand, define: nodes.Statement | None, same_dtype: bool) ->
         case Apply(op=op, args=args) if op in primitives.ELEMENTWISE or op in ARITHMETIC:
             arrays = [one for one in args if not isinstance(infer.type_of(one), Scalar)]
             found = arrays[0] if len(arrays) == 1 else _full(arrays, type_)
+        case Apply(op=op, args=(found, *_), kwargs=()) if op in _SAME:
+            pass
         case Load(path=((*items,),)):
             # a[rows, columns] has the shape of its indices, where nothing else adds an axis.
             indices = [one for one in items if isinstance(one, Value) and dtype_of(one.type) == INT]

@@ -247,11 +247,24 @@ def in_place(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> 
         value = lower_expressions.binary(lo, node, operator(node), place, right)
         lower_writes.put_back(lo, place, value, node)
         return
-    if operator(node) == "Add":
-        lower_writes.store(lo, place, lower_expressions.operand(lo, right, node), node, add=True)
+    if adds(lo, node, place):
+        lower_writes.store(lo, place, added(lo, node, right), node, add=True)
         return
     value = lower_expressions.binary(lo, node, operator(node), place, right)
     lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
+
+
+def adds(lo: Lowering, node: gast.AugAssign, place: Ref) -> bool:
+    """Say whether an update only adds to what is there: a difference of floats is the sum with the negative, exactly."""
+    type_ = lo.type_of(place)
+    floats = isinstance(type_, Array) and type_.dtype == FLOAT
+    return operator(node) == "Add" or (operator(node) == "Sub" and floats)
+
+
+def added(lo: Lowering, node: gast.AugAssign, right: Binding) -> Operand:
+    """Return what an update adds."""
+    value = lower_expressions.operand(lo, right, node)
+    return value if operator(node) == "Add" else lo.apply(node, "operator.neg", (value,), form=nodes.OPERATOR)
 
 
 def update_list(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
@@ -299,15 +312,15 @@ def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
         return
     subscript = lower_subscripts.items(lo, target.slice)
     at = Ref(place.buffer, (*place.path, subscript))
-    adds = operator(node) == "Add" and lower_subscripts.kind(subscript) == lower_subscripts.BASIC
+    basic = lower_subscripts.kind(subscript) == lower_subscripts.BASIC
     is_list = isinstance(lo.type_of(place), List)
-    if adds and not is_list:
+    if basic and not is_list and adds(lo, node, place):
         right = lower_expressions.expression(lo, node.value)
-        lower_writes.store(lo, at, lower_expressions.operand(lo, right, node), node, add=True)
+        lower_writes.store(lo, at, added(lo, node, right), node, add=True)
         return
     current = lower_subscripts.element(lo, place, subscript, target, as_place=True)
     right = None
-    if adds and isinstance(lo.type_of(current), Scalar):
+    if basic and operator(node) == "Add" and isinstance(lo.type_of(current), Scalar):
         right = lower_expressions.expression(lo, node.value)
     if right is not None and isinstance(lo.type_of(right), Scalar):
         lower_writes.add_to_item(lo, place, at.path, lower_expressions.operand(lo, right, node), node)

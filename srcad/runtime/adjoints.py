@@ -6,6 +6,7 @@ __all__ = [
     "add_lists",
     "broadcast_like",
     "copy_list",
+    "of_repetitions",
     "last_written",
     "left_factor",
     "products_of_others",
@@ -50,6 +51,14 @@ def add_lists(a, b):
     if isinstance(a, (list, tuple)):
         return type(a)([add_lists(x, y) for x, y in zip(a, b, strict=True)])
     return a + b
+
+
+def of_repetitions(d, items):
+    """Return the adjoint of a list's items, given that of the list times a number: the sum of what came to each repetition."""
+    total = zeros_like(items)
+    for start in range(0, len(d), max(len(items), 1)):
+        total = add_lists(total, d[start : start + len(items)])
+    return total
 
 
 def copy_list(d):

@@ -31,8 +31,8 @@ def f_grad(lower, diagonal, upper, rhs):
     for i in reversed(range(n - 2, -1, -1)):
         # x[i] -= c[i] * x[i + 1]
         dz = -dx[i]
-        dc[i] += dz * x[i + 1]
         dx[i + 1] += dz * c[i]
+        dc[i] += dz * x[i + 1]
     ddiagonal = np.zeros_like(diagonal)
     drhs = np.zeros_like(rhs)
     for i in reversed(range(1, n)):
