@@ -220,4 +220,4 @@ def notation(type_: Type) -> str:
     try:
         return types_text.render(type_)
     except ValueError:
-        return str(type_)
+        return getattr(getattr(type_, "layout", None), "name", None) or str(type_)

@@ -103,7 +103,7 @@ def _render_any(type_: Type) -> str:
     try:
         return render(type_)
     except ValueError:
-        return str(type_)
+        return getattr(getattr(type_, "layout", None), "name", None) or str(type_)
 
 
 def from_annotation(node: gast.AST | None, name: str) -> Type | None:

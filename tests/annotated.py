@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad import types_text
-from srcad.frontend import source
+from srcad.frontend import lower_function, source
 from srcad.ir.types import Array, Layout, List, Scalar, Tuple, Type
 
 
@@ -21,6 +20,9 @@ def example(type_: Type, chance: np.random.Generator) -> Any:
             return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
         case Tuple(items, Layout("dict", keys)):
             return {key: example(item, chance) for key, item in zip(keys, items, strict=True)}
+        case Tuple(items, Layout(_, keys, cls=cls)):
+            parts = [example(item, chance) for item in items]
+            return cls.value(**dict(zip(keys, parts, strict=True)))
         case List(item):
             return [example(item, chance) for _ in range(3)]
     raise TypeError(f"no example of {type_}")
@@ -29,7 +31,8 @@ def example(type_: Type, chance: np.random.Generator) -> Any:
 def arguments(function: Callable) -> tuple:
     """Return example arguments for the parameters that are annotated and have no default."""
     chance = np.random.default_rng(len(function.__name__))
-    parameters = source.from_function(function).tree.args
+    read = source.from_function(function)
+    parameters = read.tree.args
     positional = [*parameters.posonlyargs, *parameters.args]
     required = positional[: len(positional) - len(parameters.defaults)]
-    return tuple(example(types_text.from_annotation(p.annotation, p.id), chance) for p in required)
+    return tuple(example(lower_function.parameter_type(read, p, {}), chance) for p in required)

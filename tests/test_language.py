@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import srcad
+from srcad import structures
 from srcad.errors import SrcadError
 from tests.annotated import arguments
 
@@ -37,16 +38,14 @@ def page(tmp_path_factory):
 
 
 def moved(value, amount):
-    if isinstance(value, list):
-        return [moved(item, amount) for item in value]
-    if isinstance(value, dict):
-        return {key: moved(item, amount) for key, item in value.items()}
+    if structures.items_of(value) is not None:
+        return structures.mapped(lambda _, item: moved(item, amount), value)
     return value + amount
 
 
 def total(value):
-    value = list(value.values()) if isinstance(value, dict) else value
-    return sum(map(total, value)) if isinstance(value, list) else float(np.sum(value))
+    items = structures.items_of(value)
+    return float(np.sum(value)) if items is None else sum(map(total, items.values()))
 
 
 @pytest.mark.parametrize("name", names(SUPPORTED))

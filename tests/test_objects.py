@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad import errors
+from srcad import cli, errors
 from tests import checks
 
 W, B = np.array([[0.3, -0.2], [0.1, 0.4]]), np.array([0.2, -0.1])
@@ -362,6 +362,17 @@ def descent(p, x, n=3):
     return loss(p, x)
 
 
+def in_a_loop(s, xs):
+    h = np.zeros(2)
+    for x in xs:
+        h = scaled(s, h, x)
+    return np.sum(h * h)
+
+
+def scaled(s, h, x):
+    return s.k * h + s.mass * x
+
+
 def layers():
     return [Layer(W, B), Layer(W + 1.0, -B, None)]
 
@@ -395,6 +406,7 @@ CASES = [
     (written_argument, (Network(2.0, 0.5), 1.5)),
     (listed, (1.3,)),
     (derivative_of_a_method, (Base(2.0), 1.5)),
+    (in_a_loop, (Spring(2.0, 0.5), V)),
     (descent, ({"w": 2.0, "b": 1.0}, 1.5)),
 ]
 
@@ -600,3 +612,95 @@ def test_the_text_has_the_attributes_and_no_objects():
     grad(1.0, 2.0)
     text = grad._last.product.text
     assert "Vec" not in text.replace("return Vec(self.x", "") and "position_x" in text and "velocity_y" in text
+
+
+TEXT = """
+import enum
+import math
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Base:
+    scale = 2.0
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __add__(self, other):
+        return Base(self.x + other.x, self.y + other.y)
+
+    def dot(self, other):
+        return self.x * other.x + self.y * other.y
+
+    @property
+    def norm(self):
+        return math.sqrt(self.dot(self))
+
+    @classmethod
+    def unit(cls):
+        return cls(1.0, 0.0)
+
+
+class Derived(Base):
+    def __init__(self, x):
+        super().__init__(x, 2.0)
+
+    def dot(self, other):
+        return super().dot(other) * self.scale
+
+
+@dataclass
+class Spring:
+    k: float
+    mass: float = 2.0
+    ends: list = field(default_factory=list)
+
+
+class Point(NamedTuple):
+    x: float
+    y: float = 3.0
+
+
+class Mode(enum.Enum):
+    ONE = 1
+    TWO = 2
+
+
+def f(p: Point, a: float, mode=Mode.ONE):
+    v = Base(a, 1.0) + Base.unit()
+    spring = Spring(a)
+    spring.k *= spring.mass
+    total = v.norm * Derived(a).dot(v) * spring.k + p.x * p.y + len(spring.ends)
+    return total * Point(a).y if mode is Mode.ONE else total
+
+
+class Refused(metaclass=type):
+    pass
+
+
+def g(x: float):
+    return Refused().x * x
+"""
+
+
+def test_classes_are_read_as_text(tmp_path, capsys):
+    path = tmp_path / "classes_as_text.py"
+    path.write_text(TEXT)
+    assert cli.main(["grad", f"{path}:f", "--argnames", "p,a"]) == 0
+    text = capsys.readouterr().out
+    assert "Base(" not in text.replace("# return Base(", "") and "return p._replace(x=" in text
+    emitted, live = {}, {"__name__": "classes_as_text"}
+    exec(compile(text, "<emitted>", "exec"), emitted)
+    exec(compile(TEXT, str(path), "exec"), live)
+    args = live["Point"](0.5), 0.7
+    want = srcad.grad(live["f"], argnums=(0, 1))(*args)
+    assert emitted["f_grad"](*args, mode=emitted["Mode"].ONE) == want == checks.check(live["f"], *args)
+    assert cli.main(["grad", f"{path}:g"]) == 1
+
+
+def test_annotated_classes_declare_types():
+    def f(s: Spring, p: "Point"):
+        return s.k * p.x
+
+    assert "return dataclasses.replace(s, k=p.x, mass=0.0)" in srcad.grad(f).source

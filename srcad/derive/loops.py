@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from srcad.analysis import infer
 from srcad.derive.reverse_loop import ReverseLoop, read_from_outside
-from srcad.ir import nodes, rewrite
+from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -41,8 +41,8 @@ def reverse(state, node: Region) -> None:
     adjoints = [d if d is None else state.adjoint.whole(d, r) for d, r in zip(taken, node.results, strict=True)]
     exits = [leaf for leaf in own_leaves(node.body) if isinstance(leaf, nodes.Exit)]
     plan = _plan(state, node, exits, adjoints)
-    outer = [v for v in rewrite.free_values(node) if v in state.active and v not in state.parts and v not in node.inits]
-    outer += [v for v in read_from_outside(node) if v in state.active and v not in state.parts and v not in outer]
+    outer = [v for v in with_parts(state, rewrite.free_values(node)) if v not in node.inits]
+    outer += [v for v in with_parts(state, read_from_outside(node)) if v not in outer]
     ReverseLoop(state, node, plan, outer).run()
 
 
@@ -104,6 +104,23 @@ def _all(state, node: Region, exits, ends, adjoints) -> Plan | None:
     if any(param in state.list_ends for param in node.params):
         return None  # those are as long as after the last completed iteration, not as at the exit
     return Plan("all", [None] * len(node.params), tuple(adjoints))
+
+
+def with_parts(state, values) -> list[Value]:
+    """Return the active values among these; of a tuple that is read whole, the parts, which have the adjoints."""
+    found: dict[Value, None] = {}
+    for value in values:
+        if value in state.active:
+            found.update(dict.fromkeys(leaves(state, value)))
+    return list(found)
+
+
+def leaves(state, value: Value) -> list[Value]:
+    """Return a value, or the parts of a tuple that carry a derivative, be they read by themselves or not."""
+    if value not in state.parts:
+        return [value]
+    parts = (part for part in state.parts[value] if types.differentiable(part.type))
+    return [leaf for part in parts for leaf in leaves(state, part)]
 
 
 def _active_behind_exit(state, block: Block) -> bool:

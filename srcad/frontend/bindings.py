@@ -198,7 +198,7 @@ class Super(Thing):
 
     of: Binding
     cls: Class
-    behind: type
+    behind: Class
 
 
 @dataclass(frozen=True)

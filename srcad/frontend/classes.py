@@ -16,7 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol
 
+import gast
+
+from srcad import types_text
 from srcad.frontend import scope
+from srcad.ir import types as types_
+from srcad.ir.types import Layout, Tuple, Type
 
 INTERCEPTORS = ("__getattr__", "__getattribute__", "__setattr__", "__delattr__")
 # Classes at the roots, whose members are Python's own.
@@ -43,6 +48,52 @@ class Class:
     @property
     def is_enum(self) -> bool:
         return issubclass(self.value, enum.Enum)
+
+    @property
+    def is_namespace(self) -> bool:
+        return self.value in NAMESPACES
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The defaults of a named tuple's fields."""
+        return self.value._field_defaults
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of a named tuple."""
+        return self.value._fields
+
+    @property
+    def post_init(self) -> Any:
+        return self.member("__post_init__") if self.overrides("__post_init__") else None
+
+    def record(self, name: str) -> Type | None:
+        """Return the type of an object whose attributes are annotated in the class; None where they aren't."""
+        if self.is_named_tuple:
+            declared = getattr(self.value, "__annotations__", {})
+            names, kind = self.names, types_.NAMED
+        else:
+            declared = {one.name: one.type for one in self.fields or ()}
+            names, kind = tuple(declared), types_.OBJECT
+        found = [annotated_type(declared.get(one), f"{name}.{one}") for one in names]
+        return None if None in found or not found else Tuple(tuple(found), Layout(kind, names, self.name, self))
+
+    def enum_member(self, name: str) -> Any:
+        """Return a member of an enumeration, MISSING where there is none of that name."""
+        self.member(name)
+        found = getattr(self.value, name, scope.MISSING)
+        return found if isinstance(found, enum.Enum) else scope.MISSING
+
+    def derives(self, other: Any) -> bool:
+        """Say whether this class is, or derives from, another one."""
+        return isinstance(other, Class) and issubclass(self.value, other.value)
+
+    def has(self, name: str) -> bool:
+        return hasattr(self.value, name)
+
+    def watch(self, name: str) -> None:
+        """Note that the derivative rests on what a name stands for in the class."""
+        scope.record(scope.fact("global", namespace(self.value), name, vars(self.value).get(name, scope.MISSING)))
 
     @property
     def is_frozen(self) -> bool:
@@ -75,13 +126,17 @@ class Class:
         code = self.value.__init__.__code__
         return code.co_argcount + code.co_kwonlyargcount - 1
 
-    def member(self, name: str, behind: type | None = None) -> Any:
+    def is_generated(self, member: Any) -> bool:
+        """Say whether the dataclass decorator wrote a method."""
+        return self.fields is not None and getattr(member, "__code__", None) and member.__code__.co_filename == "<string>"
+
+    def member(self, name: str, behind: Class | None = None) -> Any:
         """Return what a name stands for in the class, by its method resolution order; MISSING where there is none.
 
         behind: look only in the classes that follow this one (`super()`). What is looked up is recorded as a fact.
         """
         order = self.value.__mro__
-        for cls in order[order.index(behind) + 1 :] if behind is not None else order:
+        for cls in order[order.index(behind.value) + 1 :] if behind is not None else order:
             holder = namespace(cls)
             found = holder.get(name, scope.MISSING)
             if cls not in ROOTS:
@@ -94,6 +149,21 @@ class Class:
         """Say whether a special method is another one than `object`'s."""
         found = self.member(name)
         return found is not scope.MISSING and found is not vars(object).get(name)
+
+
+def annotated_type(annotation: Any, name: str) -> Type | None:
+    """Return the type that the annotation of an attribute means, None where it means none known here."""
+    if isinstance(annotation, type) and is_followed(annotation):
+        return Class(annotation).record(name)
+    if annotation is str:
+        return types_.Opaque()
+    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", repr(annotation))
+    if not isinstance(annotation, (str, type)):
+        text = repr(annotation)
+    try:
+        return types_text.from_annotation(gast.parse(text, mode="eval").body, name)
+    except SyntaxError:
+        return None
 
 
 def namespace(cls: type) -> Any:

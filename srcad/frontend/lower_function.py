@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import types_text
-from srcad.frontend import callees, lower_flow, lower_names, objects, written_views
+from srcad.frontend import callees, class_text, lower_flow, lower_names, objects, written_views
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
@@ -111,6 +111,8 @@ def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, 
     if node.id in types:
         return types[node.id]
     annotated = None if node.annotation is None else types_text.from_annotation(node.annotation, node.id)
+    if annotated is None and isinstance(node.annotation, (gast.Name, gast.Constant)):
+        annotated = class_text.annotated(source.scope, gast.gast_to_ast(gast.Expression(node.annotation)).body, node.id)
     return annotated or callees.default_type(source, node.id) or UNKNOWN
 
 

@@ -234,7 +234,7 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
 def is_shadowed(slots: Slots, key: tuple) -> bool:
     """Say whether an object's class has something of the name of an attribute: that is read before it is assigned."""
     cls = slots.base.places[key[0]].cls
-    return cls is not None and hasattr(cls.value, key[1])
+    return cls is not None and cls.has(key[1])
 
 
 def same_forms(a: dict, b: dict) -> bool:

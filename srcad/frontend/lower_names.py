@@ -81,6 +81,10 @@ def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
     """Return what a name of a file that isn't executed stands for."""
     if found.source is not None:
         return UserFunction(text, text_source=found.source, scope=found.scope)
+    if found.cls is not None:
+        read = UserClass(text, found.cls, found.scope)
+        lo.session.classes.setdefault(found.cls, Global(text, types.Opaque(), found.scope, home=home(lo, text)))
+        return read
     if found.qualified is not None:
         return Library(found.qualified, text, found.scope)
     if found.module is not None:

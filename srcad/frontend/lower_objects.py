@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import classes, live, lower_calls, lower_choice, lower_expressions, lower_names, lower_reflection, objects, scope
+from srcad.frontend import live, lower_calls, lower_choice, lower_expressions, lower_names, lower_reflection, objects, scope
 from srcad.frontend.bindings import (
-    Binding,
-    Partial,
     CALL,
     INLINE,
     METHOD,
+    Binding,
     Items,
     Keys,
     Library,
     Object,
+    Partial,
     Super,
     UserClass,
     UserFunction,
@@ -33,8 +33,9 @@ from srcad.frontend.bindings import (
 from srcad.frontend.classes import Class
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale
+from srcad.frontend.source import FunctionSource
 from srcad.ir.nodes import Const
-from srcad.ir.types import NAMED, Layout
+from srcad.ir.types import NAMED, Array, Layout
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
@@ -113,19 +114,19 @@ def field(lo: Lowering, node: gast.AST, base: Binding, name: str) -> Binding | N
 def getter(lo: Lowering, node: gast.AST, cls: Class, name: str, member: property) -> UserFunction:
     if member.fget is None:
         lo.refuse(node, f"the property {name!r} can't be read", "it has no getter", "", ArgumentError)
-    return UserFunction(f"{cls.name}.{name}", value=member.fget, scope=INLINE)
+    return function(f"{cls.name}.{name}", member.fget, scope=INLINE)
 
 
 def of_member(lo: Lowering, node: gast.AST, base: Binding, cls: Class, name: str, member: Any) -> Binding:
     """Return what an attribute found in the class of an object stands for."""
     text = f"{cls.name}.{name}"
     match member:
-        case python.FunctionType():
+        case python.FunctionType() | FunctionSource():
             return Partial(method(cls, name, member), (base,))
         case staticmethod():
-            return lower_names.from_value(lo, node, member.__func__, text)
+            return static(lo, node, member.__func__, text)
         case classmethod():
-            return Partial(UserFunction(text, value=member.__func__, scope=INLINE), (class_binding(lo, cls),))
+            return Partial(function(text, member.__func__, scope=INLINE), (class_binding(lo, cls),))
         case functools.cached_property():
             why = "its value may be one that was kept from before"
             lo.refuse(node, f"the cached property {name!r} is not supported", why, "make it a property")
@@ -141,19 +142,33 @@ def of_member(lo: Lowering, node: gast.AST, base: Binding, cls: Class, name: str
     return class_value(lo, node, cls, name, member)
 
 
-def method(cls: Class, name: str, function: Any) -> UserFunction:
+def method(cls: Class, name: str, found: Any) -> UserFunction:
     """Return a method: one with a name of its own may be called by it, the special ones are followed in place."""
     if name == "__call__":
-        return UserFunction(name, value=function, scope=CALL, name=cls.name)
-    return UserFunction(name, value=function, scope=INLINE if name.startswith("__") else METHOD)
+        return function(name, found, scope=CALL, name=cls.name)
+    return function(name, found, scope=INLINE if name.startswith("__") else METHOD)
+
+
+def function(text: str, value: Any, scope: str = "global", name: str | None = None) -> UserFunction:
+    """Return a function of a class, live or as text."""
+    if isinstance(value, FunctionSource):
+        return UserFunction(text, text_source=value, scope=scope, name=name)
+    return UserFunction(text, value=value, scope=scope, name=name)
+
+
+def static(lo: Lowering, node: gast.AST, value: Any, text: str) -> Binding:
+    """Return a static method."""
+    return function(text, value, INLINE) if isinstance(value, FunctionSource) else lower_names.from_value(lo, node, value, text)
 
 
 def class_value(lo: Lowering, node: gast.AST, cls: Class, name: str, value: Any) -> Binding:
     """Return a value that stands in a class: it is watched, and a number written out."""
     if value is None or isinstance(value, (bool, int, float, complex, str)) and not isinstance(value, enum.Enum):
-        if vars(cls.value).get(name) is value:
+        if isinstance(cls, Class) and vars(cls.value).get(name) is value:
             scope.record(scope.fact("attribute", cls.value, name, value).exactly())
         return Const(value)
+    if not isinstance(cls, Class):
+        lo.refuse(node, f"the attribute {name!r} of the class {cls.name} is not supported here", "it is no literal", INSTEAD)
     text = f"{cls.name}.{name}"
     found = lo.frame.source.scope.lookup(cls.name)
     if isinstance(value, (python.FunctionType, type, enum.Enum)) or scope.qualified_name(value) is not None:
@@ -174,7 +189,7 @@ def assign(lo: Lowering, node: gast.Attribute, base: Binding, item: Binding) -> 
     if isinstance(member, property):
         if member.fset is None:
             lo.refuse(node, f"the property {name!r} can't be assigned", "it has no setter", "", ArgumentError)
-        call_function(lo, node, UserFunction(f"{cls.name}.{name}", value=member.fset, scope=INLINE), (base, item))
+        call_function(lo, node, function(f"{cls.name}.{name}", member.fset, scope=INLINE), (base, item))
         return
     if cls.is_frozen:
         lo.refuse(node, f"{name!r} of a frozen {cls.name} is assigned", "it raises", "use dataclasses.replace", ArgumentError)
@@ -201,15 +216,10 @@ def special(lo: Lowering, node: gast.AST, base: Binding, name: str, *args: Bindi
     """Return what a special method gives, None where the object's class has none or gives NotImplemented."""
     cls = class_of(base)
     member = cls.member(name) if cls is not None else scope.MISSING
-    if isinstance(member, python.FunctionType) and not is_generated(cls, name, member):
+    if isinstance(member, (python.FunctionType, FunctionSource)) and not cls.is_generated(member):
         found = call_function(lo, node, method(cls, name, member), (base, *args))
         return None if isinstance(found, Library) and found.qualified == "builtins.NotImplemented" else found
     return None
-
-
-def is_generated(cls: Class, name: str, member: Any) -> bool:
-    """Say whether a dataclass's decorator wrote a method."""
-    return cls.fields is not None and member.__code__.co_filename == "<string>"
 
 
 def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments) -> Binding:
@@ -219,7 +229,7 @@ def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments)
         lo.refuse(node, f"{cls.name}() is not supported", "it looks a member up", f"name the member: {cls.name}.NAME")
     if cls.is_named_tuple:
         return named_tuple(lo, node, cls, given)
-    if cls.value in classes.NAMESPACES:
+    if cls.is_namespace:
         held = {**given.kwargs, objects.KEYS: Keys(tuple(given.kwargs))}
         return Object(lo.state.new_object(cls, held, origin=lo.origin(node)))
     if cls.overrides("__new__"):
@@ -228,7 +238,7 @@ def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments)
     if cls.has_generated_init and cls.fields is not None:
         initialise(lo, node, made, cls, given)
     elif cls.overrides("__init__"):
-        init = UserFunction(f"{cls.name}.__init__", value=cls.member("__init__"), scope=INLINE)
+        init = function(f"{cls.name}.__init__", cls.member("__init__"), scope=INLINE)
         call_function(lo, node, init, (made, *given.args), given.kwargs)
     elif given.args or given.kwargs:
         lo.refuse(node, f"{cls.name}() takes no arguments", "", "", ArgumentError)
@@ -237,8 +247,8 @@ def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments)
 
 def named_tuple(lo: Lowering, node: gast.AST, cls: Class, given: Arguments) -> Items:
     """Return a new named tuple."""
-    fields = cls.value._fields
-    defaults = {name: class_value(lo, node, cls, name, value) for name, value in cls.value._field_defaults.items()}
+    fields = cls.names
+    defaults = {name: class_value(lo, node, cls, name, value) for name, value in cls.defaults.items()}
     bound = matched(lo, node, cls, fields, defaults, given)
     return Items(tuple(bound[name] for name in fields), layout=Layout(NAMED, fields, cls.name, cls))
 
@@ -265,7 +275,7 @@ def initialise(lo: Lowering, node: gast.AST, made: Object, cls: Class, given: Ar
     taken = [one for one in cls.fields if one.init]
     names = tuple(one.name for one in taken if not one.kw_only)
     keywords = [one.name for one in taken if one.kw_only]
-    scope.record(scope.fact("global", classes.namespace(cls.value), "__init__", vars(cls.value)["__init__"]))
+    cls.watch("__init__")
     optional = {one.name: None for one in taken if default(one) is not dataclasses.MISSING}
     bound = matched(lo, node, cls, names, {**optional, **{name: None for name in keywords}}, given)
     for one in cls.fields:
@@ -278,9 +288,8 @@ def initialise(lo: Lowering, node: gast.AST, made: Object, cls: Class, given: Ar
                 continue
             item = default_item(lo, node, cls, one)
         objects.hold(lo, made, one.name, item, node)
-    if cls.overrides("__post_init__"):
-        function = UserFunction(f"{cls.name}.__post_init__", value=cls.member("__post_init__"), scope=INLINE)
-        call_function(lo, node, function, (made,))
+    if cls.post_init is not None:
+        call_function(lo, node, function(f"{cls.name}.__post_init__", cls.post_init, scope=INLINE), (made,))
 
 
 def default(one: dataclasses.Field) -> Any:
@@ -291,10 +300,12 @@ def default_item(lo: Lowering, node: gast.AST, cls: Class, one: dataclasses.Fiel
     """Return what a field is given that the call leaves to its default."""
     if one.default is not dataclasses.MISSING:
         return class_value(lo, node, cls, one.name, one.default)
-    function = lower_names.from_value(lo, node, one.default_factory, f"{cls.name}.{one.name}")
-    if isinstance(function, UserFunction):
-        function = dataclasses.replace(function, scope=INLINE)
-    return call_function(lo, node, function, ())
+    made = one.default_factory
+    if not isinstance(made, (Library, UserFunction, UserClass)):
+        made = lower_names.from_value(lo, node, made, f"{cls.name}.{one.name}")
+    if isinstance(made, UserFunction):
+        made = dataclasses.replace(made, scope=INLINE)
+    return call_function(lo, node, made, ())
 
 
 # -- classes ----------------------------------------------------------------------------------------------------
@@ -309,22 +320,21 @@ def of_class(lo: Lowering, node: gast.AST, base: UserClass, name: str) -> Bindin
     cls = base.cls
     if name == "__name__":
         return Const(cls.name)
-    if cls.is_enum and isinstance(getattr(cls.value, name, None), enum.Enum):
-        cls.member(name)
-        return Const(getattr(cls.value, name))
+    if cls.is_enum and (found := cls.enum_member(name)) is not scope.MISSING:
+        return Const(found)
     member = cls.member(name)
     text = f"{base.text}.{name}"
     match member:
         case scope.Missing():
             lo.refuse(node, f"the class {cls.name} has no attribute {name!r}", "", "", ArgumentError)
-        case python.FunctionType():
-            return UserFunction(text, value=member, scope=base.scope)
+        case python.FunctionType() | FunctionSource():
+            return function(text, member, scope=base.scope)
         case staticmethod():
-            return lower_names.from_value(lo, node, member.__func__, text)
+            return static(lo, node, member.__func__, text)
         case classmethod():
             if cls.is_named_tuple and name == "_make":
                 return Library("builtins._make", text, value=cls)
-            return Partial(UserFunction(text, value=member.__func__, scope=INLINE), (base,))
+            return Partial(function(text, member.__func__, scope=INLINE), (base,))
     if hasattr(type(member), "__get__"):
         lo.refuse(node, f"the attribute {name!r} of the class {cls.name} is not supported", "", "read it from an object")
     return class_value(lo, node, cls, name, member)
@@ -338,13 +348,13 @@ def of_super(lo: Lowering, node: gast.AST, base: Super, name: str) -> Binding:
             return Library("builtins.<nothing>", name)
         lo.refuse(node, f"super() has no attribute {name!r}", "", "", ArgumentError)
     match member:
-        case python.FunctionType() if base.cls.fields is not None and is_generated(base.cls, name, member):
+        case python.FunctionType() | FunctionSource() if base.cls.fields is not None and base.cls.is_generated(member):
             lo.refuse(node, f"super().{name} is written by the dataclass decorator", "", "set the fields")
-        case python.FunctionType():
-            return Partial(UserFunction(f"{base.behind.__name__}.{name}", value=member, scope=INLINE), (base.of,))
+        case python.FunctionType() | FunctionSource():
+            return Partial(function(f"{base.behind.name}.{name}", member, scope=INLINE), (base.of,))
         case classmethod():
             first = base.of if isinstance(base.of, UserClass) else class_binding(lo, base.cls)
-            return Partial(UserFunction(name, value=member.__func__, scope=INLINE), (first,))
+            return Partial(function(name, member.__func__, scope=INLINE), (first,))
     return of_member(lo, node, base.of, base.cls, name, member)
 
 
@@ -353,15 +363,14 @@ def super_call(lo: Lowering, node: gast.AST, given: Arguments) -> Super:
     if given.args:
         match given.args:
             case (UserClass(cls=behind), Object() as of):
-                return Super(of, of.place.cls, behind.value)
+                return Super(of, of.place.cls, behind)
         lo.refuse(node, "this super() is not supported", "", "write super()")
     frame = lo.frame
-    while frame is not None and "__class__" not in freevars(frame.source.function):
+    while frame is not None and owner(frame.source) is None:
         frame = frame.parent
     if frame is None:
         lo.refuse(node, "super() stands in no method", "", "name the class", ArgumentError)
-    function = frame.source.function
-    behind = function.__closure__[function.__code__.co_freevars.index("__class__")].cell_contents
+    behind = owner(frame.source)
     first = lower_names.parameters(frame.source.tree)[0].id
     of = lo.state.get(frame.number, first)
     cls = of.cls if isinstance(of, UserClass) else class_of(of)
@@ -370,8 +379,12 @@ def super_call(lo: Lowering, node: gast.AST, given: Arguments) -> Super:
     return Super(of, cls, behind)
 
 
-def freevars(function: Any) -> tuple[str, ...]:
-    return () if function is None else function.__code__.co_freevars
+def owner(source: FunctionSource) -> Any:
+    """Return the class that a method stands in, None where that isn't known."""
+    if source.function is None or "__class__" not in source.function.__code__.co_freevars:
+        return source.owner
+    cell = source.function.__closure__[source.function.__code__.co_freevars.index("__class__")]
+    return Class(cell.cell_contents)
 
 
 # -- operators --------------------------------------------------------------------------------------------------
@@ -390,6 +403,9 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding,
         ways.reverse()
     if in_place:
         ways.insert(0, (left, f"__i{name}__", right))
+    if isinstance(lo.type_of(left), Array) and isinstance(right, Object):
+        why = "NumPy applies the operator element by element, or treats the object as an array"
+        lo.refuse(node, "this operator of an array and an object is not supported", why, "write the object first")
     for owner, method, other in ways:
         if is_record(owner) and (found := special(lo, node, owner, method, other)) is not None:
             return found
@@ -402,7 +418,7 @@ def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding,
 def derives(one: Binding, other: Binding) -> bool:
     """Say whether one operand's class derives from the other's: then its reflected method comes first."""
     a, b = class_of(one), class_of(other)
-    return a is not None and b is not None and a != b and issubclass(a.value, b.value)
+    return a is not None and b is not None and a != b and a.derives(b)
 
 
 def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding | None:
@@ -429,7 +445,7 @@ def as_fields(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Bin
     """Return what a comparison of objects gives that Python makes: by the fields of a dataclass, or by identity."""
     cls = class_of(left) or class_of(right)
     member = cls.member(f"__{'eq' if name == 'ne' else name}__")
-    if isinstance(member, python.FunctionType) and class_of(left) == class_of(right):
+    if isinstance(member, (python.FunctionType, FunctionSource)) and class_of(left) == class_of(right):
         names = [one.name for one in cls.fields if one.compare]
         sides = [Items(tuple(field(lo, node, one, name) for name in names)) for one in (left, right)]
         return lower_choice.compared(lo, node, name, *sides)

@@ -52,7 +52,7 @@ def has_attribute(lo: Lowering, node: gast.AST, callee: Library, given: Argument
     if lower_objects.is_record(base) and not lower_objects.is_dict(base):
         cls = lower_objects.class_of(base)
         own = lower_objects.field(lo, node, base, name) is not None
-        return Const(own or (cls is not None and hasattr(cls.value, name)))
+        return Const(own or (cls is not None and cls.has(name)))
     type_ = lo.type_of(base)
     if isinstance(type_, (Array, List, Tuple)):
         example = {Array: "numpy", List: list, Tuple: tuple}[type(type_)]
@@ -96,7 +96,9 @@ def variables(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
 def is_instance(lo: Lowering, binding: Binding, wanted: Binding) -> bool | None:
     """Say whether a binding is of a class, None where what is known of its type doesn't tell."""
     own = lower_objects.class_of(binding)
-    value = dict if lower_objects.is_dict(binding) else None if own is None else own.value
+    if own is not None and isinstance(wanted, UserClass):
+        return own.derives(wanted.cls)
+    value = dict if lower_objects.is_dict(binding) else None if own is None else getattr(own, "value", object)
     other = class_value(wanted)
     if value is not None:
         return None if other is None else issubclass(value, other)
@@ -107,8 +109,8 @@ def is_instance(lo: Lowering, binding: Binding, wanted: Binding) -> bool | None:
 
 def class_value(binding: Binding) -> type | None:
     match binding:
-        case UserClass(cls=cls):
-            return cls.value
+        case UserClass(cls=Class(value)):
+            return value
         case Library(value=type() as value):
             return value
         case Foreign(nodes.Global(value=type() as value)):

@@ -13,7 +13,7 @@ from typing import Any
 import gast
 
 from srcad.errors import SourceUnavailableError
-from srcad.frontend import match_code
+from srcad.frontend import class_text, match_code
 from srcad.frontend.scope import ROOTS, Binding, Home, Scope, builtin_binding
 from srcad.frontend.source import FunctionSource, converted
 from srcad.origin import Origin
@@ -44,6 +44,7 @@ class ModuleText(Scope):
     conditional: frozenset[str] = field(repr=False)
     stars: tuple[str, ...] = ()
     functions: dict[str, FunctionSource] = field(default_factory=dict, repr=False)
+    classes: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def function(self, name: str) -> FunctionSource:
         """Return a function of the top level; raise SourceUnavailableError where there is none of that name."""
@@ -88,6 +89,8 @@ class ModuleText(Scope):
         match node:
             case ast.FunctionDef() if all(d.startswith(TRANSPARENT) for d in self.decorators(node)):
                 return Binding(name, source=self.source(name, node))
+            case ast.ClassDef():
+                return self.class_binding(name, node)
             case ast.Import(names=aliases):
                 return self.imported_module(name, aliases)
             case ast.ImportFrom(module=module, names=aliases, level=level):
@@ -100,6 +103,17 @@ class ModuleText(Scope):
             ):
                 return self.constant(name, node, value)
         return Binding(name)
+
+    def class_binding(self, name: str, node: ast.ClassDef) -> Binding:
+        """Return the binding of a class; the one under way has none, should it name itself."""
+        if name not in self.classes:
+            self.classes[name] = None
+            self.classes[name] = class_text.read(self, node)
+        return Binding(name, cls=self.classes[name])
+
+    def evaluated(self, node: ast.expr) -> Any:
+        """Return the value of a constant expression; raise ValueError for what is none."""
+        return evaluated(node, lambda inner: self.named_constant(inner, node.lineno))
 
     def decorators(self, node: ast.FunctionDef) -> list[str]:
         """Return a function's decorators by their dotted names, those of no known library as they are written."""

@@ -165,7 +165,7 @@ class Binding:
     scope: 'global', 'cell' or 'builtin'. value: the live value where `has_value`. qualified: the dotted
     name where it is a library's object. source: a user's function, found in the same text (for a live function,
     use `frontend.source.from_function(value)`). literal: the constant expression a file's text assigns to the name,
-    statement: that assignment as text. module: the scope of a user's module, read as text.
+    statement: that assignment as text. module: the scope of a user's module, read as text. cls: a class, read as text.
     """
 
     name: str
@@ -177,6 +177,7 @@ class Binding:
     literal: ast.expr | None = None
     statement: str | None = None
     module: Scope | None = None
+    cls: Any = None
 
 
 @dataclass(frozen=True, eq=False)

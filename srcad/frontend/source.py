@@ -35,7 +35,8 @@ class FunctionSource:
 
     tree: gast.FunctionDef or gast.Lambda, with the file's own line numbers. lines: the whole file's, with their line
     ends. function: the live function or None. defaults: the live default of each parameter that has one. captured: of a
-    nested function that was made one of its own, the parameters that stand for what it captures.
+    nested function that was made one of its own, the parameters that stand for what it captures. owner: of a method
+    that is read as text, its class.
     """
 
     name: str
@@ -47,6 +48,7 @@ class FunctionSource:
     function: types.FunctionType | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
     captured: tuple[str, ...] | None = None
+    owner: Any = None
 
     @property
     def key(self) -> tuple:
