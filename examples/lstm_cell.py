@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 
 @dataclass
@@ -17,9 +18,7 @@ class Cell:
     def step(self, x, h, c):
         n = len(h)
         gates = self.inputs @ x + self.hidden @ h + self.bias
-        keep = 1 / (1 + np.exp(-gates[:n]))
-        add = 1 / (1 + np.exp(-gates[n : 2 * n]))
-        show = 1 / (1 + np.exp(-gates[2 * n : 3 * n]))
+        keep, add, show = expit(gates[:n]), expit(gates[n : 2 * n]), expit(gates[2 * n : 3 * n])
         c = keep * c + add * np.tanh(gates[3 * n :])
         return show * np.tanh(c), c
 

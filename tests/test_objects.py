@@ -362,6 +362,26 @@ def descent(p, x, n=3):
     return loss(p, x)
 
 
+class WithFunctions:
+    def __init__(self, weights, act, own):
+        self.weights, self.act, self.own = weights, act, own
+
+    def forward(self, x):
+        for k, w in enumerate(self.weights):
+            x = w @ x
+            if k < len(self.weights) - 1:
+                x = self.own(self.act(x))
+        return x
+
+
+def twice(x):
+    return 2.0 * x
+
+
+def with_functions(net, x):
+    return np.sum(net.forward(x))
+
+
 def in_a_loop(s, xs):
     h = np.zeros(2)
     for x in xs:
@@ -406,6 +426,7 @@ CASES = [
     (written_argument, (Network(2.0, 0.5), 1.5)),
     (listed, (1.3,)),
     (derivative_of_a_method, (Base(2.0), 1.5)),
+    (with_functions, (WithFunctions([W, W + 1.0, W], np.tanh, twice), V)),
     (in_a_loop, (Spring(2.0, 0.5), V)),
     (descent, ({"w": 2.0, "b": 1.0}, 1.5)),
 ]

@@ -264,7 +264,7 @@ class Lowering:
     def item(self, whole: Operand, k: int, type_: Type) -> Binding:
         """Return an item of a tuple value."""
         value = Value(type_, origin=whole.origin if isinstance(whole, Value) else NOWHERE)
-        if isinstance(type_, Known) and (known := objects.known(type_.value, whole, k)) is not None:
+        if isinstance(type_, Known) and (known := objects.known(type_.value)) is not None:
             return known
         self.out.append(nodes.Load(value, whole, ((Const(k),),), value.origin))
         return self.bind(value)

@@ -6,6 +6,7 @@ or, of a dict, the key's: an object that nothing needs as a whole leaves no trac
 
 from __future__ import annotations
 
+import enum
 import types as python
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from srcad.errors import AliasingError, ArgumentError
 from srcad.frontend import classes, scope
 from srcad.frontend.bindings import (
     GLOBAL,
+    INLINE,
     ITEM,
     PARAMETER,
     Binding,
@@ -69,17 +71,23 @@ def taken(lo: Lowering, value: Operand, type_: Tuple) -> Object:
     return Object(place)
 
 
-def known(value: Any, whole: Operand, k: int) -> Binding | None:
+def known(value: Any) -> Binding | None:
     """Return the binding of an item that is known before the run, None for one that has to be read."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return Const(value)
     qualified = scope.qualified_name(value)
-    name = getattr(whole, "text", None) or getattr(whole, "name", None) or "item"
-    layout = infer.type_of(whole).layout
-    text = f"{name}.{layout.keys[k]}" if layout is not None and layout.kind != DICT else getattr(value, "__name__", "f")
     if qualified is not None:
-        return Library(qualified, text, value=value, has_value=True)
-    return UserFunction(text, value=value) if isinstance(value, python.FunctionType) else None
+        return Library(qualified, usual_text(qualified), value=value, has_value=True)
+    if isinstance(value, enum.Enum):
+        return Const(value)
+    if isinstance(value, python.FunctionType):
+        return UserFunction(value.__name__, value=value, scope=INLINE)
+    return None
+
+
+def usual_text(qualified: str) -> str:
+    """Return how a library's object is usually spelled: np.tanh, math.tanh, abs."""
+    return qualified.removeprefix("builtins.").replace("numpy.", "np.", 1)
 
 
 def snapshot(lo: Lowering, place: Place) -> tuple:

@@ -220,10 +220,10 @@ class _Factoring:
 
     def finished(self, made: list, node: Apply, terms: list[Term]) -> list[nodes.Statement]:
         """Return the statements that add terms up, the last with the node's result."""
-        if len(terms) == 1:
-            self.multiplied(made, node, terms[0])
-        else:
-            self.added(made, node, terms, of_result=True)
+        alone = len(terms) == 1
+        total = self.multiplied(made, node, terms[0]) if alone else self.added(made, node, terms, of_result=True)
+        if not made or made[-1].result is not total:
+            return [node]  # what is left is a value that there is already
         return [*made[:-1], replace(made[-1], result=node.result)]
 
     def added(self, made: list, node: Apply, terms: list[Term], of_result: bool = False) -> Value:
