@@ -21,7 +21,7 @@ Next, Exit and Raise; a function body's are Return and Raise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -431,20 +431,12 @@ class Function:
 # -- walks ----------------------------------------------------------------------------------------------
 
 
+# By type, in tables: these are asked for more often than anything else, and a `match` tries its cases one by one.
+
+
 def results(statement: Statement) -> tuple[Value, ...]:
     """Return the values that a statement defines in its own block."""
-    match statement:
-        case Apply() | Load() | Store() | Append() | Pull():
-            return (statement.result,)
-        case Pop():
-            return (statement.result, statement.value)
-        case NewTape():
-            return (statement.tape,)
-        case Push():
-            return ()
-        case Effect() | Call() | If() | For() | Loop():
-            return statement.results
-    raise TypeError(f"not a statement: {statement!r}")
+    return _RESULTS[type(statement)](statement)
 
 
 def path_operands(path: Path) -> Iterator[Operand]:
@@ -457,69 +449,59 @@ def path_operands(path: Path) -> Iterator[Operand]:
                 yield item
 
 
-def operands(node: Statement | Leaf) -> Iterator[Operand]:
-    """Yield the operands that a statement or leaf reads itself, not those inside its blocks."""
-    match node:
-        case Apply() | Effect() | Call():
-            yield from node.args
-            yield from (operand for _, operand in node.kwargs)
-        case Load():
-            yield node.source
-            yield from path_operands(node.path)
-        case Store():
-            yield node.source
-            yield from path_operands(node.path)
-            yield node.value
-        case Append():
-            yield node.source
-            if node.index is not None:
-                yield node.index
-            yield node.value
-        case Pop():
-            yield node.source
-            if node.index is not None:
-                yield node.index
-        case NewTape():
-            yield from (extent.stop for extent in node.shape)
-        case Push():
-            yield node.tape
-            yield from node.at
-            yield node.value
-        case Pull():
-            yield node.tape
-            yield from node.at
-        case If() | Branch():
-            yield node.condition
-        case For():
-            match node.space:
-                case Range(start, stop, step):
-                    yield from (start, stop, step)
-                case Items(sequences):
-                    yield from sequences
-                case Drain(tape):
-                    yield tape
-            yield from node.inits
-        case Loop():
-            yield from node.inits
-        case Return():
-            yield node.value
-        case Raise():
-            yield from (part for part in (node.exception, node.cause) if part is not None)
-        case Yield() | Next() | Exit():
-            yield from node.values
-        case _:
-            raise TypeError(f"not a statement or leaf: {node!r}")
+def operands(node: Statement | Leaf) -> Iterable[Operand]:
+    """Return the operands that a statement or leaf reads itself, not those inside its blocks."""
+    return _OPERANDS[type(node)](node)
 
 
 def blocks(node: Statement | Leaf) -> tuple[Block, ...]:
     """Return the blocks nested directly in a statement or leaf."""
-    match node:
-        case If() | Branch():
-            return (node.then, node.orelse)
-        case For() | Loop():
-            return (node.body,)
-        case _:
-            return ()
+    found = _BLOCKS.get(type(node))
+    return () if found is None else found(node)
+
+
+def _given(node: Apply | Effect | Call) -> tuple[Operand, ...]:
+    return (*node.args, *[operand for _, operand in node.kwargs]) if node.kwargs else node.args
+
+
+def _space_read(node: For) -> tuple[Operand, ...]:
+    match node.space:
+        case Range(start, stop, step):
+            return (start, stop, step, *node.inits)
+        case Items(sequences):
+            return (*sequences, *node.inits)
+        case Drain(tape):
+            return (tape, *node.inits)
+    raise TypeError(f"not an iteration space: {node.space!r}")
+
+
+_RESULTS: dict[type, Callable[[Any], tuple]] = {
+    **dict.fromkeys((Apply, Load, Store, Append, Pull), lambda node: (node.result,)),
+    Pop: lambda node: (node.result, node.value),
+    NewTape: lambda node: (node.tape,),
+    Push: lambda node: (),
+    **dict.fromkeys((Effect, Call, If, For, Loop), lambda node: node.results),
+}
+_OPERANDS: dict[type, Callable[[Any], Iterable]] = {
+    **dict.fromkeys((Apply, Effect, Call), _given),
+    Load: lambda node: (node.source, *path_operands(node.path)),
+    Store: lambda node: (node.source, *path_operands(node.path), node.value),
+    Append: lambda node: (node.source, node.value) if node.index is None else (node.source, node.index, node.value),
+    Pop: lambda node: (node.source,) if node.index is None else (node.source, node.index),
+    NewTape: lambda node: [extent.stop for extent in node.shape],
+    Push: lambda node: (node.tape, *node.at, node.value),
+    Pull: lambda node: (node.tape, *node.at),
+    **dict.fromkeys((If, Branch), lambda node: (node.condition,)),
+    For: _space_read,
+    Loop: lambda node: node.inits,
+    Return: lambda node: (node.value,),
+    Raise: lambda node: [part for part in (node.exception, node.cause) if part is not None],
+    **dict.fromkeys((Yield, Next, Exit), lambda node: node.values),
+}
+_BLOCKS: dict[type, Callable[[Any], tuple]] = {
+    **dict.fromkeys((If, Branch), lambda node: (node.then, node.orelse)),
+    **dict.fromkeys((For, Loop), lambda node: (node.body,)),
+}
 
 
 def region_params(statement: Statement) -> tuple[Value, ...]:

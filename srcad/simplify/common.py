@@ -30,6 +30,7 @@ APART = {
         " atleast_2d flip split dtype"
     ).split()
 }
+LENGTHS = {"numpy.size", "numpy.ndim", "builtins.len"}
 # A number's expression is shared from so many operations on, a call of a function counted as CALL of them.
 WORTH = 2
 CALL = 2
@@ -39,8 +40,6 @@ def shared(function: nodes.Function) -> nodes.Function:
     """Return the function with its common subexpressions computed once."""
     pass_ = _Sharing(updates.written(function.body), set(_read_again(function.body)))
     body = pass_.block(function.body, _Scope())
-    if not pass_.alias:
-        return function
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
@@ -100,6 +99,9 @@ class _Sharing:
 
     def apply(self, node: Apply, scope: _Scope) -> Apply | None:
         """Return the statement, another one that reads it off a value, or None where a value is the same."""
+        if node.op in LENGTHS and isinstance(node.result.type, types.Scalar):
+            # As short as a name, and written again: but the same number.
+            self.number[node.result] = scope.values.setdefault(self.key(node), node.result)
         if not self.is_pure(node):
             return node
         self.weight[node.result] = self.weight_of(node)

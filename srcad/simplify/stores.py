@@ -52,9 +52,11 @@ def _without_copies(statements: list, uses: Counter) -> None:
         if not isinstance(node, nodes.Apply) or node.op != "numpy.copy" or node.origin.role == PRIMAL:
             continue
         at = made.get(node.args[0])
-        if at is not None and uses[node.args[0]] == 1 and _is_new(statements[at]):
-            statements[at] = replace(statements[at], result=node.result, origin=node.origin)
-            statements[k] = None
+        if at is None or uses[node.args[0]] != 1 or not _is_new(statements[at]):
+            continue
+        if all(isinstance(between, (nodes.Apply, nodes.Load)) for between in statements[at:k] if between is not None):
+            statements[k] = replace(statements[at], result=node.result, origin=node.origin)
+            statements[at] = None
     statements[:] = [node for node in statements if node is not None]
 
 

@@ -51,7 +51,8 @@ def f_grad(spot, rate, volatility, increments, strike=100.0, barrier=180.0):
         dprice += dtotal
         # price *= math.exp((rate - volatility**2 / 2) * dt + volatility * math.sqrt(dt) * z)
         dz = dprice * price * price_exp
-        drate += dz * dt
-        dvolatility += dz * z * sqrt_dt - dprice * price * price_exp * dt * volatility
         dprice = dprice * price_exp
+        dz_1 = dz * dt
+        drate += dz_1
+        dvolatility += dz * z * sqrt_dt - dz_1 * volatility
     return dprice, drate, dvolatility

@@ -34,8 +34,9 @@ def f_grad(spot, strike, rate, volatility, maturity):
     # Backward pass
     # return spot * normal_cdf(d1) - strike * math.exp(-rate * maturity) * normal_cdf(d2)
     dd2 = normal_cdf_bwd(normal_cdf_saved_1, -strike * exp)
-    dmaturity = normal_cdf_d2 * strike * exp * rate
-    drate = normal_cdf_d2 * strike * exp * maturity
+    product = -normal_cdf_d2 * strike * exp
+    dmaturity = -product * rate
+    drate = -product * maturity
     dd1 = normal_cdf_bwd(normal_cdf_saved, spot)
     # d2 = d1 - spread
     dspread = -dd2
@@ -43,9 +44,10 @@ def f_grad(spot, strike, rate, volatility, maturity):
     # d1 = (math.log(spot / strike) + (rate + volatility**2 / 2) * maturity) / spread
     dz = dd1 / spread
     dspread -= dd1 * d1 / spread
+    dz_1 = dz * maturity
     dmaturity += dz * d1_sum
-    drate += dz * maturity
-    dvolatility = dd1 * maturity * volatility / spread
+    drate += dz_1
+    dvolatility = dz_1 * volatility
     dspot = normal_cdf_d1 + dz / d1_ratio / strike
     # spread = volatility * math.sqrt(maturity)
     dvolatility += dspread * sqrt_maturity

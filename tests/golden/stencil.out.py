@@ -25,7 +25,7 @@ def f_grad(u, k, steps=20):
         sum_u_part = u[:-2] - 2 * u[1:-1] + u[2:]
         dz_1 = dz * k
         dk += dz @ sum_u_part
-        du[1:-1] = du_part + du_part * k * (sum_u_part - 2 * u[1:-1])
+        du[1:-1] = du_part + du_part * (k * sum_u_part) - 2 * dz_1
         du[2:] += dz_1
         du[:-2] += dz_1
     return du, dk

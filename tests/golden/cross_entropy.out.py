@@ -1,0 +1,33 @@
+"""The derivative of f (cross_entropy.py) in W, b.
+
+For W: float[:, :], b: float[:], X: float[:, :], Y: float[:, :].
+"""
+
+import numpy as np
+
+
+def f_grad(W, b, X, Y):
+    # Forward pass
+    Z = X @ W + b
+    max_Z = Z.max(axis=1, keepdims=True)
+    Z_1 = Z - max_Z
+    P = np.exp(Z_1)
+    sum_P = P.sum(axis=1, keepdims=True)
+    P /= sum_P
+
+    # Backward pass
+    # return -np.mean(np.sum(Y * np.log(P), axis=1))
+    dP = -Y / len(Y) / P
+    # P /= P.sum(axis=1, keepdims=True)
+    dz = np.sum(dP * P / sum_P, axis=1, keepdims=True)
+    dP = dP / sum_P - dz
+    P = np.exp(Z_1)
+    # P = np.exp(Z)
+    dZ = dP * P
+    # Z = Z - Z.max(axis=1, keepdims=True)
+    is_max = Z == max_Z
+    dZ -= dZ.sum(axis=1, keepdims=True) * is_max / is_max.sum(axis=1, keepdims=True)
+    # Z = X @ W + b
+    db = dZ.sum(axis=0)
+    dW = X.T @ dZ
+    return dW, db
