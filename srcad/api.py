@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from srcad import arguments, structures
+from srcad import arguments, machine, structures
 from srcad.derivative import Derivative, Given, Request, Specialized, name_of
 from srcad.errors import ArgumentError
 from srcad.frontend import source
@@ -64,7 +64,7 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     given = []
     for k, primal in enumerate(primals):
         given += [primal, structures.like(primal, tangents[k], f"tangents[{k}]")] if k in active else [primal]
-    return kept("jvp", differentiable(f), active, False)(*given, **named)
+    return kept("jvp", differentiable(f), active, False, njit=njit_of(f))(*given, **named)
 
 
 def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
@@ -90,9 +90,9 @@ def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
 def hvp(f: Callable, x: Any, v: Any) -> Any:
     """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed."""
     f, first, named = source.parts_of(f)
-    at = (len(first),)
-    gradient = kept("grad", differentiable(f), at, True)
-    return kept("jvp", gradient, at, True)(*first, x, structures.like(x, v, "v"), **named)[1]
+    at, njit = (len(first),), njit_of(f)
+    gradient = kept("grad", differentiable(f), at, True, njit=njit)
+    return kept("jvp", gradient, at, True, njit=njit)(*first, x, structures.like(x, v, "v"), **named)[1]
 
 
 def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, argnames: Argnames, has_aux: bool) -> Any:
@@ -104,7 +104,7 @@ def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, arg
     parameters = Request(inner, kind, (), False).parameters
     left = [k for k, p in enumerate(parameters) if k >= len(first) and p.name not in named]
     chosen, bare = arguments.positions([parameters[k] for k in left], argnums, argnames, name_of(inner))
-    found = kept(kind, inner, tuple(left[k] for k in chosen), bare, has_aux)
+    found = kept(kind, inner, tuple(left[k] for k in chosen), bare, has_aux, njit_of(function))
     if found.is_outdated:
         found = Derivative(found.request)
     else:
@@ -112,16 +112,27 @@ def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, arg
     return Given(found, *first, **named) if first or named else found
 
 
-def kept(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool = False) -> Derivative:
+def njit_of(f: Any) -> machine.Options:
+    """Return the options with which Numba compiled a function, or the one at the bottom of a derivative."""
+    if isinstance(f, Specialized):
+        f = f.derivative
+    return f.request.njit if isinstance(f, Derivative) else machine.options_of(f)
+
+
+def kept(
+    kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool = False, njit: machine.Options = None
+) -> Derivative:
     """Return a derivative, the one made before if there is one: `grad(f)(x)` in a loop builds once."""
     inner = f
     while isinstance(inner, Derivative):
         inner = inner.request.inner
-    return (long_kept if inner.__closure__ is None else shortly_kept)(kind, f, argnums, bare, has_aux)
+    return (long_kept if inner.__closure__ is None else shortly_kept)(kind, f, argnums, bare, has_aux, njit)
 
 
-def new(kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool) -> Derivative:
-    return Derivative(Request(f, kind, argnums, bare, has_aux))
+def new(
+    kind: str, f: Callable, argnums: tuple[int, ...], bare: bool, has_aux: bool, njit: machine.Options
+) -> Derivative:
+    return Derivative(Request(f, kind, argnums, bare, has_aux, njit))
 
 
 long_kept = functools.lru_cache(maxsize=256)(new)

@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from srcad import arguments, dispatch, pickling, pipeline, result, reuse
+from srcad import arguments, dispatch, machine, pickling, pipeline, result, reuse
 from srcad.backend import build
 from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
 from srcad.frontend import match_code, scope, source, syntax, values
@@ -28,13 +28,17 @@ TEMPLATES = reuse.Templates()
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for: the derivative of `inner`, a Python function or itself a derivative."""
+    """What was asked for: the derivative of `inner`, a Python function or itself a derivative.
+
+    njit: the options with which Numba compiled the function, None for one that it didn't.
+    """
 
     inner: Any
     kind: str
     argnums: tuple[int, ...]
     bare: bool
     has_aux: bool = False
+    njit: machine.Options = None
 
     @property
     def parameters(self) -> list[inspect.Parameter]:
@@ -80,7 +84,7 @@ class Derivative(Shown):
     def __reduce__(self):
         request = self.request
         inner = request.inner if isinstance(request.inner, Derivative) else pickling.portable(request.inner)
-        return restored, (inner, request.kind, request.argnums, request.bare, request.has_aux)
+        return restored, (inner, request.kind, request.argnums, request.bare, request.has_aux, request.njit)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Derivative | Given:
         """Return the derivative of a method, for the object that it is read from."""
@@ -150,7 +154,9 @@ class Derivative(Shown):
             else:
                 subject = root = self._source()
                 check_own_name(root, self)
-            make = functools.partial(pipeline.build, subject, bare=request.bare, types=types, has_aux=request.has_aux)
+            dialect = "python" if request.njit is None else "numba"
+            how = {"bare": request.bare, "types": types, "has_aux": request.has_aux, "dialect": dialect}
+            make = functools.partial(pipeline.build, subject, **how)
             product = make(kind=request.kind, argnums=request.argnums)
             valued = None
             if request.kind in GRADIENTS and not result.is_surely_scalar(product.value_type, request.has_aux):
@@ -268,7 +274,7 @@ class Derivative(Shown):
         """Return what was asked for, from the function up to this derivative of derivatives."""
         request = self.request
         below = request.inner._chain() if isinstance(request.inner, Derivative) else ()
-        return (*below, (request.kind, request.argnums, request.bare, request.has_aux))
+        return (*below, (request.kind, request.argnums, request.bare, request.has_aux, request.njit))
 
 
 class Given(Shown):
@@ -308,7 +314,7 @@ class Specialized(Shown):
         self.derivative, self.types, self._version = derivative, types, version
         self.__name__ = self.__qualname__ = version.product.name
         self.__module__ = derivative.__module__
-        self.__signature__ = inspect.signature(version.function)
+        self.__signature__ = inspect.signature(getattr(version.function, "py_func", version.function))
         self.__doc__ = f"{derivative.__doc__.splitlines()[0]}\n\nFor {arguments.described(types)}."
         return self
 
@@ -329,11 +335,13 @@ class Specialized(Shown):
         return self.derivative.srcad_callee(arg_types, kw_types)
 
 
-def restored(inner: Any, kind: str, argnums: tuple[int, ...], bare: bool, has_aux: bool) -> Derivative:
+def restored(
+    inner: Any, kind: str, argnums: tuple[int, ...], bare: bool, has_aux: bool, njit: machine.Options = None
+) -> Derivative:
     """Return a derivative as it was pickled."""
     if isinstance(inner, pickling.Portable):
         inner = inner.function()
-    return Derivative(Request(inner, kind, argnums, bare, has_aux))
+    return Derivative(Request(inner, kind, argnums, bare, has_aux, njit))
 
 
 def types_key(types: Mapping[str, Type]) -> tuple:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import os
+import re
 import sys
 import textwrap
 import types
@@ -18,23 +19,29 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from srcad import standalone
+from srcad import machine, standalone
 from srcad.errors import SrcadError
 from srcad.frontend import source
 from srcad.frontend.scope import MISSING, LiveScope, cell_value, qualified_name
 from srcad.ir import nodes
 
 LARGEST_ARRAY = 1000
+NJIT = "from numba import njit"
+# Where a function of the emitted text begins.
+DEFINITION = re.compile(r"^(?=def )", re.MULTILINE)
 
 
-def save(path: Any, product: Any, root: source.FunctionSource, doc: str) -> None:
-    """Write a derivative's module to a path; raise SrcadError for a value that can't be written as text."""
-    text = module_text(product, root, doc)
+def save(path: Any, product: Any, root: source.FunctionSource, doc: str, njit: machine.Options = None) -> None:
+    """Write a derivative's module to a path; raise SrcadError for a value that can't be written as text.
+
+    njit: the options with which Numba is to compile its functions, None where it isn't to.
+    """
+    text = module_text(product, root, doc, njit)
     with open(os.fspath(path), "w", encoding="utf-8") as file:
         file.write(text)
 
 
-def module_text(product: Any, root: source.FunctionSource, doc: str) -> str:
+def module_text(product: Any, root: source.FunctionSource, doc: str, njit: machine.Options = None) -> str:
     """Return a derivative as a module's text."""
     needs = Needs(product)
     for node in ast.parse(product.text).body:
@@ -43,8 +50,12 @@ def module_text(product: Any, root: source.FunctionSource, doc: str) -> str:
         if node.name == product.name:
             check_defaults(node, root)
     lines = [import_text(local, module) for local, module in product.imports.items()]
+    text = product.text
+    if njit is not None:
+        needs.bind(needs.imports, "njit", NJIT)
+        text = DEFINITION.sub(machine.decorator(njit), text)
     modules = [needs.module(root.file)]
-    return standalone.completed(product.text, modules, helpers=product.helpers, imports=lines, heading=doc)
+    return standalone.completed(text, modules, helpers=product.helpers, imports=lines, heading=doc)
 
 
 @dataclass
@@ -85,18 +96,21 @@ class Needs:
             self.bind(self.imports, name, import_text(name, qualified))
         elif isinstance(value, types.FunctionType):
             self.add_function(name, value)
+        elif (njit := machine.options_of(value)) is not None:
+            self.bind(self.imports, "njit", NJIT)
+            self.add_function(name, value.py_func, machine.decorator(njit))
         else:
             self.bind(self.constants, name, f"{name} = {constant_text(value, name)}")
             if "np.array(" in self.constants[name]:
                 self.bind(self.imports, "np", import_text("np", "numpy"))
 
-    def add_function(self, name: str, function: types.FunctionType) -> None:
+    def add_function(self, name: str, function: types.FunctionType, decorator: str = "") -> None:
         """Add a function of the user's as its text, and what it reads in turn."""
         read = source.from_function(function)
         if not isinstance(read.tree, source.gast.FunctionDef):
             raise refused(name, function)
         rows = read.lines[read.tree.lineno - 1 : read.tree.end_lineno]
-        text = textwrap.dedent("".join(rows)).rstrip()
+        text = decorator + textwrap.dedent("".join(rows)).rstrip()
         if read.name != name:
             text += f"\n\n\n{name} = {read.name}"
         if name not in self.functions:

@@ -23,7 +23,7 @@ class Shown(functools.partial):
         version = self.shown_version()
         known = version.types or arguments.declared(version.root.tree)
         heading = self.__doc__.splitlines()[0] + (f"\n\nFor {arguments.described(known)}.\n" if known else "")
-        saving.save(path, version.product, version.root, heading)
+        saving.save(path, version.product, version.root, heading, version.request.njit)
 
     @property
     def __wrapped__(self) -> Any:

@@ -17,7 +17,7 @@ import linecache
 import os
 import types
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from srcad import errors
@@ -37,16 +37,18 @@ def function(product: Any, root: FunctionSource) -> types.FunctionType:
     return functions(product, root)[product.name]
 
 
-def functions(product: Any, root: FunctionSource) -> dict[str, types.FunctionType]:
+def functions(product: Any, root: FunctionSource, compiler: Callable | None = None) -> dict[str, Any]:
     """Return all live functions of a product by name.
 
-    root: the source of the function that was differentiated, whose defaults the live function takes over.
+    root: the source of the function that was differentiated, whose defaults the live function takes over. compiler: what
+    makes a Python function one of the machine's (numba.njit), helpers included.
     """
     file = f"<srcad {product.name} {next(_numbers)}>"
     linecache.cache[file] = (len(product.text), None, product.text.splitlines(keepends=True), file)
     definitions = [node for node in ast.parse(product.text, file).body if isinstance(node, ast.FunctionDef)]
     explain = Explanation(file, product.line_map)
-    shared = {name: types.CellType(value) for name, value in outside_names(product).items()}
+    outside = {name: machine_function(value, compiler) for name, value in outside_names(product).items()}
+    shared = {name: types.CellType(value) for name, value in outside.items()}
     shared |= {EXPLAIN: types.CellType(explain)} | {node.name: types.CellType() for node in definitions}
     for node in definitions:
         if node.name == product.name and product.dialect == "python":
@@ -56,7 +58,7 @@ def functions(product: Any, root: FunctionSource) -> dict[str, types.FunctionTyp
         namespace = namespace_of(reads, globals_of(source, root))
         made = live(node, file, namespace, cells_of(node, reads, namespace) | shared)
         set_defaults(made, source.defaults)
-        shared[node.name].cell_contents = made
+        shared[node.name].cell_contents = machine_function(made, compiler)
     found = {node.name: shared[node.name].cell_contents for node in definitions}
     weakref.finalize(found[product.name], linecache.cache.pop, file, None)
     return found
@@ -65,6 +67,11 @@ def functions(product: Any, root: FunctionSource) -> dict[str, types.FunctionTyp
 def globals_of(source: FunctionSource, root: FunctionSource) -> dict[str, Any]:
     """Return the globals of a function; of a nested one, those of the function that it stands in."""
     return (source.function or root.function).__globals__
+
+
+def machine_function(value: Any, compiler: Callable | None) -> Any:
+    """Return a Python function compiled, where there is a compiler; anything else as it is."""
+    return compiler(value) if compiler is not None and isinstance(value, types.FunctionType) else value
 
 
 def namespace_of(reads: Iterable[nodes.Global], preferred: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Global, Operand, Value
-from srcad.ir.types import Known, List, Never, Type
+from srcad.ir.types import Known, List, Never, Scalar, Type
 
 
 
@@ -57,7 +57,7 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
         case gast.Constant(value=value):
             return literal(lo, node, value)
         case gast.Name():
-            return lower_names.lookup(lo, node)
+            return number_or_thing(lo, lower_names.lookup(lo, node), node)
         case gast.BinOp(left=left, op=op, right=right):
             return binary(lo, node, type(op).__name__, expression(lo, left), expression(lo, right))
         case gast.UnaryOp(op=op, operand=inner):
@@ -67,7 +67,7 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
         case gast.Call():
             return lower_calls.call(lo, node)
         case gast.Attribute():
-            return lower_attributes.attribute(lo, node)
+            return number_or_thing(lo, lower_attributes.attribute(lo, node), node)
         case gast.Subscript():
             return lower_subscripts.load(lo, node)
         case gast.Tuple(elts=elts):
@@ -100,6 +100,14 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
 def place(lo: Lowering, node: gast.AST) -> Binding:
     """Lower an expression whose value may be written to: an item of a list is a place in it."""
     return lower_subscripts.load(lo, node, as_place=True) if isinstance(node, gast.Subscript) else expression(lo, node)
+
+
+def number_or_thing(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
+    """Return a library's constant (np.inf, math.pi) as the number that it is, so that a variable may hold it."""
+    if not isinstance(binding, Library):
+        return binding
+    named = named_thing(lo, binding, node)
+    return named if isinstance(infer.type_of(named), Scalar) else binding
 
 
 def words(node: gast.AST) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import inspect
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -55,10 +56,14 @@ if TYPE_CHECKING:
 READERS = ("math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
 # Known functions without a value of their own: they read, and write to no array.
 STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "builtins.input", "builtins.open")
+# Ranges whose iterations Numba may run at once: what a derivative adds up there would be a race, so it runs them in order.
+PARALLEL_RANGES = ("numba.prange", "numba.misc.special.prange")
 
 
 def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what a call of a library's function gives."""
+    if callee.qualified in PARALLEL_RANGES:
+        callee = replace(callee, qualified="builtins.range", text="range")
     name = callee.qualified
     reflected = lower_reflection.call(lo, node, callee, given)
     if reflected is not None:
