@@ -45,7 +45,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         # The reader left (`| head`): what is still buffered must not raise again when Python closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return 0
+    except OSError as error:
+        discard_output()
+        print(f"srcad {arguments.command}: can't write the output: {error.strerror}", file=sys.stderr)
+        return 1
+    except RecursionError:
+        print(f"srcad {arguments.command}: the program is nested too deeply; split its expressions", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def discard_output() -> None:
+    """Let what is still buffered for the standard output go nowhere when Python closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 
+import gast
+
 from srcad import inner
 from srcad.analysis import infer, scalars
 from srcad.backend import printer, raise_
 from srcad.derive import calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
-from srcad.errors import ArgumentError
+from srcad.errors import ArgumentError, UnsupportedSyntaxError
 from srcad.frontend import forms, lower
 from srcad.frontend.context import Session
 from srcad.frontend.source import FunctionSource
@@ -205,6 +207,22 @@ def inner_sources(functions: list[nodes.Function]) -> dict[str, FunctionSource]:
     return {callee.name: callee.source for callee in made if callee.key[:1] == ("srcad",)}
 
 
+# Python's tokenizer allows a hundred levels of indentation.
+DEEPEST = 99
+
+
+def check_nesting(function: nodes.Function, tree: gast.AST) -> None:
+    """Refuse what is nested too deeply for Python to read."""
+    deepest, pending = 0, [(tree, 0)]
+    while pending:
+        node, depth = pending.pop()
+        deepest = max(deepest, depth)
+        pending += [(child, depth + 1) for child in gast.iter_child_nodes(node) if isinstance(child, gast.stmt)]
+    if deepest > DEEPEST:
+        why, instead = "Python reads no more than a hundred levels of indentation", "move inner blocks to functions"
+        raise UnsupportedSyntaxError(f"the derivative {function.name} is nested too deeply", function.origin, why, instead)
+
+
 def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: str, homes, stages, again) -> Product:
     """Raise functions to text; gather what the text takes from outside."""
     texts: list[str] = []
@@ -218,6 +236,7 @@ def emitted(functions: list[nodes.Function], derived: nodes.Function, dialect: s
     for function in functions:
         raised = raise_.raise_function(function, dialect, taken, made_names)
         made_names.update(raised.made_names)
+        check_nesting(function, raised.tree)
         text = printer.to_source(raised.tree).rstrip() + "\n"
         if texts:
             line += 2

@@ -352,3 +352,63 @@ def test_the_same_text_in_every_process(program):
         )
         texts.add(done.stdout)
     assert len(texts) == 1
+
+
+HOSTILE = {
+    "syntax": (b"def f(x):\n    return x +* 2\n", "this is no Python"),
+    "null bytes": (b"def f(x: float):\n    return x\x00\n", "this is no Python"),
+    "unknown encoding": (b"# -*- coding: klingon -*-\ndef f(x: float):\n    return x\n", "can't be read"),
+    "broken encoding": (b"def f(x: float):\n    s = '\xff'\n    return x\n", "can't be read"),
+    "empty": (b"", "can't be read"),
+    "brackets": (b"def f(x: float):\n    return " + b"(" * 1000 + b"x" + b")" * 1000 + b"\n", "this is no Python"),
+    "signs": (b"def f(x: float):\n    return " + b"-" * 1000 + b"x\n", "nested too deeply"),
+    "sums": (b"def f(x: float):\n    return " + b" + ".join([b"x"] * 3000) + b"\n", "nested too deeply"),
+    "digits": (b"def f(x: float):\n    return x * " + b"9" * 5000 + b"\n", "this is no Python"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_in_a_sentence(run, tmp_path, name):
+    text, message = HOSTILE[name]
+    path = tmp_path / "hostile.py"
+    path.write_bytes(text)
+    target = tmp_path / "out.py"
+    status, out, err = run("grad", f"{path}:f", "-o", target)
+    assert (status, out) == (1, "") and message in err.splitlines()[0]
+    assert not target.exists() and list(tmp_path.iterdir()) == [path]
+
+
+def test_deep_blocks(run, tmp_path):
+    path = tmp_path / "deep.py"
+    tests = "".join("    " * (k + 1) + f"if x > -{k + 1}:\n" for k in range(40))
+    path.write_text(f"def f(x: float):\n{tests}{'    ' * 41}return x * x\n    return x\n")
+    status, out, err = run("grad", f"{path}:f")
+    assert (status, err) == (0, "") and module_of(out).f_grad(3.0) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("import no_such_module\n", ":1:1: the file can't be executed: ModuleNotFoundError"),
+        ("raise SystemExit(3)\n", ":1:1: the file can't be executed: SystemExit: 3"),
+        ("", ":2:1: f raises at this point: ZeroDivisionError"),
+    ],
+)
+def test_check_says_what_the_file_raises(run, tmp_path, text, message):
+    path = tmp_path / f"raising_{len(text)}.py"
+    body = "def f(x: float):\n    return 1 / x\n"
+    path.write_text(text + body)
+    status, out, err = run("check", f"{path}:f", "--at", "x=0.0")
+    assert (status, out) == (1, "")
+    assert message.split(":1:1")[-1] in err and "Traceback" not in err
+
+
+def test_a_full_disk_is_said_in_a_sentence(program):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    root = str(Path(__file__).parents[1])
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "srcad", "grad", f"{program}:wave"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root})
+    assert ended.returncode == 1
+    assert ended.stderr == "srcad grad: can't write the output: No space left on device\n"

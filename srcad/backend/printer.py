@@ -50,7 +50,8 @@ class Printer(SourceGenerator):
         self.newline(extra=int(node.blank))
         text = f"# {node.text}"
         room = WIDTH - len(INDENT) * self.indentation
-        self.write(text if len(text) <= room else text[: room - 4].rstrip() + " ...")
+        # However deep it stands, a comment says what it is about.
+        self.write(text if len(text) <= room else text[: max(room - 4, 16)].rstrip() + " ...")
 
     def visit_FunctionDef(self, node: gast.FunctionDef, is_async: bool = False) -> None:
         """Write a function, two empty lines around it at the top level."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import ast
+import copy
 import importlib.util
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from srcad import types_text
+from srcad import errors, types_text
 from srcad.commands import differences, output
 from srcad.commands import target as targets
 from srcad.ir.types import List, Tuple
+from srcad.origin import Origin
 
 HELP = "run a function and its derivative at a point, and compare with central differences"
 
@@ -39,9 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
     target = targets.target(arguments)
     given = _arguments(arguments.at, target)
     print(f"srcad check: executing {target.path}", file=sys.stderr)
-    function = getattr(_imported(target.path), target.name)
+    function = getattr(_imported(target.path), target.name, None)
+    if function is None:
+        raise errors.SrcadError(f"{target.path} has no {target.name} once it is executed")
     # A derivative that the file itself makes, `@srcad.grad`, is checked as the function that it is.
     point = _bound(function, given)
+    try:
+        function(*copy.deepcopy(point.args), **copy.deepcopy(point.kwargs))
+    except Exception as error:
+        raise failed(target.path, f"{target.name} raises at this point", error) from error
     report = differences.compare(function, point, target.argnums, target.argnames, arguments.tolerance)
     sys.stdout.write(output.table(report.rows))
     sys.stdout.write(report.verdict + "\n")
@@ -85,8 +94,18 @@ def _imported(path: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        raise failed(path, "the file can't be executed", error) from error
     return module
+
+
+def failed(path: str, what: str, error: BaseException) -> errors.SrcadError:
+    """Return the error that code of the user's raised as a message, at the last line of the file that was running."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if os.path.realpath(frame.filename) == os.path.realpath(path)]
+    origin = Origin(path, lines[-1]) if lines else None
+    return errors.SrcadError(f"{what}: {type(error).__name__}: {error}".rstrip(": "), origin)
 
 
 def _bound(function: Callable, values: Mapping[str, Any]) -> inspect.BoundArguments:

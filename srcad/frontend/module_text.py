@@ -189,6 +189,9 @@ def read(path: str) -> ModuleText:
     except SyntaxError as error:
         origin = Origin(path, error.lineno or 1, max(0, (error.offset or 1) - 1))
         raise SourceUnavailableError(f"this is no Python: {error.msg}", origin) from error
+    except (RecursionError, MemoryError):
+        why = "Python's own parser gives up on it"
+        raise SourceUnavailableError(f"{path} is nested too deeply", why=why, instead="split its expressions") from None
     tree.body = [node for node in tree.body if not is_main_block(node)]
     statements: dict[str, list[ast.AST]] = {}
     for name, node in bindings(tree.body):
