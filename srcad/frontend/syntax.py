@@ -27,6 +27,10 @@ JUMPS = (gast.Return, gast.Raise, gast.Break, gast.Continue)
 
 def check(source: FunctionSource) -> None:
     """Raise UnsupportedSyntaxError at the first construct, in reading order, that is not supported."""
+    for star, one in (("*", source.tree.args.vararg), ("**", source.tree.args.kwarg)):
+        if one is not None:
+            why = "what is differentiated has parameters by name"
+            raise refusal(source, one, source.tree, f"{star}{one.id} here", why, "name each, or take a tuple or a dict")
     refused = sorted(problems(source), key=place)
     if refused:
         raise refused[0]
