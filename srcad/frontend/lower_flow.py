@@ -75,6 +75,8 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
                 leaf = lower_match.cases(lo, node, items)
             case gast.Match():
                 leaf = lower_match.match_statement(lo, node, items)
+            case gast.Try(body=body, handlers=[], finalbody=final):
+                leaf = finally_(lo, Finally(chain(body), chain(final)), items)
             case gast.With():
                 leaf = lower_contexts.with_statement(lo, node, items)
             case Leap():

@@ -196,6 +196,8 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
             return frozenset(labels)
         case Cases(cases=cases) | gast.Match(cases=cases):
             return of_cases(cases, frame)
+        case gast.Try(body=body, finalbody=final):
+            return of_statement(Finally(chain(body), chain(final)), frame)
         case gast.With(body=body):
             return of(chain(body), frame)
         case Leap(label=label):

@@ -90,8 +90,6 @@ def with_null(x: float):
 
 
 @contextlib.contextmanager
-
-
 def _scaled(v):
     s = v * 2
     yield s
@@ -303,3 +301,62 @@ def reversed_enum(xs: "list[float]"):
     for c in "abc":
         t += xs[0] * (2 if c == "b" else 1)
     return t
+
+
+def try_finally(x: float):
+    total = x
+    try:
+        total = total * x
+    finally:
+        total = total + x
+    return total
+
+
+def try_return(x: float):
+    seen = []
+    try:
+        if x > 0.2:
+            return x * x
+        x = x + 1
+    finally:
+        seen.append(x)
+    return x
+
+
+def try_loop(x: float, n: int = 4):
+    total, count = 0.0, 0
+    for k in range(n):
+        try:
+            if k == 1:
+                continue
+            if k == 3:
+                break
+            total += x ** k
+        finally:
+            count += 1
+            total *= x
+    return total * count
+
+
+@contextlib.contextmanager
+def _doubled(state):
+    old = state[0]
+    state[0] = old * 2
+    try:
+        yield state
+    finally:
+        state[0] = old * 3
+
+
+def managed(x: float):
+    state = [x]
+    with _doubled(state) as s:
+        y = s[0] * x
+    return y + state[0]
+
+
+def override(x: float):
+    try:
+        return x
+    finally:
+        return x * x
