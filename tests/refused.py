@@ -60,6 +60,9 @@ CASES = {
     "import": body("import json  # here\nreturn x", when=CALL),
     "relative import": body("from . import json  # here\nreturn x", when=CALL),
     "consumed twice": body("g = (x * k for k in range(3))\na = sum(g)\nreturn a + sum(g)  # here", when=CALL),
+    "iterator that goes on": body(
+        "it = iter(x)\na = next(it)\nreturn a * next(it)  # here", when=CALL, args=([0.5, 0.7],)
+    ),
     "generator as a value": body("return abs(x * k for k in range(3))  # here", errors.SrcadError, CALL),
     "yield as a value": body(
         "def g():\n    y = yield x  # here\n    yield y\nreturn sum(g())", when=CALL

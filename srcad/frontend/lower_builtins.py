@@ -320,10 +320,14 @@ def text(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
 
 
 def iterator(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
-    """Return what iter(...) walks, where it is walked at once."""
+    """Return an iterator, which gives its values once; what __iter__ returns is walked by whoever asked for it."""
     found = lower_loops.walked(lo, node, given.args[0])
-    if isinstance(found, (Items, Iteration)) or isinstance(lo.type_of(found), (Array, List)):
+    if isinstance(found, Stream):
         return found
+    if isinstance(found, (Items, Iteration)) or isinstance(lo.type_of(found), (Array, List)):
+        if lo.frame.source.name == "__iter__":
+            return found
+        return lower_functions.defined(lo, node, "builtins.iter", type(given)((found,), {}))
     return lo.refuse(node, "iter() of this is not supported", "it isn't followed", "write a for loop", UnsupportedCallError)
 
 
