@@ -380,8 +380,8 @@ def test_refused_methods():
 def tries(x):
     try:
         return x
-    finally:
-        pass
+    except ValueError:
+        return -x
 
 
 def test_a_callee_is_held_to_the_language():
