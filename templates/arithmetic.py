@@ -7,7 +7,9 @@ import operator
 
 import numpy as np
 
-from srcad.rules.recipe import choice, constant, elementwise, is_complex, is_known, is_named, is_number
+from srcad.rules.recipe import (
+    choice, constant, d, differential, elementwise, fit, is_complex, is_known, is_named, is_number, whole, zero,
+)  # fmt: skip
 
 
 @elementwise(operator.add, np.add)
@@ -44,6 +46,24 @@ def fmod(y, a, b):
     return 1, (y - a) / b
 
 
+@elementwise(math.remainder)
+def remainder(y, x, z):
+    # x - z * n with the whole number n nearest to x / z, and y is its value.
+    return 1, (y - x) / z
+
+
+@differential(np.divmod, builtins.divmod)
+def divmod_(y, a, b):
+    d[y] = (zero(y[0]), whole(d[a] - y[0] * d[b], y[1]))
+    d[a] = fit(d[y][1], a)
+    d[b] = -fit(d[y][1] * y[0], b)
+
+
+@elementwise(math.fma)
+def fma(y, a, b, c):
+    return b, a, 1
+
+
 @elementwise(operator.neg, np.negative)
 def negative(y, a):
     return -1
@@ -54,7 +74,7 @@ def positive(y, a):
     return 1
 
 
-@elementwise(operator.pow, builtins.pow, np.power, np.pow, np.float_power, math.pow)
+@elementwise(operator.pow, np.power, np.pow, np.float_power, math.pow)
 def power(y, x, n):
     if is_known(n):
         if n == 0:
@@ -62,12 +82,28 @@ def power(y, x, n):
         return n * x ** (n - 1), None
     if is_known(x) and is_complex(y):
         return None, y * cmath.log(x)
-    if is_known(x):
+    if is_known(x) and x > 0:
         return None, y * math.log(x)
     # Where n is 0 nothing is divided by x; at x = 0 the log is taken of 1.
     if is_number(x) and not is_complex(y):
         return n * x ** (n - (n != 0)), y * math.log(x + (x == 0))
     return n * x ** (n - (n != 0)), y * np.log(x + (x == 0))
+
+
+@elementwise(builtins.pow, refuses="mod")
+def power_of_number(y, base, exp, mod=None):
+    if is_known(exp):
+        if exp == 0:
+            return 0, None
+        return exp * base ** (exp - 1), None
+    if is_known(base) and is_complex(y):
+        return None, y * cmath.log(base)
+    if is_known(base) and base > 0:
+        return None, y * math.log(base)
+    # As above.
+    if is_number(base) and not is_complex(y):
+        return exp * base ** (exp - (exp != 0)), y * math.log(base + (base == 0))
+    return exp * base ** (exp - (exp != 0)), y * np.log(base + (base == 0))
 
 
 @elementwise(math.fabs)

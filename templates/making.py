@@ -47,7 +47,12 @@ def copy(y, a, order="K", subok=False):
     d[a] = d[y]
 
 
-@linear(np.astype, np.ndarray.astype, np.float64, broadcasts=True)
+@linear(np.float64, np.float32, np.double, np.single, broadcasts=True)
+def to_float(y, a=0):
+    d[a] = d[y]
+
+
+@linear(np.astype, np.ndarray.astype, broadcasts=True)
 def astype(y, a, dtype=None, order="K", casting="unsafe", subok=True, copy=True):
     d[a] = d[y]
 

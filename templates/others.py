@@ -1,5 +1,7 @@
 """Functions without a derivative: their results are indices, texts, types or counts; and those that act on the outside."""
 
+import operator
+
 import numpy as np
 
 from srcad.rules.recipe import constant, effect, refused
@@ -87,4 +89,15 @@ refused(
 refused(
     "write np.polyval(coefficients, x)",
     np.poly1d,
+)  # fmt: skip
+
+# Python's operators as functions.
+constant(operator.index, operator.countOf, operator.indexOf, operator.length_hint)
+refused("write the attribute, or the call", operator.attrgetter, operator.methodcaller)
+refused("call the function itself", operator.call)
+refused(
+    "it writes to its argument; write the augmented assignment, as x += y",
+    operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ifloordiv, operator.imod, operator.ipow,
+    operator.imatmul, operator.iand, operator.ior, operator.ixor, operator.ilshift, operator.irshift, operator.iconcat,
+    operator.setitem, operator.delitem,
 )  # fmt: skip

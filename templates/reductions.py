@@ -7,59 +7,97 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    constant, count, d, differential, has_rank, is_list, is_number, is_single, linear, rank, refused, reshaped, spread,
+    along, among, as_array, constant, count, d, differential, fit, has_rank, is_list, is_number, itemised, linear, rank,
+    reshaped, selected, spread, tally, total,
 )  # fmt: skip
 
 
 @linear(np.sum, broadcasts=True)
-def sum(y, a, axis=None, dtype=None, *, keepdims=False):
-    d[a] = spread(d[y], a, axis, keepdims)
+def sum(y, a, axis=None, dtype=None, *, keepdims=False, initial=0, where=True):
+    d[a] = selected(spread(d[y], a, axis, keepdims), where, a)
+    d[initial] = total(d[y], y)
 
 
 @linear(np.mean, broadcasts=True)
-def mean(y, a, axis=None, dtype=None, *, keepdims=False):
-    d[a] = spread(d[y] / count(a, axis), a, axis, keepdims)
+def mean(y, a, axis=None, dtype=None, *, keepdims=False, where=True):
+    d[a] = selected(spread(d[y] / count(a, axis, where, keepdims), a, axis, keepdims), where, a)
 
 
-@differential(np.max, np.amax, np.min, np.amin, broadcasts=True)
-def extreme(y, a, axis=None, *, keepdims=False):
-    # Equal extremes share the derivative.
-    chosen = a == spread(y, a, axis, keepdims)
-    if is_single(a):
-        share = np.sum(chosen, axis=axis, keepdims=keepdims, dtype=a.dtype)
+@differential(np.average, broadcasts=True, refuses="returned", sequences="weights")
+def average(y, a, axis=None, weights=None, returned=False, *, keepdims=False):
+    if weights is None:
+        d[y] = np.mean(d[a], axis=axis, keepdims=keepdims)
+        d[a] = spread(d[y] / count(a, axis), a, axis, keepdims)
     else:
-        share = np.sum(chosen, axis=axis, keepdims=keepdims)
-    d[y] = np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) / share
+        wide = along(as_array(weights), a, axis)
+        whole = np.sum(wide, axis=axis, keepdims=True)
+        away = (a - spread(y, a, axis, keepdims)) / whole
+        d[y] = np.sum(wide / whole * d[a] + away * along(as_array(d[weights]), a, axis), axis=axis, keepdims=keepdims)
+        d[a] = spread(d[y], a, axis, keepdims) * wide / whole
+        d[weights] = itemised(reshaped(fit(spread(d[y], a, axis, keepdims) * away, wide), as_array(weights)), weights)
+
+
+@differential(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, broadcasts=True)
+def extreme(y, a, axis=None, *, keepdims=False, initial=None, where=True):
+    # Equal extremes share the derivative.
+    chosen = among(a == spread(y, a, axis, keepdims), where)
+    share = tally(chosen, a, axis, keepdims)
+    if initial is None:
+        d[y] = np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) / share
+    else:
+        alone = y == initial
+        share = share + alone
+        d[y] = (np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) + alone * d[initial]) / share
+        d[initial] = total(d[y] * alone / share, y)
     d[a] = spread(d[y] / share, a, axis, keepdims) * chosen
 
 
+@differential(np.ptp, broadcasts=True)
+def ptp(y, a, axis=None, *, keepdims=False):
+    top = a == np.max(a, axis=axis, keepdims=True)
+    bottom = a == np.min(a, axis=axis, keepdims=True)
+    sign = top / tally(top, a, axis, True) - bottom / tally(bottom, a, axis, True)
+    d[y] = np.sum(sign * d[a], axis=axis, keepdims=keepdims)
+    d[a] = spread(d[y], a, axis, keepdims) * sign
+
+
 @differential(np.prod, broadcasts=True)
-def prod(y, a, axis=None, *, keepdims=False):
+def prod(y, a, axis=None, dtype=None, *, keepdims=False, initial=1, where=True):
     if is_number(a):
-        raise ValueError("np.prod of a number")
-    others = runtime.products_of_others(a, axis)
-    d[y] = np.sum(others * d[a], axis=axis, keepdims=keepdims)
-    d[a] = spread(d[y], a, axis, keepdims) * others
+        d[y] = initial * d[a]
+        d[a] = initial * d[y]
+    else:
+        others = runtime.products_of_others(selected(a, where, a, 1), axis)
+        scaled = initial * others
+        product = np.prod(a, axis=axis, keepdims=keepdims, where=where)
+        d[y] = np.sum(selected(scaled * d[a], where, a), axis=axis, keepdims=keepdims) + product * d[initial]
+        d[a] = selected(spread(d[y], a, axis, keepdims) * scaled, where, a)
+        d[initial] = total(d[y] * product, y)
 
 
 @differential(np.var, broadcasts=True)
-def var(y, a, axis=None, *, ddof=0, keepdims=False):
-    centred = a - np.mean(a, axis=axis, keepdims=True)
-    d[y] = 2 * np.sum(centred * d[a], axis=axis, keepdims=keepdims) / (count(a, axis) - ddof)
-    d[a] = spread(2 * d[y] / (count(a, axis) - ddof), a, axis, keepdims) * centred
+def var(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, mean=None, correction=None):
+    middle = np.mean(a, axis=axis, keepdims=True, where=where) if mean is None else mean
+    centred = selected(a - middle, where, a)
+    freedom = count(a, axis, where, keepdims) - (ddof if correction is None else correction)
+    d[y] = 2 * np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / freedom
+    d[a] = spread(2 * d[y] / freedom, a, axis, keepdims) * centred
+    d[mean] = -fit(spread(2 * d[y] / freedom, a, axis, keepdims) * centred, mean)
 
 
 @differential(np.std, broadcasts=True)
-def std(y, a, axis=None, *, ddof=0, keepdims=False):
+def std(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, mean=None, correction=None):
     # Where all elements are equal the derivative is taken to be 0.
-    centred = a - np.mean(a, axis=axis, keepdims=True)
-    scale = (count(a, axis) - ddof) * (y + (y == 0))
-    d[y] = np.sum(centred * d[a], axis=axis, keepdims=keepdims) / scale
+    middle = np.mean(a, axis=axis, keepdims=True, where=where) if mean is None else mean
+    centred = selected(a - middle, where, a)
+    scale = (count(a, axis, where, keepdims) - (ddof if correction is None else correction)) * (y + (y == 0))
+    d[y] = np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / scale
     d[a] = spread(d[y] / scale, a, axis, keepdims) * centred
+    d[mean] = -fit(spread(d[y] / scale, a, axis, keepdims) * centred, mean)
 
 
 @linear(np.cumsum)
-def cumsum(y, a, axis=None):
+def cumsum(y, a, axis=None, dtype=None):
     if is_number(a):
         d[a] = np.sum(d[y])
     elif axis is None:
@@ -71,8 +109,8 @@ def cumsum(y, a, axis=None):
         d[a] = np.flip(np.cumsum(np.flip(d[y], axis), axis=axis), axis)
 
 
-@linear(builtins.sum, math.fsum, sequences=True)
-def total(y, items, start=0):
+@linear(builtins.sum, sequences=True)
+def total_of(y, items, start=0):
     if is_list(items):
         d[items] = [d[y]] * builtins.len(items)
     else:
@@ -81,5 +119,3 @@ def total(y, items, start=0):
 
 
 constant(np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero)
-refused("products along an axis that meet a zero have no cheap derivative; write the loop", np.cumprod)
-refused("write np.max(a) - np.min(a)", np.ptp)

@@ -85,13 +85,13 @@ CASES = {
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),
     "attribute": body("x.y = 3  # here\nreturn x", errors.ArgumentError, CALL),
     "unknown function": body(
-        "return math.frexp(x)[0]  # here", errors.UnsupportedCallError, CALL
+        "return np.emath.logn(2, x)  # here", errors.UnsupportedCallError, CALL
     ),
     "unknown of numpy": body(
         "return np.sum(np.polynomial.chebyshev.cheb2poly(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
     ),
     "unknown parameter": body(
-        "return np.sum(x, where=x > 0)  # here", errors.SrcadError, CALL, (VECTOR,)
+        "return np.sum(np.exp(x, signature='d->d'))  # here", errors.SrcadError, CALL, (VECTOR,)
     ),
     "result not scalar": body("return x * 2.0  # here", errors.ArgumentError, CALL, (VECTOR,)),
     "result an int": body("return len(str(x))  # here", errors.ArgumentError, CALL),

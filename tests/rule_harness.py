@@ -40,6 +40,14 @@ def function(op):
     return found
 
 
+def exists(op):
+    """Say whether the installed library has the function."""
+    try:
+        return function(op) is not None
+    except AttributeError:
+        return False
+
+
 def call(op, *args, **kwargs):
     if op == "numpy.dtype":
         return args[0].dtype
@@ -179,7 +187,8 @@ class Example:
         returns = [node.value for part in self.rule.recipe.body for node in gast.walk(part) if isinstance(node, gast.Return)]
         partials = [value.elts if isinstance(value, gast.Tuple) else [value] for value in returns]
         reasons = [k for found in partials for k, partial in enumerate(found) if isinstance(getattr(partial, "value", None), str)]
-        return {k for k in self.given if (k if isinstance(k, int) else self.rule.recipe.params.index(k)) in reasons}
+        names = self.rule.recipe.params + self.rule.recipe.keywords
+        return {k for k in self.given if (k if isinstance(k, int) else names.index(k)) in reasons}
 
     def tangent(self, tangents):
         builder = Builder(ORIGIN)

@@ -4,6 +4,8 @@ import importlib
 
 import pytest
 
+from srcad.commands import classes
+from srcad.rules import registry
 from tests import classification
 
 
@@ -34,3 +36,10 @@ def test_nothing_that_autograd_knows_is_refused(module):
     kinds = {name: classification.kind(f"{module}.{name}") for name in autograds(module)}
     without = [name for name, kind in kinds.items() if kind not in ("rule", "constant")]
     assert [name for name in without if name not in classification.listed(module)] == []
+
+
+def test_the_table_of_functions_names_each_of_them():
+    text = classes.document()
+    names = [name for name in registry.names() if registry.text(name) and not name.startswith(classes.OWN)]
+    missing = [name for name in names if f"`{name.removeprefix(classes.module_of(name) + '.')}`" not in text]
+    assert missing == [] and "| `average` | a, axis, weights, keepdims |" in text

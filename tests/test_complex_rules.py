@@ -9,8 +9,8 @@ from srcad.errors import UnsupportedCallError
 from srcad.rules import registry
 from srcad.rules.holomorphic import HOLOMORPHIC
 from tests.rule_examples import EXAMPLES
-from tests.rule_harness import Example
-from tests.test_rules import AVAILABLE, check, has
+from tests.rule_harness import Example, exists
+from tests.test_rules import AVAILABLE, check
 
 IMAGINARY = np.random.default_rng(11)
 
@@ -45,7 +45,7 @@ ANY_PHASE = {f"{library}.linalg.{name}" for library in ("numpy", "scipy") for na
 CALLS = [
     pytest.param(op, args, kwargs, id=f"{op}-{k}")
     for op in AVAILABLE
-    if has(op) and op not in ANY_PHASE and (op in HOLOMORPHIC or registry.find(op).recipe.options.get("complex"))
+    if exists(op) and op not in ANY_PHASE and (op in HOLOMORPHIC or registry.find(op).recipe.options.get("complex"))
     for k, (args, kwargs) in enumerate(EXAMPLES[op])
 ]
 

@@ -139,11 +139,11 @@ def test_d_is_no_value():
 def test_a_built_in_rule_can_be_replaced():
     @elementwise(np.arctanh)
     def arctanh_rule(y, x):
-        return 1 / ((1 - x) * (1 + x))
+        return 0.5 / (1 - x) + 0.5 / (1 + x)
 
     try:
         text = srcad.grad(lambda x: np.arctanh(x)).specialize(0.5).source
-        assert "(1 - x) * (1 + x)" in text
+        assert "0.5 / (1 - x)" in text
     finally:
         registry.forget("numpy.arctanh")
-    assert "(1 - x) * (1 + x)" not in srcad.grad(lambda x: np.arctanh(x)).specialize(0.5).source
+    assert "0.5 / (1 - x)" not in srcad.grad(lambda x: np.arctanh(x)).specialize(0.5).source

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from srcad.analysis import shapes
 from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product, same_kind_operator
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
@@ -359,6 +361,15 @@ def extreme(*items: Type, **others: Type) -> Type:
 
 def text(*others: Type, **more: Type) -> Type:
     return Opaque()
+
+
+def converted(dtype: str) -> Callable[..., Type]:
+    """Return the function of what a dtype's class, called, makes of its argument."""
+
+    def typed(a: Type = Scalar(FLOAT)) -> Type:
+        return UNKNOWN if isinstance(a, Unknown) else made(dtype, dims_of(a))
+
+    return typed
 
 
 def number(x: Type = REAL) -> Type:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import decompositions, distributions, layouts, moves, picks, results, special_functions, tensors, transforms, vectors
+from srcad.analysis import (
+    decompositions, distributions, layouts, moves, picks, results, signatures, special_functions, tensors,
+    transforms, ufunc_methods, vectors,
+)  # fmt: skip
 from srcad.ir.types import UNKNOWN, Type
 
 
@@ -51,7 +54,7 @@ MATH = {
     **_named("math", "isnan isinf isfinite isclose", results.math_bool),
     **_named(
         "math",
-        "sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt "
+        "nextafter ulp sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt "
         "pow hypot fabs copysign fmod remainder degrees radians erf erfc gamma lgamma ldexp fsum prod dist sumprod fma",
         results.math_float,
     ),
@@ -72,13 +75,13 @@ ELEMENTWISE = {
         "numpy",
         "sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh asin acos atan asinh acosh atanh atan2 "
         "exp exp2 expm1 log log2 log10 log1p sqrt cbrt hypot arctan2 true_divide divide heaviside logaddexp logaddexp2 "
-        "copysign sinc deg2rad rad2deg degrees radians floor ceil trunc rint spacing nextafter",
+        "copysign sinc deg2rad rad2deg degrees radians floor ceil trunc rint spacing nextafter ldexp fix",
         results.floating,
     ),
     **_named(
         "numpy",
         "add subtract multiply negative positive sign square reciprocal power pow float_power maximum minimum "
-        "fmax fmin floor_divide mod remainder fmod nan_to_num conj conjugate bitwise_and bitwise_or bitwise_xor invert",
+        "fmax fmin floor_divide mod remainder fmod conj conjugate bitwise_and bitwise_or bitwise_xor invert",
         results.same_kind,
     ),
     **_named("numpy", "abs absolute fabs real imag", results.magnitude),
@@ -94,17 +97,41 @@ ELEMENTWISE = {
     **_named("numpy", "clip", lambda a, a_min=results.NONE, a_max=results.NONE, **others: results.same_kind(
         *(t for t in (a, a_min, a_max, *others.values()) if t != results.NONE))),
     **_named("numpy", "round around", lambda a, decimals=results.NONE, out=results.NONE: results.same_kind(a)),
+    "numpy.nan_to_num": lambda x, *others, **more: results.same_kind(x),
     "numpy.where": results.where,
 }
 
+METHODS = {
+    name: function
+    for op, count in signatures.OPERANDS.items()
+    if count == 2 and op in ELEMENTWISE
+    for name, function in ufunc_methods.of(op, ELEMENTWISE[op]).items()
+}
+IN_TWO = {
+    "builtins.divmod": results.pair(results.same_kind_operator),
+    "math.modf": lambda x: results.Tuple((results.REAL, results.REAL)),
+    "math.frexp": lambda x: results.Tuple((results.REAL, results.INTEGER)),
+    "numpy.divmod": results.pair(results.same_kind),
+    "numpy.modf": results.pair(results.floating),
+    "numpy.frexp": results.mantissa_and_exponent,
+    "numpy.unwrap": lambda p, *others, **more: results.floating(p),
+    "numpy.real_if_close": lambda a, tol=results.NONE: a,
+}
+ELEMENTWISE |= {op: results.ufunc(ELEMENTWISE[op]) for op in signatures.OPERANDS if op in ELEMENTWISE}
+
 REDUCTIONS = {
-    **_named("numpy", "sum nansum prod", results._reduction("sum")),
+    **_named("numpy", "sum nansum prod nanprod", results._reduction("sum")),
     **_named("numpy", "mean nanmean", results._reduction("mean")),
-    **_named("numpy", "max min amax amin ptp", results.maximum_of),
-    **_named("numpy", "argmax argmin", results.index_of),
+    **_named("numpy", "max min amax amin nanmax nanmin ptp", results.maximum_of),
+    **_named("numpy", "argmax argmin nanargmax nanargmin", results.index_of),
     **_named("numpy", "all any", results.truth_of),
-    **_named("numpy", "std var", results.moment_of),
-    **_named("numpy", "cumsum cumprod", results.cumulative),
+    **_named("numpy", "std var nanstd nanvar", results.moment_of),
+    **_named("numpy", "cumsum cumprod nancumsum nancumprod", results.cumulative),
+    "numpy.trapezoid": results.trapezoid,
+    "numpy.trapz": results.trapezoid,
+    "numpy.cumulative_sum": results.cumulative_of,
+    "numpy.cumulative_prod": results.cumulative_of,
+    "numpy.average": results.average,
     "numpy.count_nonzero": lambda a, axis=results.NONE, **others: results.index_of(a, axis, **others),
     "numpy.linalg.norm": results.norm_of,
 }
@@ -123,7 +150,8 @@ LAYOUTS = {
     **_named("numpy", "array", layouts.array),
     **_named("numpy", "flip flipud fliplr roll sort tril triu", layouts.permuted),
     **_named("numpy", "eye identity", layouts.eye),
-    **_named("numpy", "float64", layouts.number),
+    **_named("numpy", "float64 double", layouts.converted("float")),
+    **_named("numpy", "float32 single", layouts.converted("float32")),
     "numpy.full": layouts.full,
     "numpy.full_like": layouts.full_like,
     "numpy.arange": layouts.arange,
@@ -163,13 +191,20 @@ RUNTIME = {
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),
     "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
     **_named("srcad.runtime", "add_lists add_structures", lambda a, b: a),
+    "srcad.runtime.polygamma": lambda n, x: results.floating(x),
+    "srcad.runtime.sinc_slope": results.floating,
+    "srcad.runtime.chained": lambda v, a, axis, step: v,
+    "srcad.runtime.neighbours": lambda v, axis, step, fill=results.NONE: v,
+    "srcad.runtime.spread_segments": lambda d, indices, like, axis=results.NONE: like,
     "srcad.runtime.left_factor": lambda dy, a, b: results.fitted(a, dy, b),
     "srcad.runtime.right_factor": lambda dy, a, b: results.fitted(b, dy, a),
 }
 
 BY_OP = {
-    **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **RUNTIME, **moves.TABLE, **picks.TABLE,
-    **tensors.TABLE, **vectors.TABLE, **special_functions.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
+    **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **METHODS, **IN_TWO, **RUNTIME,
+    **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE,
+    **{op: results.ufunc(typed) if op in signatures.OPERANDS else typed for op, typed in special_functions.BY_OP.items()},
+    **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
 }  # fmt: skip
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.

@@ -137,9 +137,40 @@ def boolean(*types: Type) -> Type:
     return shapes.elementwise(types, BOOL) if _numeric(types) else BOOLEAN
 
 
+def ufunc(function):
+    """Add the keywords of ufuncs to the function of a result's type."""
+
+    def typed(
+        *types: Type, out: Type = NONE, where: Type = NONE, dtype: Type = NONE, casting: Type = NONE, order: Type = NONE,
+        subok: Type = NONE,
+    ) -> Type:  # fmt: skip
+        found = function(*types)
+        place = out.items[0] if isinstance(out, Tuple) else out
+        more = tuple(t for t in (where, place) if isinstance(t, (Array, Unknown)))
+        if not more and dtype == NONE:
+            return found
+        if isinstance(found, Tuple):
+            return Tuple((UNKNOWN,) * len(found.items))
+        kind = dtype_or(place) or static_dtype(dtype) or dtype_or(found)
+        return shapes.elementwise((found, *more), kind)
+
+    return typed
+
+
 def _as_arrays(types: tuple[Type, ...]) -> tuple[Type, ...]:
     """Return the types with lists and tuples of numbers read as arrays, as NumPy reads them."""
     return tuple(made(dtype_or(t), dims_of(t)) if isinstance(t, (List, Tuple)) and dims_of(t) else t for t in types)
+
+
+def pair(function):
+    """Two results, each of the type that the function gives."""
+    return lambda *types: Tuple((function(*types),) * 2)
+
+
+def mantissa_and_exponent(x: Type) -> Type:
+    mantissa = floating(x)
+    exponent = Array(INT, mantissa.dims) if isinstance(mantissa, Array) else INTEGER
+    return Tuple((mantissa, exponent if isinstance(mantissa, (Array, Scalar)) else UNKNOWN))
 
 
 def math_float(*types: Type) -> Type:
@@ -283,6 +314,13 @@ def moment_of(
     return made(REAL_OF.get(dtype, dtype), reduced_dims(dims_of(a), axis, keepdims))
 
 
+def average(
+    a: Type, axis: Type = NONE, weights: Type = NONE, returned: Type = FALSE, *, keepdims: Type = FALSE
+) -> Type:
+    found = made(_reduced_dtype("mean", dtype_or(a)), reduced_dims(dims_of(a), axis, keepdims))
+    return found if static(returned) is False else Tuple((found, found))
+
+
 def norm_of(x: Type, ord: Type = NONE, axis: Type = NONE, keepdims: Type = FALSE) -> Type:
     dims = dims_of(x)
     if static(axis) is None and dims is not None and static(ord) is not None and len(dims) > 2:
@@ -298,6 +336,21 @@ def cumulative(a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE)
     elif at is UNKNOWABLE:
         dims = None if dims is None else (None,) * len(dims)
     return Array(static_dtype(dtype) or _reduced_dtype("sum", dtype_or(a, FLOAT)), dims)
+
+
+def cumulative_of(x: Type, *, axis: Type = NONE, dtype: Type = NONE, include_initial: Type = FALSE) -> Type:
+    found, more, at = cumulative(x, axis, dtype), static(include_initial), static(axis)
+    if more is False or found.dims is None:
+        return found
+    at = len(found.dims) if at is UNKNOWABLE else (at or 0) % max(len(found.dims), 1)
+    dims = (shapes.size_add(dim, 1) if k == at and dim is not None else dim for k, dim in enumerate(found.dims))
+    return Array(found.dtype, tuple(dims) if more is True else (None,) * len(found.dims))
+
+
+def trapezoid(y: Type, x: Type = NONE, dx: Type = NONE, axis: Type = Scalar(INT, -1)) -> Type:
+    dtypes = [dtype_or(t) for t in (y, x) if isinstance(t, (Array, Scalar, List, Tuple, Unknown))]
+    kind = None if None in dtypes else _reduced_dtype("mean", shapes.promote(*map(Array, dtypes)))
+    return made(kind, reduced_dims(dims_of(y), axis, FALSE))
 
 
 def product(dims: tuple | None) -> shapes.Length:

@@ -6,9 +6,9 @@ import argparse
 import difflib
 import sys
 
-from srcad.commands import output
+from srcad.commands import classes, output
 from srcad.rules import registry
-from srcad.rules.rule import ConstantRule, Refused
+from srcad.rules.rule import ConstantRule, Effect, Refused
 
 HELP = "list the functions that have a derivative rule, or print the recipe of one"
 ALIASES = {"np": "numpy", "la": "numpy.linalg"}
@@ -18,12 +18,16 @@ def add(commands) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("rules", help=HELP, description=f"{HELP[0].upper()}{HELP[1:]}.")
     parser.add_argument("name", metavar="NAME", nargs="?", help="a function, as np.tanh, numpy.tanh or tanh")
+    parser.add_argument("--table", action="store_true", help="print all that is known, as docs/functions.md has it")
     output.add_colour(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list, or one recipe; the status is 1 where there is no rule of that name."""
+    if arguments.table:
+        sys.stdout.write(classes.document())
+        return 0
     if arguments.name is None:
         rows = [("function", "rule"), *((name, kind(name)) for name in registry.names())]
         sys.stdout.write(output.table(rows))
@@ -52,6 +56,8 @@ def kind(name: str) -> str:
     match registry.find(name):
         case ConstantRule():
             return "constant"
+        case Effect():
+            return "an effect"
         case Refused(reason=reason):
             return f"refused: {reason}"
         case rule:

@@ -116,7 +116,7 @@ def _source(value: Operand, define: nodes.Statement | None, same_dtype: bool) ->
     """Return a value that surely has the shape of this one (and the dtype, if asked for), and that it was made from."""
     type_ = infer.type_of(value)
     match define:
-        case Apply(op=op, args=args) if op in primitives.ELEMENTWISE or op in ARITHMETIC:
+        case Apply(op=op, args=args, kwargs=()) if op in primitives.ELEMENTWISE or op in ARITHMETIC:
             arrays = [one for one in args if not isinstance(infer.type_of(one), Scalar)]
             found = arrays[0] if len(arrays) == 1 else _full(arrays, type_)
         case Apply(op=op, args=(found, *_), kwargs=()) if op in _SAME:

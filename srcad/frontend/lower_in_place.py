@@ -26,12 +26,18 @@ from srcad.ir.types import Array, Scalar
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
-# Functions that reorder at random: which element went where can't be told.
+# Functions that write, by what to write instead: of one that reorders at random it can't be told which element went where.
 REFUSED = {
     "numpy.random.shuffle": "x[np.random.permutation(len(x))]",
     "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
     "numpy.maximum.at": "a loop",
     "numpy.minimum.at": "a loop",
+    **{
+        f"operator.i{name}": "the augmented assignment, as x += y"
+        for name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift concat".split()
+    },
+    "operator.setitem": "a[i] = v",
+    "operator.delitem": "the slices that remain",
 }
 # The operators of ufuncs whose `at` is an update of elements.
 UPDATES = {"add": "Add", "subtract": "Sub", "multiply": "Mult", "divide": "Div", "true_divide": "Div"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.analysis import infer, primitives, views
+from srcad.analysis import infer, primitives, signatures, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 # Functions that read an iterable to its end, as they would a list.
 READERS = ("math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
+# Functions whose result is memory of its own.
+MAKERS = frozenset(f"numpy.{name}" for name in "zeros ones empty full zeros_like ones_like empty_like full_like copy array".split())
 # Known functions without a value of their own: they read, and write to no array.
 STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "builtins.input", "builtins.open")
 # Ranges whose iterations Numba may run at once: what a derivative adds up there would be a race, so it runs them in order.
@@ -258,10 +260,9 @@ def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments, out
     if place is None:
         return call(lo, node, callee, given)
     kwargs = dict(given.kwargs)
-    where = kwargs.pop("where", None) if f"{callee.qualified}" in outs.UFUNCS else None
+    if "where" in kwargs and callee.qualified in signatures.OPERANDS:
+        return masked(lo, node, callee, given, place)
     value = call(lo, node, callee, type(given)(given.args, kwargs))
-    if where is not None:
-        value = lower_in_place.chosen(lo, node, where, value, place)
     lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
     return place
 
@@ -275,6 +276,26 @@ def the_array(lo: Lowering, node: gast.AST, out: Binding) -> Ref | None:
     if not isinstance(out, Ref) or not isinstance(lo.type_of(out), Array):
         lo.refuse(node, "out= is supported for arrays only", "", "assign the result", AliasingError)
     return out
+
+
+def masked(lo: Lowering, node: gast.Call, callee: Library, given: Arguments, place: Ref) -> Binding:
+    """Write a ufunc's result where `where` holds; elsewhere the array that `out` names keeps what it has."""
+    before = lower_expressions.operand(lo, place, node)
+    fresh = is_made_here(lo, node, before)
+    if not fresh:
+        before = lo.apply(node, "numpy.copy", (before,), form=nodes.METHOD, text="copy", type_=infer.type_of(before))
+    value = primitive(lo, node, callee, type(given)(given.args, given.kwargs | {"out": before}))
+    if fresh:
+        return value
+    lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
+    return place
+
+
+def is_made_here(lo: Lowering, node: gast.Call, place: Operand) -> bool:
+    """Say whether the array that `out` names was made in this very call, so that nothing else knows it."""
+    given = next((keyword.value for keyword in node.keywords if keyword.arg == "out"), None)
+    define = next((one for one in reversed(lo.out) if isinstance(one, nodes.Apply) and one.result is place), None)
+    return isinstance(given, gast.Call) and define is not None and define.op in MAKERS
 
 
 def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False) -> Binding:

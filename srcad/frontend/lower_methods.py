@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.analysis import infer
+from srcad.analysis import infer, signatures
 from srcad.errors import UnsupportedCallError
 from srcad.frontend import lower_expressions, lower_in_place, lower_library, lower_lists, lower_writes, outs, sequences
 from srcad.frontend.bindings import Binding, Items, Ref

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import gast
 
-from srcad.analysis import fitting, infer
+from srcad.analysis import fitting, infer, signatures
+from srcad.analysis.static import static
 from srcad.ir.build import Builder
 from srcad.ir.nodes import ATTRIBUTE, METHOD, Apply, Const, Operand
 from srcad.ir.types import BOOL, FLOAT32, Array, dtype_of, is_complex
@@ -24,21 +26,56 @@ class Elementwise(Rule):
     def arrays(self) -> tuple[str, ...]:
         return self.recipe.params
 
+    # -- what every ufunc takes besides its operands
+
+    def keywords(self, apply: Apply) -> dict[str, Operand]:
+        """Return the keywords that mean the same for all ufuncs."""
+        if apply.op not in signatures.OPERANDS:
+            return {}
+        return {name: operand for name, operand in apply.kwargs if name in signatures.UFUNC_KEYWORDS}
+
+    def unbound(self, apply: Apply) -> str | None:
+        common = self.keywords(apply)
+        if "out" in common and self.mask(apply) is None:
+            return "the derivative doesn't honour its parameter 'out'"
+        own = tuple((name, operand) for name, operand in apply.kwargs if name not in common)
+        return super().unbound(replace(apply, kwargs=own))
+
+    def mask(self, apply: Apply) -> Operand | None:
+        """Return the mask of the elements that are computed at all, None where all are."""
+        where = self.keywords(apply).get("where", Const(True))
+        return None if static(infer.type_of(where)) is True else where
+
     def partials(self, evaluator: Evaluator) -> dict[str, object]:
         """Return each operand's partial derivative as an unevaluated expression."""
-        return dict(zip(self.recipe.params, evaluator.run(list(self.recipe.body))))
+        recipe, found = self.recipe, evaluator.run(list(self.recipe.body))
+        if recipe.rest is not None:
+            return {recipe.rest: found[0]}
+        return dict(zip(recipe.params + recipe.keywords, found))
+
+    def at(self, evaluator: Evaluator, apply: Apply, index) -> Evaluator:
+        """Return the evaluator, with the name of any number of operands standing for the one at hand."""
+        if self.recipe.rest is not None:
+            evaluator.env[self.recipe.rest] = apply.args[index]
+        return evaluator
 
     def adjoints(self, builder, apply, dy, wanted):
         evaluator = self.evaluator(builder, apply)
         partials = self.partials(evaluator)
         found = {}
+        mask = self.mask(apply)
+        if "out" in wanted:
+            found["out"] = builder.apply("numpy.where", mask, Const(0.0), dy)
+            wanted = wanted - {"out"}
+        if mask is not None and wanted:
+            dy = builder.apply("numpy.where", mask, dy, Const(0.0))
         for index in sorted(wanted, key=str):
             partial = self.partial(apply, partials, index)
             if is_none(partial):
                 continue
             operands = apply.args + tuple(operand for _, operand in apply.kwargs)
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
-            local = functools.partial(sunk, evaluator, partial)
+            local = functools.partial(sunk, self.at(evaluator, apply, index), partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)
             found[index] = self.narrowed(builder, without_mask(builder, part, operands[at]), operands[at])
         return found
@@ -58,8 +95,16 @@ class Elementwise(Rule):
         evaluator = self.evaluator(builder, apply)
         partials = self.partials(evaluator)
         operands = {**dict(enumerate(apply.args)), **dict(apply.kwargs)}
-        given = [(t, self.partial(apply, partials, index), operands[index]) for index, t in tangents.items()]
-        parts = [self.part(evaluator, apply, *one) for one in given if not is_none(one[1])]
+        kept = tangents.get("out", Const(0.0))
+        given = [(k, t, self.partial(apply, partials, k)) for k, t in tangents.items() if k != "out"]
+        parts = [
+            self.part(self.at(evaluator, apply, k), apply, t, partial, operands[k])
+            for k, t, partial in given
+            if not is_none(partial)
+        ]
+        if (mask := self.mask(apply)) is not None:
+            inside = sum_of(builder, parts) if parts else Const(0.0)
+            parts = [builder.apply("numpy.where", mask, inside, kept)]
         if not parts:
             return builder.zeros_like(apply.result)
         total = self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
@@ -67,7 +112,7 @@ class Elementwise(Rule):
 
     def partial(self, apply: Apply, partials: dict, index):
         """Return an operand's partial derivative; refuse one for which the recipe has a reason in its place."""
-        found = partials[self.param(index)]
+        found = partials.get(self.param(index), gast.Constant(None, None))
         if isinstance(found, gast.Constant) and isinstance(found.value, str):
             raise self.refusal(apply, f"it is not differentiated in its argument '{self.param(index)}': {found.value}")
         return found

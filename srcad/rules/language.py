@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.analysis import fitting
+from srcad.analysis import fitting, primitives
 from srcad.analysis.static import UNKNOWABLE
 from srcad.ir import nodes
 from srcad.ir.build import Builder
@@ -165,6 +165,8 @@ class Evaluator:
                 return self.binary(op, self.value(left), self.value(right), COMPARE)
             case gast.UnaryOp(op=gast.USub(), operand=operand):
                 return self.negated(self.value(operand))
+            case gast.UnaryOp(op=gast.Invert(), operand=operand):
+                return self.builder.apply("operator.invert", self.operand(operand))
             case gast.IfExp(test=test, body=then, orelse=orelse):
                 return self.value(then if self.fact(test) else orelse)
             case gast.Attribute(value=gast.Name(id="math" | "np" as module), attr=name):
@@ -256,23 +258,24 @@ class Evaluator:
     def slice(self, node) -> Slice:
         return Slice(*(None if part is None else self.operand(part) for part in (node.lower, node.upper, node.step)))
 
-    def is_default(self, node) -> bool:
-        """Say whether an argument is a parameter that the call left at its default."""
+    def is_default(self, node, own: bool) -> bool:
+        """Say whether an argument is a parameter that the call left at its default: of the same function, or no number."""
         value = self.env[node.id] if isinstance(node, gast.Name) else Const(None)
         if not self.same_defaults and value not in (None, False):
             return False
         if isinstance(value, tuple):
             # Several arguments, or a tuple of numbers that is a parameter's default.
             return bool(value) and not any(isinstance(item, OPERANDS) for item in value)
-        return not isinstance(value, (*OPERANDS, Zero))
+        return not isinstance(value, (*OPERANDS, Zero)) and (own or value is None or isinstance(value, (bool, str)))
 
     def call(self, node):
         library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
+        own = library and self.apply is not None and self.qualified(node.func) == self.apply.op
         positional = list(node.args)
-        while library and positional and self.is_default(positional[-1]) and not self.requires(node.func, len(positional)):
+        while library and positional and self.is_default(positional[-1], own) and not self.requires(node.func, len(positional)):
             positional.pop()
         args = [self.value(arg) for arg in positional]
-        keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value))]
+        keywords = [keyword for keyword in node.keywords if not (library and self.is_default(keyword.value, own))]
         kwargs = [(keyword.arg, self.value(keyword.value)) for keyword in keywords]
         if isinstance(node.func, gast.Name) and node.func.id in macros.BY_NAME:
             macro: Callable = macros.BY_NAME[node.func.id]
@@ -303,5 +306,6 @@ class Evaluator:
         if self.math and op.startswith("numpy."):
             name = op.removeprefix("numpy.")
             name = MATH_NAMES.get(name, name)
-            return f"{self.math}.{name}" if self.math == "math" or hasattr(cmath, name) else op
+            known = f"math.{name}" in primitives.MATH if self.math == "math" else hasattr(cmath, name)
+            return f"{self.math}.{name}" if known else op
         return op

@@ -11,7 +11,9 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir import types
 from srcad.ir.types import COMPLEX64, FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
-from srcad.rules import choosing, conjugate, joining, matrices, moving, places, products, sequences, tensors, transforms
+from srcad.rules import (
+    choosing, conjugate, joining, masks, matrices, moving, parts, places, products, sequences, tensors, transforms,
+)  # fmt: skip
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
 
@@ -113,8 +115,11 @@ def _rank_or_none(a: Operand) -> int | None:
     return None if dims is None else len(dims)
 
 
-def count(builder: Builder, a: Operand, axis=None) -> Operand:
+def count(builder: Builder, a: Operand, axis=None, where=True, keepdims=False) -> Operand:
     """Return over how many elements a reduction of a over axis goes."""
+    if not masks.is_all(where):
+        shape = places.of_array(builder, "shape", a)
+        return masks.tally(builder, builder.apply("numpy.broadcast_to", where, shape), a, axis, keepdims)
     axes = axes_of(fact_of(axis), _rank_or_none(a))
     if axes is None:
         return places.of_array(builder, "size", a)
@@ -160,6 +165,9 @@ BY_NAME = {
         *matrices.MACROS,
         *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),
         *(transforms.last_length, transforms.cut, transforms.doubled, transforms.cosines),
+        *(masks.tally, masks.total, masks.among, masks.selected, masks.along, masks.whole, masks.zero),
+        *(parts.tail, parts.head, parts.start, parts.ends, parts.as_array, parts.itemised),
+        *(parts.differences, parts.scaled, parts.dotted),
         *(products.left_factor, products.right_factor, products.swapped, products.turned),
     )
 }

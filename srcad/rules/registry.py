@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 from pathlib import Path
 
-from srcad.analysis import primitives, results
+from srcad.analysis import primitives, results, signatures
 from srcad.rules import distribution, forms
 from srcad.rules.choice import Choice
 from srcad.rules.composite import Composite
@@ -20,6 +20,7 @@ from srcad.rules.einsum import Einsum
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.forms import Recipe
 from srcad.rules.linear import Bilinear, Linear
+from srcad.rules.outer import Outer
 from srcad.rules.rule import ConstantRule, Effect, Refused, Rule
 
 FAMILIES = {
@@ -90,7 +91,20 @@ def _qualified(dotted: str) -> str:
 @functools.cache
 def _built_in(op: str) -> Rule | ConstantRule | Refused | None:
     chunk = _index().get(op)
-    return None if chunk is None else rule_of(next(recipes(chunk)), op)
+    return _ufunc_method(op) if chunk is None else rule_of(next(recipes(chunk)), op)
+
+
+def _ufunc_method(op: str) -> Rule | ConstantRule | Refused | None:
+    """Return what follows for a ufunc's method from what is known of the ufunc; None for anything else."""
+    ufunc, _, method = op.rpartition(".")
+    if signatures.OPERANDS.get(ufunc) != 2 or method not in ("reduce", "accumulate", "reduceat", "outer"):
+        return None
+    rule = find(ufunc)
+    if isinstance(rule, ConstantRule):
+        return ConstantRule(op)
+    if isinstance(rule, Elementwise) and method == "outer":
+        return Outer(rule, op)
+    return Refused(op, f"write a loop that calls {ufunc.replace('numpy', 'np')}")
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from srcad.ir.nodes import Apply, Const, Operand
 from srcad.ir.types import Known, Scalar, Tuple, Unknown, differentiable, has_complex
 from srcad.rules import conjugate, sequences
 from srcad.rules.forms import Recipe
-from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, Undecided, as_operand
+from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, Undecided, as_fact, as_operand
 from srcad.rules.holomorphic import is_holomorphic
 from srcad.rules.language import Evaluator
 
@@ -78,11 +78,19 @@ class Rule:
         unknown = next((name for name, _ in apply.kwargs if name not in honoured), None)
         if unknown is not None:
             return f"the derivative doesn't honour its parameter '{unknown}'"
+        for name in recipe.options.get("refuses", "").split():
+            if not self.is_default(name, self.bind(apply)[name]):
+                return f"the derivative doesn't honour its parameter '{name}'"
         if len(apply.args) > len(recipe.params) and recipe.rest is None:
             return f"the derivative honours its first {len(recipe.params)} arguments, and it is given {len(apply.args)}"
         given = {*recipe.params[: len(apply.args)], *(self.param(name) for name, _ in apply.kwargs), *recipe.defaults}
         missing = next((name for name in recipe.params if name not in given), None)
         return None if missing is None else f"its argument '{missing}' is missing"
+
+    def is_default(self, name: str, given) -> bool:
+        """Say whether an argument is surely what its parameter is without it."""
+        known, default = as_fact(given), self.recipe.defaults.get(name)
+        return type(known) is type(default) and known == default
 
     def param(self, index: Index) -> str:
         """Return the name of the parameter that an argument's position or keyword stands for."""

@@ -4,9 +4,11 @@ Each is self-contained, so that a saved module has the source of those it needs,
 derivative. A module a family; each lists its functions in `__all__`.
 """
 
+from srcad.runtime.accumulations import *  # noqa: F403
 from srcad.runtime.adjoints import *  # noqa: F403
 from srcad.runtime.arrays import *  # noqa: F403
 from srcad.runtime.differences import *  # noqa: F403
+from srcad.runtime.functions import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403
 from srcad.runtime.orders import *  # noqa: F403
 from srcad.runtime.ranks import *  # noqa: F403

@@ -94,11 +94,11 @@ def right_factor(dy, a, b):
 
 def products_of_others(a, axis=None):
     """Return for each element the product of the others along axis (an int, a tuple or None), right where some are 0."""
-    axes = tuple(range(np.ndim(a))) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    axes = tuple(range(np.ndim(a))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     last = tuple(range(-len(axes), 0))
     rows = np.moveaxis(a, axes, last)
     shape = rows.shape
-    rows = rows.reshape(shape[: len(shape) - len(axes)] + (-1,))
+    rows = rows.reshape(shape[: len(shape) - len(axes)] + (int(np.prod(shape[len(shape) - len(axes) :])),))
     before, after = np.ones_like(rows), np.ones_like(rows)
     before[..., 1:] = np.cumprod(rows[..., :-1], axis=-1)
     after[..., :-1] = np.cumprod(rows[..., :0:-1], axis=-1)[..., ::-1]
@@ -107,11 +107,12 @@ def products_of_others(a, axis=None):
 
 def tangents_of_products_of_others(a, v, axis=None):
     """Return the tangents in the direction v of the products of the others along axis; the map is symmetric in v."""
-    axes = tuple(range(np.ndim(a))) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    axes = tuple(range(np.ndim(a))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     last = tuple(range(-len(axes), 0))
     rows, moves = np.moveaxis(a, axes, last), np.moveaxis(np.broadcast_to(v, np.shape(a)), axes, last)
     shape = rows.shape
-    rows, moves = (part.reshape(shape[: len(shape) - len(axes)] + (-1,)) for part in (rows, moves))
+    flat = shape[: len(shape) - len(axes)] + (int(np.prod(shape[len(shape) - len(axes) :])),)
+    rows, moves = rows.reshape(flat), moves.reshape(flat)
     sides = []
     for step in (1, -1):
         product, change = np.ones_like(rows), np.zeros_like(rows)

@@ -1,5 +1,7 @@
 """Examples of operators and functions that act element by element."""
 
+import numpy as np
+
 from tests.rule_examples.draw import A, ABOVE, ANY, BROADCASTS, FEW, FEW_POSITIVE, P, POSITIVE, SCALARS, SMALL, WHOLE, calls
 
 EXAMPLES = {
@@ -8,10 +10,10 @@ EXAMPLES = {
     **{f"numpy.{name}": calls(*FEW) for name in ("maximum", "minimum", "fmax", "fmin", "hypot", "arctan2", "copysign")},
     **{f"numpy.{name}": calls(*FEW) for name in ("atan2", "logaddexp")},
     **{name: calls(*FEW_POSITIVE) for name in ("operator.mod", "numpy.mod", "numpy.remainder")},
-    **{name: calls(*POSITIVE, (A(3), 2), (A(3), 3), (A(3), -1), (A(3), 0), (A(3), 1), (P(3), 0.5), (2.0, P(3))) for name in ("operator.pow", "numpy.power")},
+    **{name: calls(*POSITIVE, (A(3), 2), (A(3), 3), (A(3), -1), (A(3), 0), (A(3), 1), (P(3), 0.5), (2.0, P(3)), (2, P(3))) for name in ("operator.pow", "numpy.power")},
     "numpy.pow": calls((P(3), 2)),
     "numpy.float_power": calls((P(3), P(3)), (P(3), 2)),
-    "builtins.pow": calls((0.7, 3), (0.7, 1.3)),
+    "builtins.pow": calls((0.7, 3), (0.7, 1.3), (2, 1.3), (P(3), A(3)), (0.7, 0)),
     "math.pow": calls((0.7, 3), (0.7, 1.3)),
     **{name: calls(*ANY) for name in ("operator.neg", "numpy.negative", "operator.pos", "numpy.positive", "builtins.abs")},
     **{f"numpy.{name}": calls(*ANY) for name in ("abs", "absolute", "fabs", "square", "reciprocal", "sin", "cos", "tan", "arctan")},
@@ -25,14 +27,40 @@ EXAMPLES = {
     **{f"math.{name}": calls(*SCALARS) for name in ("fabs", "radians", "degrees", "erf", "erfc")},
     "math.acosh": calls(1.3),
     "math.atan2": calls((0.4, -0.7)),
-    "math.hypot": calls((0.4, -0.7)),
+
     "math.copysign": calls((0.4, -0.7), (-0.4, -0.7)),
     "builtins.float": calls(0.7),
-    "numpy.float64": calls(0.7),
+    **{f"numpy.{name}": calls(0.7, A(3)) for name in ("float64", "double")},
+    **{f"numpy.{name}": [] for name in ("float32", "single")},
     "builtins.max": calls((0.7, 1.3), (1.3, 0.7), (0.2, 1.3, 0.4), (0.7, 0)),
     "builtins.min": calls((0.7, 1.3), (1.3, 0.7), (0.6, 0.3, 0.4), (0.7, 0)),
-    "numpy.clip": calls((A(5), -0.5, 0.5), (A(5), None, 0.5), (A(2, 3), -P(3), 0.9), (0.7, 0.0, 1.0)),
+    "numpy.clip": calls((np.array([-2.0, 0.1, 3.0]), np.array([-1.0, -1.0, -1.0]), np.array([1.0, 1.0, 1.0])), (A(5), -0.5, 0.5), (A(5), None, 0.5), (A(2, 3), -P(3), 0.9), (0.7, 0.0, 1.0)),
     "numpy.where": calls((A(3) > 0, A(3), A(3)), (A(2, 3) > 0, A(3), 0.0), (A(3) > 0, 0.7, A(2, 1)), (A(3) > 0, A(3), 0)),
     "numpy.fmod": calls(*FEW_POSITIVE, (A(3), 0.2)),
     "math.fmod": calls((1.7, 0.3), (-1.7, 0.3)),
+}
+
+EXAMPLES |= {
+    "math.log": calls(0.7, (0.7, 2.5)),
+    "math.gamma": calls(0.4, 3.7, -1.3),
+    "math.lgamma": calls(0.4, 31.0, -2.6),
+    "math.hypot": calls((0.4, -0.7), (0.4, -0.7, 1.1), 0.4),
+    "math.remainder": calls((1.7, 0.6), (-1.6, 0.6)),
+    "math.fma": calls((1.7, 0.6, -0.4)),
+    "math.ldexp": calls((0.7, 3)),
+    "math.nextafter": calls((0.7, 3.0)),
+    "math.modf": calls(1.7, -1.7),
+    "math.frexp": calls(5.3),
+    "numpy.logaddexp2": calls(*FEW),
+    "numpy.sinc": calls(*ANY, A(3) / 9),
+    "numpy.nan_to_num": calls(A(3), np.array([0.7, np.nan, np.inf]), 0.7),
+    "numpy.ldexp": calls((A(3), 2), (A(2, 1), np.array([1, -2, 3])), (0.7, 3)),
+    "numpy.heaviside": calls((A(3), 0.7), (np.array([0, 1]), A(2, 1))),
+    "numpy.nextafter": calls((A(3), 2.0), (0.7, 3.0)),
+    "numpy.unwrap": [*calls(P(4) * 5), ((P(2, 4) * 5,), {"axis": 0, "period": 3.0})],
+    "numpy.real_if_close": calls(A(3)),
+    "numpy.modf": calls(A(3), A(2, 3), 1.7),
+    "numpy.frexp": calls(A(3), A(2, 3), 1.7),
+    **{name: calls(*FEW_POSITIVE, (P(3), P(2, 1))) for name in ("numpy.divmod",)},
+    "builtins.divmod": calls((1.7, 0.4), (-1.7, 0.4)),
 }

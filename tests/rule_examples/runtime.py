@@ -19,5 +19,10 @@ EXAMPLES = {
     "srcad.runtime.on_diagonals": calls((A(3), A(3, 3), "ii->i"), (A(2, 1), A(2, 3, 2), "iji->ij")),
     "srcad.runtime.left_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
     "srcad.runtime.right_factor": calls((A(2, 4), A(2, 3), A(3, 4)), (A(2), A(2, 3), A(3)), (A(4), A(3), A(3, 4)), (A(5, 2, 4), A(2, 3), A(5, 3, 4))),
+    "srcad.runtime.polygamma": calls((0, 0.7), (0, -2.6), (1, 31.0), (2, -0.4)),
+    "srcad.runtime.sinc_slope": calls(A(3), A(2, 3) / 9, 0.7),
+    "srcad.runtime.chained": [((A(4), A(4), 0, step), {}) for step in (1, -1)] + [((A(2, 3), np.array([[1.0, 0, 2], [3, 0, 0]]), 1, step), {}) for step in (1, -1)],
+    "srcad.runtime.neighbours": [((A(2, 3), 1, 1), {}), ((A(2, 3), 0, -1, 1.0), {})],
+    "srcad.runtime.spread_segments": [((A(3), np.array([0, 2, 3]), A(5)), {}), ((A(2, 2), np.array([3, 1]), A(2, 5), 1), {})],
     "srcad.runtime.products_of_others": [call for call in AXES if "keepdims" not in call[1]],
 }

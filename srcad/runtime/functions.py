@@ -1,0 +1,37 @@
+"""Derivatives of functions that neither math nor NumPy has."""
+
+import math
+
+import numpy as np
+
+__all__ = ["polygamma", "sinc_slope"]
+
+
+def polygamma(n, x):
+    """Return the n-th derivative of the digamma function at a number; Abramowitz and Stegun 6.4.6 and 6.4.11."""
+    sign, factorial = (-1) ** (n + 1), math.factorial(n)
+    value, shift = 0.0, x
+    if x <= -20 and n == 0:
+        return polygamma(0, 1 - x) - math.pi / math.tan(math.pi * x)
+    while shift < 20:
+        value += sign * factorial / shift ** (n + 1)
+        shift += 1.0
+    lead = -math.log(shift) if n == 0 else math.factorial(n - 1) / shift**n
+    tail = lead + factorial / (2 * shift ** (n + 1))
+    bernoulli = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+    for k, number in enumerate(bernoulli, 1):
+        tail += number * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * shift ** (2 * k + n))
+    return value + sign * tail
+
+
+def sinc_slope(x):
+    """Return the derivative of np.sinc: near 0, where the difference loses digits, by its series."""
+    t = np.pi * np.asarray(x)
+    square = np.minimum(t * t, 1.0)
+    series = 1.0
+    for k in (12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1):
+        series = 1 - square / (2 * k * (2 * k + 3)) * series
+    near = np.abs(t) < 1
+    away = np.where(near, 1.0, t)
+    slope = np.where(near, -t / 3 * series, (np.cos(away) - np.sin(away) / away) / away)
+    return np.pi * slope[()]

@@ -1,0 +1,63 @@
+"""Each parameter of a function that has a rule is honoured, or refused by name: checked from the functions' signatures."""
+
+import inspect
+
+import pytest
+
+from srcad.analysis import signatures
+from srcad.ir import types
+from srcad.ir.nodes import Apply, Value
+from srcad.rules import registry
+from srcad.rules.rule import Rule
+from tests import rule_harness
+
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def signature(op):
+    """Return the parameters of the function with this name, None where it is missing or doesn't tell."""
+    try:
+        found = inspect.signature(rule_harness.function(op))
+    except (AttributeError, ValueError, TypeError):
+        return None
+    return list(found.parameters.values())
+
+
+# Functions whose recipes have yet to say of each of their parameters; the list only shrinks.
+UNSAID = """
+    numpy.angle numpy.asarray numpy.ascontiguousarray numpy.broadcast_to numpy.copy numpy.cov numpy.diag numpy.diff
+    numpy.full numpy.full_like numpy.interp numpy.linspace numpy.ndarray.astype numpy.ndarray.compress
+    numpy.ndarray.flatten numpy.ravel numpy.repeat numpy.reshape numpy.sort numpy.trace numpy.trim_zeros
+""".split()
+RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
+KNOWN = [name for name in RULES if not name.startswith(("operator.", "srcad.")) and name not in UNSAID and signature(name) is not None]
+
+
+def one_of(op, params):
+    """Return a call of a function with as many arguments, and with these keywords."""
+    count, *keywords = params
+    args = tuple(Value(types.Array("float", (3,)), f"x{k}") for k in range(count))
+    return Apply(Value(types.UNKNOWN), op, args, tuple((name, Value(types.UNKNOWN, name)) for name in keywords))
+
+
+def test_list_of_what_is_unsaid_holds_rules():
+    assert [name for name in UNSAID if name not in RULES] == []
+
+
+@pytest.mark.parametrize("op", KNOWN)
+def test_each_parameter_is_honoured_or_refused_by_name(op):
+    rule, params = registry.find(op), signature(op)
+    recipe = rule.recipe
+    positional = [p.name for p in params if p.kind in POSITIONAL]
+    # `out` and what stands behind it is given by keyword when a rule sees it.
+    if "out" in positional and signatures.parameters(op):
+        positional = positional[: positional.index("out")]
+    # Elsewhere a call with more arguments than the recipe honours is refused by their number.
+    if not op.startswith(("scipy.", "numpy.linalg.", "numpy.fft.")):
+        assert recipe.rest or len(recipe.params) >= len(positional), f"{op}{tuple(positional)}"
+    for param in params:
+        honoured = param.name in recipe.params + recipe.keywords and param.name not in recipe.options.get("refuses", "").split()
+        if param.kind in (param.VAR_POSITIONAL, param.VAR_KEYWORD) or honoured or param.name in ("out", *signatures.UFUNC_KEYWORDS):
+            continue
+        if param.kind != param.POSITIONAL_ONLY and param.name not in positional[: len(recipe.params)]:
+            assert f"'{param.name}'" in str(rule.unbound(one_of(op, (len(recipe.params), param.name)))), param.name
