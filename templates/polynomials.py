@@ -51,6 +51,17 @@ def polymul(y, a1, a2):
     d[a2] = np.correlate(np.pad(d[y], (lacking, 0)), a1)
 
 
+@linear(np.polyfit)
+def polyfit(p, x, y, deg, *, w=None):
+    # The least-squares solution is the pseudoinverse of the Vandermonde matrix times y.
+    if w is None:
+        d[y] = np.linalg.pinv(np.vander(x, deg + 1)).T @ d[p]
+    else:
+        if rank(y) != 1:
+            raise ValueError("np.polyfit with weights of anything but a vector")
+        d[y] = w * (np.linalg.pinv(w[:, None] * np.vander(x, deg + 1)).T @ d[p])
+
+
 @differential(np.polynomial.polynomial.polyval)
 def series_polyval(y, x, c, tensor=True):
     if rank(c) != 1:

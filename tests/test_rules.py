@@ -35,6 +35,7 @@ SHAPE_ONLY = {
     **dict.fromkeys((f"numpy.{prefix}{name}" for prefix in ("", "nan") for name in ("quantile", "percentile")), (1,)),
     **dict.fromkeys(("numpy.gradient", "srcad.runtime.gradient_of", "srcad.runtime.gradient_adjoint"), (1, 2)),
     "numpy.histogram": (0, 1),
+    "numpy.polyfit": (0, "w"),
     **dict.fromkeys(("srcad.runtime.quantile_tangent", "srcad.runtime.quantile_adjoint"), (1, 2)),
     "numpy.full_like": (0,),
     "srcad.runtime.eigenvectors_for": (1,),

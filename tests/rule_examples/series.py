@@ -30,6 +30,7 @@ EXAMPLES = {
     "numpy.polyder": calls(A(4), (A(4), 2)),
     "numpy.polyint": [*calls(A(4), (A(4), 2)), ((A(3),), {"k": 0.7})],
     **{f"numpy.{name}": calls((A(4), A(2)), (A(2), A(4)), (A(3), A(3))) for name in ("polyadd", "polysub", "polymul")},
+    "numpy.polyfit": [*calls((POINTS, A(4), 2), (POINTS, A(4, 2), 1)), ((POINTS, A(4), 2), {"w": P(4)})],
     **{f"numpy.polynomial.{name}": ONE_SERIES for name in ("polynomial.polyval", "chebyshev.chebval", "legendre.legval")},
     "numpy.cov": [*calls(A(3, 5), A(5), (A(5), A(5))), *[((A(3, 5),), option) for option in ({"rowvar": False}, {"bias": True}, {"ddof": 0})]],
     "numpy.corrcoef": [*calls(A(3, 5), (A(5), A(5))), ((A(3, 5),), {"rowvar": False})],
