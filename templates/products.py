@@ -7,8 +7,8 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    bilinear, conj, d, differential, einsum, fit, has_rank, is_known, is_square, kron_left, kron_right, left_factor,
-    left_tensor, linear, rank, reshaped, right_factor, right_tensor, spread, swapped,
+    bilinear, conj, d, einsum, fit, has_rank, is_square, kron_left, kron_right, left_factor, left_tensor,
+    linear, rank, reshaped, right_factor, right_tensor,
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ import scipy
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    column, composite, constant, core, corner, d, differential, hermitian, identity, inverse_gaps, is_tuple, is_zero,
-    lower_half, rank, refused, reshaped, row, swapped, triangular, upper_half,
+    column, composite, constant, corner, d, differential, hermitian, identity, inverse_gaps, is_tuple,
+    lower_half, rank, refused, row, swapped, triangular, upper_half,
 )  # fmt: skip
 
 

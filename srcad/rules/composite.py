@@ -12,7 +12,7 @@ from srcad.analysis import infer
 from srcad.errors import InternalError
 from srcad.ir import nodes, types
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Apply, Const, Load, Operand, Value
+from srcad.ir.nodes import Apply, Const, Load, Operand
 from srcad.rules.facts import ZERO, Outputs, Refusal, as_operand
 from srcad.rules.rule import ConstantRule, Rule
 
