@@ -27,7 +27,7 @@ def signature(op):
 UNSAID = """
     numpy.angle numpy.asarray numpy.ascontiguousarray numpy.broadcast_to numpy.copy numpy.cov numpy.diag numpy.diff
     numpy.full numpy.full_like numpy.interp numpy.linspace numpy.ndarray.astype numpy.ndarray.compress
-    numpy.ndarray.flatten numpy.ravel numpy.repeat numpy.reshape numpy.sort numpy.trace numpy.trim_zeros
+    numpy.ndarray.flatten numpy.polyfit numpy.ravel numpy.repeat numpy.reshape numpy.sort numpy.trace numpy.trim_zeros
 """.split()
 RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
 KNOWN = [name for name in RULES if not name.startswith(("operator.", "srcad.")) and name not in UNSAID and signature(name) is not None]

@@ -35,6 +35,11 @@ def _least(dims: tuple) -> shapes.Length:
     return rows if shapes.same(rows, columns) else None
 
 
+def logarithm(A: Type, *others: Type, **more: Type) -> Type:
+    """SciPy gives complex numbers for a matrix of single precision, whatever its eigenvalues."""
+    return same_shape(A, *others, **more) if results.dtype_or(A) == results.FLOAT else UNKNOWN
+
+
 def same_shape(a: Type, *others: Type, **more: Type) -> Type:
     return _floating(a, dims_of(a))
 
@@ -327,7 +332,8 @@ _SCIPY = {
     "eigvalsh": eigenvalues,
     "eig": scipy_eig,
     "eigvals": any_eigenvalues,
-    **dict.fromkeys(("expm", "logm", "sqrtm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm"), same_shape),
+    "logm": logarithm,
+    **dict.fromkeys(("expm", "sqrtm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm"), same_shape),
     "expm_frechet": frechet,
     "solve_sylvester": last_of_three,
     **dict.fromkeys(("solve_continuous_lyapunov", "solve_lyapunov", "solve_discrete_lyapunov"), right_side),

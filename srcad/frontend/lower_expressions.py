@@ -196,7 +196,7 @@ def signed(lo: Lowering, node: gast.AST, op: str, binding: Binding) -> Binding:
     match op, binding:
         case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
             return Const(-value, None if text is None else f"-{text}")
-        case "USub", Library(qualified="numpy.inf" | "math.inf", text=text):
+        case "USub", Global(qualified="numpy.inf" | "math.inf", text=text):
             return Const(-math.inf, f"-{text}")
     return made(lo, lo.apply(node, f"operator.{lower_operators.UNARY[op]}", (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
 
