@@ -20,6 +20,7 @@ from srcad.origin import ADJOINT, Origin
 from srcad.rules import registry
 from srcad.rules.differential import Differential
 from srcad.rules.elementwise import Elementwise
+from srcad.rules.linear import Linear, targets
 
 ORIGIN = Origin(role=ADJOINT)
 MODULES = {"numpy": np, "math": math, "cmath": cmath, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
@@ -182,6 +183,9 @@ class Example:
         """Return the arguments in which the recipe has no derivative: it gives a reason instead, or doesn't mention it."""
         if isinstance(self.rule, Differential):
             return {k for k in self.given if self.rule.param(k) not in self.rule.known}
+        if isinstance(self.rule, Linear):
+            honoured = {*targets(self.rule.recipe.body), *self.rule.constants}
+            return {k for k in self.given if self.rule.param(k) not in honoured}
         if not isinstance(self.rule, Elementwise):
             return set()
         returns = [node.value for part in self.rule.recipe.body for node in gast.walk(part) if isinstance(node, gast.Return)]

@@ -18,9 +18,10 @@ from tests.rule_examples import EXAMPLES
 from tests.rule_examples.kinks import KINKS
 from tests.rule_harness import ORIGIN, Example
 
-# Distributions have a form of their own, and tests (test_distributions.py).
+# Distributions have a form of their own, and tests (test_distributions.py); draws are tried in test_random_draws.py.
 RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
 RULES = [name for name in RULES if not isinstance(registry.find(name), Distribution)]
+RULES = [name for name in RULES if not name.startswith(("numpy.random.", "random."))]
 AVAILABLE = [*RULES, *(name for name in EXAMPLES if registry.text(name) is None)]
 AVAILABLE = [name for name in AVAILABLE if rule_harness.exists(name)]
 
@@ -32,6 +33,9 @@ CALLS = [
 ]
 # Arguments in which there is no derivative: of which it needs the shape only, or that it is refused in.
 SHAPE_ONLY = {
+    # Covariances are symmetric, and shares add up to 1: test_samples.py.
+    **{f"scipy.stats.dirichlet.{name}": (0,) for name in ("pdf", "logpdf")},
+    **{f"scipy.stats.multivariate_normal.{name}": (2,) for name in ("pdf", "logpdf")},
     **dict.fromkeys((f"numpy.{prefix}{name}" for prefix in ("", "nan") for name in ("quantile", "percentile")), (1,)),
     **dict.fromkeys(("numpy.gradient", "srcad.runtime.gradient_of", "srcad.runtime.gradient_adjoint"), (1, 2)),
     "numpy.histogram": (0, 1),

@@ -44,6 +44,8 @@ FOLDED = {
     gast.Add: lambda a, b: a + b,
     gast.Sub: lambda a, b: a - b,
     gast.Mult: lambda a, b: a * b,
+    gast.Mod: lambda a, b: a % b,
+    gast.FloorDiv: lambda a, b: a // b,
     gast.Lt: lambda a, b: a < b,
     gast.LtE: lambda a, b: a <= b,
     gast.Eq: lambda a, b: a == b,

@@ -12,7 +12,7 @@ from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir import types
 from srcad.ir.types import COMPLEX64, FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
 from srcad.rules import (
-    choosing, conjugate, joining, masks, matrices, moving, parts, places, products, sequences, tensors, transforms,
+    choosing, conjugate, convolutions, joining, masks, matrices, moving, parts, places, products, sequences, tensors, transforms,
 )  # fmt: skip
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
@@ -161,6 +161,7 @@ BY_NAME = {
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
         *(moving.packed, moving.undiffed, moving.placed, moving.percent),
+        convolutions.uncut,
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
         *matrices.MACROS,
         *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),

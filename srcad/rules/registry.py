@@ -15,6 +15,7 @@ from srcad.analysis import primitives, results, signatures
 from srcad.rules import distribution, forms
 from srcad.rules.choice import Choice
 from srcad.rules.composite import Composite
+from srcad.rules.definition import Definition
 from srcad.rules.differential import Differential
 from srcad.rules.einsum import Einsum
 from srcad.rules.elementwise import Elementwise
@@ -30,6 +31,7 @@ FAMILIES = {
     "choice": Choice,
     "einsum": Einsum,
     "differential": Differential,
+    "definition": Definition,
     "distribution": distribution.Distribution,
     "discrete": distribution.Discrete,
     "composite": Composite,

@@ -11,6 +11,7 @@ from srcad.runtime.differences import *  # noqa: F403
 from srcad.runtime.functions import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403
 from srcad.runtime.orders import *  # noqa: F403
+from srcad.runtime.quadrature import *  # noqa: F403
 from srcad.runtime.ranks import *  # noqa: F403
 from srcad.runtime.matrices import *  # noqa: F403
 from srcad.runtime.transforms import *  # noqa: F403

@@ -1,0 +1,49 @@
+"""The types of what scipy.signal's and scipy.ndimage's filters return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from srcad.analysis import results, shapes
+from srcad.analysis.static import static
+from srcad.ir.types import FLOAT, Array, Known, Type
+
+
+def convolution(a: Type, b: Type, mode: Type = Known("full"), *others: Type, **named: Type) -> Type:
+    dtype = results._product_dtype(a, b) or FLOAT
+    x, y = results.dims_of(a), results.dims_of(b)
+    if x is None or y is None:
+        return Array(dtype, None)
+    how = static(mode)
+    if how == "same":
+        return Array(dtype, x)
+    return Array(dtype, tuple(_length(m, n, how) for m, n in zip(x, y)))
+
+
+def _length(m, n, how):
+    if not isinstance(m, int) or not isinstance(n, int):
+        return shapes.size_add(m, n - 1) if how == "full" and isinstance(n, int) and m is not None and n == 1 else None
+    return m + n - 1 if how == "full" else abs(m - n) + 1 if how == "valid" else None
+
+
+def of_third(b: Type, a: Type, x: Type, *others: Type, **named: Type) -> Type:
+    if "zi" in named or len(others) > 1:
+        return results.UNKNOWN
+    return Array(results._reduced_dtype("mean", results.dtype_or(x)) or FLOAT, results.dims_of(x))
+
+
+def of_second(sos: Type, x: Type, *others: Type, **named: Type) -> Type:
+    return of_third(sos, sos, x, *others, **named)
+
+
+def of_first(x: Type, *others: Type, **named: Type) -> Type:
+    return Array(results._reduced_dtype("mean", results.dtype_or(x)) or FLOAT, results.dims_of(x))
+
+
+BY_OP: dict[str, Callable[..., Type]] = {
+    **{f"scipy.signal.{name}": convolution for name in "convolve correlate fftconvolve oaconvolve convolve2d correlate2d".split()},
+    "scipy.signal.lfilter": of_third,
+    "scipy.signal.sosfilt": of_second,
+    "scipy.signal.detrend": of_first,
+    **{f"scipy.ndimage.{name}": of_first for name in "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d".split()},
+}

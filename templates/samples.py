@@ -1,0 +1,188 @@
+"""Derivatives of scipy.stats's statistics of samples, by their definitions, and of distributions of vectors."""
+
+import numpy as np
+from scipy import special, stats
+
+from srcad.rules.recipe import constant, count, d, definition, differential, rank, refused
+
+
+@definition(stats.gmean)
+def gmean(y, a, axis=0, dtype=None, weights=None):
+    if weights is not None:
+        raise ValueError("with weights; write np.exp(np.average(np.log(a), weights=weights))")
+    return np.exp(np.sum(np.log(a), axis=axis) / count(a, axis))
+
+
+@definition(stats.hmean)
+def hmean(y, a, axis=0, dtype=None, *, weights=None):
+    if weights is not None:
+        raise ValueError("with weights; write 1 / np.average(1 / a, weights=weights)")
+    return count(a, axis) / np.sum(1 / a, axis=axis)
+
+
+@definition(stats.pmean)
+def pmean(y, a, p, *, axis=0, weights=None):
+    if weights is not None:
+        raise ValueError("with weights; write np.average(a**p, weights=weights) ** (1 / p)")
+    return np.mean(a**p, axis=axis) ** (1 / p)
+
+
+@definition(stats.sem)
+def sem(y, a, axis=0, ddof=1):
+    return np.std(a, axis=axis, ddof=ddof) / count(a, axis) ** 0.5
+
+
+@definition(stats.variation)
+def variation(y, a, axis=0, nan_policy="propagate", ddof=0, *, keepdims=False):
+    return np.std(a, axis=axis, ddof=ddof, keepdims=keepdims) / np.mean(a, axis=axis, keepdims=keepdims)
+
+
+@definition(stats.zscore)
+def zscore(y, a, axis=0, ddof=0):
+    return (a - np.mean(a, axis=axis, keepdims=True)) / np.std(a, axis=axis, ddof=ddof, keepdims=True)
+
+
+@definition(stats.zmap)
+def zmap(y, scores, compare, axis=0, ddof=0):
+    return (scores - np.mean(compare, axis=axis, keepdims=True)) / np.std(compare, axis=axis, ddof=ddof, keepdims=True)
+
+
+@definition(stats.gzscore)
+def gzscore(y, a, *, axis=0, ddof=0):
+    growth = np.log(a)
+    return (growth - np.mean(growth, axis=axis, keepdims=True)) / np.std(growth, axis=axis, ddof=ddof, keepdims=True)
+
+
+@definition(stats.skew)
+def skew(y, a, axis=0, bias=True):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    plain = np.mean(centred**3, axis=axis) / np.mean(centred**2, axis=axis) ** 1.5
+    if bias:
+        return plain
+    n = count(a, axis)
+    return plain * (n * (n - 1)) ** 0.5 / (n - 2)
+
+
+@definition(stats.kurtosis)
+def kurtosis(y, a, axis=0, fisher=True, bias=True):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    plain = np.mean(centred**4, axis=axis) / np.mean(centred**2, axis=axis) ** 2
+    if not bias:
+        n = count(a, axis)
+        plain = ((n**2 - 1) * plain - 3 * (n - 1) ** 2) / ((n - 2) * (n - 3)) + 3
+    return plain - 3 if fisher else plain
+
+
+@definition(stats.moment)
+def moment(y, a, order=1, axis=0, nan_policy="propagate", *, center=None):
+    if center is None:
+        return np.mean((a - np.mean(a, axis=axis, keepdims=True)) ** order, axis=axis)
+    return np.mean((a - center) ** order, axis=axis)
+
+
+@definition(stats.entropy)
+def entropy(y, pk, qk=None, base=None, axis=0):
+    share = pk / np.sum(pk, axis=axis, keepdims=True)
+    if qk is None:
+        nats = np.sum(special.entr(share), axis=axis)
+    else:
+        nats = np.sum(special.rel_entr(share, qk / np.sum(qk, axis=axis, keepdims=True)), axis=axis)
+    return nats if base is None else nats / np.log(base)
+
+
+# -- distributions of vectors -------------------------------------------------------------------------------------
+
+
+@differential(stats.multivariate_normal.logpdf)
+def multivariate_normal_logpdf(y, x, mean=None, cov=1, allow_singular=False):
+    if mean is None:
+        raise ValueError("without a mean; give it, np.zeros(n) too")
+    if rank(cov) != 2 or rank(mean) != 1:
+        raise ValueError("with a mean that is no vector or a covariance that is no matrix")
+    # Petersen and Pedersen, The Matrix Cookbook, 8.1.1 and 8.2.1
+    pulled = np.linalg.solve(cov, (x - mean).T).T
+    if rank(x) == 1:
+        d[y] = (pulled @ d[cov] @ pulled - np.trace(np.linalg.solve(cov, d[cov]))) / 2 - pulled @ (d[x] - d[mean])
+        d[x] = -d[y] * pulled
+        d[mean] = d[y] * pulled
+        d[cov] = d[y] / 2 * (np.outer(pulled, pulled) - np.linalg.inv(cov))
+    elif rank(x) == 2:
+        d[y] = (
+            (np.sum(pulled @ d[cov] * pulled, axis=-1) - np.trace(np.linalg.solve(cov, d[cov]))) / 2
+            - np.sum(pulled * (d[x] - d[mean]), axis=-1)
+        )  # fmt: skip
+        d[x] = -d[y][:, None] * pulled
+        d[mean] = d[y] @ pulled
+        d[cov] = (pulled.T @ (d[y][:, None] * pulled) - np.sum(d[y]) * np.linalg.inv(cov)) / 2
+    else:
+        raise ValueError("at points in an array of more than two axes")
+
+
+@differential(stats.multivariate_normal.pdf)
+def multivariate_normal_pdf(y, x, mean=None, cov=1, allow_singular=False):
+    if mean is None:
+        raise ValueError("without a mean; give it, np.zeros(n) too")
+    if rank(cov) != 2 or rank(mean) != 1:
+        raise ValueError("with a mean that is no vector or a covariance that is no matrix")
+    pulled = np.linalg.solve(cov, (x - mean).T).T
+    if rank(x) == 1:
+        d[y] = y * ((pulled @ d[cov] @ pulled - np.trace(np.linalg.solve(cov, d[cov]))) / 2 - pulled @ (d[x] - d[mean]))
+        d[x] = -d[y] * y * pulled
+        d[mean] = d[y] * y * pulled
+        d[cov] = d[y] * y / 2 * (np.outer(pulled, pulled) - np.linalg.inv(cov))
+    elif rank(x) == 2:
+        d[y] = y * (
+            (np.sum(pulled @ d[cov] * pulled, axis=-1) - np.trace(np.linalg.solve(cov, d[cov]))) / 2
+            - np.sum(pulled * (d[x] - d[mean]), axis=-1)
+        )  # fmt: skip
+        d[x] = -(d[y] * y)[:, None] * pulled
+        d[mean] = (d[y] * y) @ pulled
+        d[cov] = (pulled.T @ ((d[y] * y)[:, None] * pulled) - np.sum(d[y] * y) * np.linalg.inv(cov)) / 2
+    else:
+        raise ValueError("at points in an array of more than two axes")
+
+
+@differential(stats.dirichlet.logpdf)
+def dirichlet_logpdf(y, x, alpha):
+    if rank(x) != 1:
+        raise ValueError("at several points; loop over them")
+    total = special.digamma(np.sum(alpha))
+    d[y] = np.sum((alpha - 1) / x * d[x]) + np.sum((np.log(x) - special.digamma(alpha) + total) * d[alpha])
+    d[x] = d[y] * (alpha - 1) / x
+    d[alpha] = d[y] * (np.log(x) - special.digamma(alpha) + total)
+
+
+@differential(stats.dirichlet.pdf)
+def dirichlet_pdf(y, x, alpha):
+    if rank(x) != 1:
+        raise ValueError("at several points; loop over them")
+    total = special.digamma(np.sum(alpha))
+    d[y] = y * (np.sum((alpha - 1) / x * d[x]) + np.sum((np.log(x) - special.digamma(alpha) + total) * d[alpha]))
+    d[x] = d[y] * y * (alpha - 1) / x
+    d[alpha] = d[y] * y * (np.log(x) - special.digamma(alpha) + total)
+
+
+@differential(stats.multinomial.logpmf)
+def multinomial_logpmf(y, x, n, p):
+    if rank(x) != 1 or rank(p) != 1:
+        raise ValueError("at several points; loop over them")
+    # SciPy takes the last probability for what the others leave.
+    d[y] = np.sum((x / p - x[-1] / p[-1]) * d[p])
+    d[p] = d[y] * (x / p - x[-1] / p[-1])
+
+
+refused(
+    "the integral of a density over a box has no closed form",
+    stats.multivariate_normal.cdf, stats.multivariate_normal.logcdf,
+)  # fmt: skip
+refused(
+    "its result is an object; write the statistic itself with NumPy",
+    stats.pearsonr, stats.spearmanr, stats.kendalltau, stats.linregress, stats.ttest_1samp, stats.ttest_ind,
+    stats.ttest_rel, stats.ks_2samp, stats.kstest, stats.anderson, stats.shapiro, stats.chisquare, stats.describe,
+    stats.f_oneway, stats.mannwhitneyu, stats.wilcoxon, stats.gaussian_kde, stats.bootstrap,
+)  # fmt: skip
+refused(
+    "write it with np.quantile, np.where and np.mean",
+    stats.iqr, stats.trim_mean, stats.tmean, stats.tstd, stats.tvar, stats.tsem, stats.trimboth, stats.median_abs_deviation,
+)  # fmt: skip
+constant(stats.rankdata, stats.mode, stats.percentileofscore)

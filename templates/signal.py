@@ -1,0 +1,187 @@
+"""Derivatives of scipy.signal's and scipy.ndimage's linear filters; windows and designs are constants."""
+
+import numpy as np
+from scipy import ndimage, signal
+
+from srcad.rules.recipe import bilinear, constant, d, differential, is_single, linear, rank, refused, uncut
+
+# -- convolution: the middle of the full one, in which each factor is correlated with the adjoint -------------------
+
+
+@bilinear(signal.convolve)
+def convolve(y, in1, in2, mode="full", method="auto"):
+    whole = uncut(d[y], in1, in2, mode)
+    d[in1] = signal.correlate(whole, in2, mode="valid")
+    d[in2] = signal.correlate(whole, in1, mode="valid")
+
+
+@bilinear(signal.fftconvolve)
+def fftconvolve(y, in1, in2, mode="full"):
+    whole = uncut(d[y], in1, in2, mode)
+    d[in1] = signal.correlate(whole, in2, mode="valid", method="fft")
+    d[in2] = signal.correlate(whole, in1, mode="valid", method="fft")
+
+
+@bilinear(signal.oaconvolve)
+def oaconvolve(y, in1, in2, mode="full"):
+    whole = uncut(d[y], in1, in2, mode)
+    d[in1] = signal.correlate(whole, in2, mode="valid", method="fft")
+    d[in2] = signal.correlate(whole, in1, mode="valid", method="fft")
+
+
+@bilinear(signal.correlate)
+def correlate(y, in1, in2, mode="full", method="auto"):
+    # The convolution with what is flipped
+    whole = uncut(d[y], in1, in2, mode)
+    d[in1] = signal.convolve(whole, in2, mode="valid")
+    d[in2] = np.flip(signal.correlate(whole, in1, mode="valid"))
+
+
+@bilinear(signal.convolve2d)
+def convolve2d(y, in1, in2, mode="full", boundary="fill"):
+    if boundary != "fill":
+        raise ValueError("at a boundary that isn't filled with zeros; pad with np.pad, and convolve with mode='valid'")
+    whole = uncut(d[y], in1, in2, mode)
+    d[in1] = signal.correlate2d(whole, in2, mode="valid")
+    d[in2] = signal.correlate2d(whole, in1, mode="valid")
+
+
+@bilinear(signal.correlate2d)
+def correlate2d(y, in1, in2, mode="full", boundary="fill"):
+    if boundary != "fill":
+        raise ValueError("at a boundary that isn't filled with zeros; pad with np.pad, and correlate with mode='valid'")
+    whole = uncut(d[y], in1, in2, mode, late=True)
+    d[in1] = signal.convolve2d(whole, in2, mode="valid")
+    d[in2] = np.flip(signal.correlate2d(whole, in1, mode="valid"))
+
+
+# -- recursive filters ------------------------------------------------------------------------------------------------
+
+
+@differential(signal.lfilter)
+def lfilter(y, b, a, x, axis=-1):
+    # a * y = b * x  =>  a * dy = db * x + b * dx - da * y; the adjoint filters backwards in time.
+    one = np.ones(1, y.dtype) if is_single(y) else [1.0]
+    d[y] = signal.lfilter(b, a, d[x], axis=axis) + signal.lfilter(
+        one, a, signal.lfilter(d[b], one, x, axis=axis) - signal.lfilter(d[a], one, y, axis=axis), axis=axis
+    )
+    d[x] = np.flip(signal.lfilter(b, a, np.flip(d[y], axis), axis=axis), axis)
+    if rank(x) == 1:
+        back = signal.lfilter(one, a, d[y][::-1])[::-1]
+        d[b] = signal.correlate(back, x)[x.shape[0] - 1 : x.shape[0] - 1 + b.shape[0]]
+        d[a] = -signal.correlate(back, y)[x.shape[0] - 1 : x.shape[0] - 1 + a.shape[0]]
+
+
+@linear(signal.sosfilt)
+def sosfilt(y, sos, x, axis=-1):
+    d[x] = np.flip(signal.sosfilt(sos, np.flip(d[y], axis), axis=axis), axis)
+
+
+@linear(signal.detrend)
+def detrend(y, data, axis=-1, type="linear", bp=0):
+    # An orthogonal projection
+    d[data] = signal.detrend(d[y], axis=axis, type=type, bp=bp)
+
+
+# -- images: at boundaries that make a symmetric filter a symmetric matrix -----------------------------------------
+
+
+@linear(ndimage.gaussian_filter)
+def gaussian_filter(y, input, sigma, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
+    if order != 0 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+        raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
+    d[input] = ndimage.gaussian_filter(d[y], sigma, mode=mode, truncate=truncate)
+
+
+@linear(ndimage.gaussian_filter1d)
+def gaussian_filter1d(y, input, sigma, axis=-1, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
+    if order != 0 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+        raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
+    d[input] = ndimage.gaussian_filter1d(d[y], sigma, axis=axis, mode=mode, truncate=truncate)
+
+
+@linear(ndimage.uniform_filter)
+def uniform_filter(y, input, size=3, *, mode="reflect", cval=0.0):
+    if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+        raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
+    d[input] = ndimage.uniform_filter(d[y], size, mode=mode)
+
+
+@linear(ndimage.uniform_filter1d)
+def uniform_filter1d(y, input, size, axis=-1, *, mode="reflect", cval=0.0):
+    if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+        raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
+    d[input] = ndimage.uniform_filter1d(d[y], size, axis=axis, mode=mode)
+
+
+refused(
+    "write it with signal.convolve and np.pad",
+    ndimage.convolve, ndimage.correlate, ndimage.convolve1d, ndimage.correlate1d, ndimage.laplace, ndimage.sobel,
+    ndimage.prewitt, ndimage.gaussian_laplace, ndimage.gaussian_gradient_magnitude, ndimage.generic_filter,
+    ndimage.median_filter, ndimage.maximum_filter, ndimage.minimum_filter, ndimage.rank_filter, ndimage.percentile_filter,
+)  # fmt: skip
+refused(
+    "write the interpolation with indexing or np.interp",
+    ndimage.map_coordinates, ndimage.zoom, ndimage.rotate, ndimage.shift, ndimage.affine_transform,
+    ndimage.geometric_transform, ndimage.spline_filter, ndimage.spline_filter1d,
+)  # fmt: skip
+
+# -- the rest of scipy.signal ---------------------------------------------------------------------------------------
+
+constant(
+    signal.get_window, signal.unit_impulse, signal.max_len_seq, signal.gauss_spline, signal.correlation_lags,
+    signal.choose_conv_method, signal.czt_points, signal.square, signal.savgol_coeffs, signal.find_peaks,
+    signal.find_peaks_cwt, signal.argrelextrema, signal.argrelmax, signal.argrelmin, signal.peak_prominences,
+    signal.peak_widths, signal.check_COLA, signal.check_NOLA, signal.closest_STFT_dual_window,
+)  # fmt: skip
+refused(
+    "filters are designed outside of what is differentiated",
+    signal.abcd_normalize, signal.band_stop_obj, signal.bessel, signal.besselap, signal.bilinear, signal.bilinear_zpk,
+    signal.buttap, signal.butter, signal.buttord, signal.cheb1ap, signal.cheb1ord, signal.cheb2ap, signal.cheb2ord,
+    signal.cheby1, signal.cheby2, signal.cont2discrete, signal.ellip, signal.ellipap, signal.ellipord, signal.firls,
+    signal.firwin, signal.firwin2, signal.firwin_2d, signal.gammatone, signal.iircomb, signal.iirdesign, signal.iirfilter,
+    signal.iirnotch, signal.iirpeak, signal.kaiser_atten, signal.kaiser_beta, signal.kaiserord, signal.lfilter_zi,
+    signal.lfiltic, signal.lp2bp, signal.lp2bp_zpk, signal.lp2bs, signal.lp2bs_zpk, signal.lp2hp, signal.lp2hp_zpk,
+    signal.lp2lp, signal.lp2lp_zpk, signal.minimum_phase, signal.normalize, signal.remez, signal.sos2tf, signal.sos2zpk,
+    signal.sosfilt_zi, signal.ss2tf, signal.ss2zpk, signal.tf2sos, signal.tf2ss, signal.tf2zpk, signal.zpk2sos,
+    signal.zpk2ss, signal.zpk2tf, signal.place_poles,
+)  # fmt: skip
+refused(
+    "simulate the system with signal.lfilter, or a loop over its states",
+    signal.bode, signal.dbode, signal.dfreqresp, signal.dimpulse, signal.dlsim, signal.dlti, signal.dstep, signal.freqresp,
+    signal.impulse, signal.lsim, signal.lti, signal.step, signal.StateSpace, signal.TransferFunction, signal.ZerosPolesGain,
+)  # fmt: skip
+refused(
+    "write the response with np.exp and np.polyval",
+    signal.findfreqs, signal.freqs, signal.freqs_zpk, signal.freqz, signal.freqz_sos, signal.freqz_zpk, signal.group_delay,
+    signal.sosfreqz,
+)  # fmt: skip
+refused(
+    "write the spectrum with np.fft.rfft of the windowed pieces",
+    signal.coherence, signal.csd, signal.envelope, signal.hilbert, signal.hilbert2, signal.istft, signal.lombscargle,
+    signal.periodogram, signal.spectrogram, signal.stft, signal.welch, signal.vectorstrength, signal.CZT, signal.czt,
+    signal.ZoomFFT, signal.zoom_fft, signal.ShortTimeFFT,
+)  # fmt: skip
+refused(
+    "pad the ends with np.pad, and call signal.lfilter or signal.convolve",
+    signal.filtfilt, signal.sosfiltfilt, signal.savgol_filter, signal.decimate, signal.resample, signal.resample_poly,
+    signal.upfirdn, signal.symiirorder1, signal.symiirorder2, signal.sepfir2d, signal.deconvolve,
+)  # fmt: skip
+refused(
+    "the value that a filter chooses or weighs by its neighbours' order has no linear derivative that SciPy gives; "
+    "write it with np.sort",
+    signal.medfilt, signal.medfilt2d, signal.order_filter, signal.wiener,
+)  # fmt: skip
+refused(
+    "write the waveform with np.sin, np.cos and np.exp",
+    signal.chirp, signal.gausspulse, signal.sawtooth, signal.sweep_poly,
+)  # fmt: skip
+refused(
+    "write the splines with scipy.interpolate",
+    signal.cspline1d, signal.cspline1d_eval, signal.cspline2d, signal.qspline1d, signal.qspline1d_eval, signal.qspline2d,
+    signal.spline_filter,
+)  # fmt: skip
+refused(
+    "write the fractions out, or np.polyval of the coefficients",
+    signal.invres, signal.invresz, signal.residue, signal.residuez, signal.unique_roots,
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""Distributions of vectors, at covariances that stay symmetric and shares that add up to 1; definitions as they are written."""
+
+import numpy as np
+import pytest
+
+import srcad
+
+stats = pytest.importorskip("scipy.stats")
+
+MEAN = np.array([0.3, -0.4])
+COV = np.array([[1.3, 0.4], [0.4, 0.9]])
+POINTS = np.array([[0.1, 0.7], [-0.6, 0.2], [1.4, -1.1]])
+
+
+def log_density(x: "float[:, :]", mean: "float[:]", cov: "float[:, :]"):
+    return np.sum(stats.multivariate_normal.logpdf(x, mean, cov))
+
+
+def density(x: "float[:]", mean: "float[:]", cov: "float[:, :]"):
+    return stats.multivariate_normal(mean, cov).pdf(x) ** 2
+
+
+@pytest.mark.parametrize(("function", "x"), [(log_density, POINTS), (density, POINTS[0])])
+def test_a_normal_density_in_its_covariance(function, x):
+    step = 1e-6
+    dcov = srcad.grad(function, argnums=2)(x, MEAN, COV)
+    for direction in ([[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.2, -0.7], [-0.7, 0.4]]):
+        moved = [function(x, MEAN, COV + sign * step * np.array(direction)) for sign in (1, -1)]
+        np.testing.assert_allclose(np.sum(dcov * direction), (moved[0] - moved[1]) / (2 * step), rtol=1e-6)
+    np.testing.assert_allclose(dcov, dcov.T)
+
+
+def shares(x: "float[:]", alpha: "float[:]"):
+    return stats.dirichlet.logpdf(x, alpha)
+
+
+def test_a_dirichlet_density_along_the_simplex():
+    x, alpha, step = np.array([0.2, 0.5, 0.3]), np.array([1.4, 2.2, 0.7]), 1e-6
+    dx = srcad.grad(shares)(x, alpha)
+    along = np.array([1.0, -0.4, -0.6])
+    want = (shares(x + step * along, alpha) - shares(x - step * along, alpha)) / (2 * step)
+    np.testing.assert_allclose(dx @ along, want, rtol=1e-6)
+
+
+def standardised(x: "float[:]"):
+    return np.sum(stats.zscore(x) ** 3)
+
+
+def test_the_value_is_what_the_function_gives():
+    x = np.array([0.3, 1.4, -0.2, 0.9])
+    value, _ = srcad.value_and_grad(standardised)(x)
+    assert value == standardised(x)
