@@ -162,6 +162,8 @@ def _from_word(word: str | None) -> Type | None:
             return types.UNKNOWN
         case "ndarray":
             return Array(types.FLOAT, None)
+        case "Generator" | "RandomState":
+            return types.Instance(f"numpy.random.{word}")
         case _:
             return Scalar(DTYPES[word]) if word in DTYPES else None
 

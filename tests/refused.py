@@ -99,7 +99,7 @@ CASES = {
     "vjp within": body("y, back = srcad.vjp(math.sin, x)  # here\nreturn back(1.0)[0]", when=CALL),
     "result a tuple": body("return x, x  # here", errors.ArgumentError, CALL),
     "undefined name": body("return x * unheard_of  # here", errors.SrcadError, CALL),
-    "random draw": body("return x * np.random.normal(x)  # here", errors.SrcadError, CALL),
+    "random draw": body("return x * np.random.poisson(x)  # here", errors.SrcadError, CALL),
     "branch of aliases": body(
         "y = x * 2.0\nz = x * 3.0\nw = y if x[0] > 0 else z\nw[0] = 1.0  # here\nreturn np.sum(y + z)",
         errors.AliasingError,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srcad import errors
-from srcad.ir import nodes
+from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.ir.types import Opaque, differentiable, is_complex
 from srcad.rules import registry
@@ -179,12 +179,24 @@ def useful(body: Block, seeds: Iterable[Value] = ()) -> set[Value]:
     return state.found
 
 
+def refuse_draws(body: Block, moved: set[Value], needed: set[Value]) -> None:
+    """Refuse random draws without a derivative, whatever they give: whole numbers depend on their parameters too."""
+    for node in rewrite.walk(body):
+        if isinstance(node, nodes.Effect) and node.function is not None and needed.intersection(node.results):
+            rule = registry.find(node.function)
+            if isinstance(rule, registry.Refused) and any(operand in moved for operand in nodes.operands(node)):
+                name = node.text or node.function
+                raise errors.UnsupportedCallError(f"{name} can't be differentiated", node.origin, why=rule.reason)
+
+
 def active(body: Block, inputs: Iterable[Value]) -> set[Value]:
     """Return the values that depend on the inputs and that the result depends on.
 
     Raises UnsupportedCallError where nothing is known of such a value.
     """
-    found = varied(body, inputs) & useful(body)
+    moved, needed = varied(body, inputs), useful(body)
+    refuse_draws(body, moved, needed)
+    found = moved & needed
     unknown = [value for value in found if isinstance(value.type, Opaque)]
     if unknown:
         raise errors.UnsupportedCallError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import results, shapes
+from srcad.analysis.static import shape_of
 from srcad.ir.types import FLOAT, Type, Unknown
 
 CONTINUOUS = (
@@ -30,3 +31,11 @@ BY_OP: dict[str, Callable[..., Type]] = {
     for name in names
     for method in f"{methods} cdf logcdf sf logsf ppf isf mean median std var entropy".split()
 }
+
+
+def drawn(*types: Type, size: Type = results.NONE, random_state: Type = results.NONE, **named: Type) -> Type:
+    """A draw has the shape of the parameters, or the size that is asked for."""
+    return double(*types, **named) if size == results.NONE and (types or named) else results.made(FLOAT, () if size == results.NONE else shape_of(size))
+
+
+BY_OP |= {f"scipy.stats.{name}.rvs": drawn for name in CONTINUOUS}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import (
-    decompositions, distributions, filters, layouts, moves, picks, results, signatures, special_functions, statistics, tensors,
-    transforms, ufunc_methods, vectors,
+    decompositions, distributions, filters, layouts, moves, picks, random_draws, results, signatures, special_functions, statistics,
+    tensors, transforms, ufunc_methods, vectors,
 )  # fmt: skip
 from srcad.ir.types import UNKNOWN, Type
 
@@ -205,7 +205,7 @@ BY_OP = {
     **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE,
     **{op: results.ufunc(typed) if op in signatures.OPERANDS else typed for op, typed in special_functions.BY_OP.items()},
     **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
-    **statistics.BY_OP, **filters.BY_OP,
+    **random_draws.BY_OP, **statistics.BY_OP, **filters.BY_OP,
 }  # fmt: skip
 
 # Functions for which the user has registered a rule: by identity, with what keeps the identity valid.

@@ -18,7 +18,7 @@ from srcad.analysis.updates import updated
 from srcad.derive import calls
 from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
-from srcad.derive.reverse import refuse_unknown, rule_for
+from srcad.derive.reverse import as_function, rule_for
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder
@@ -143,9 +143,9 @@ class Forward:
                 self.builder.add(node)
                 self.tape(node)
             case nodes.Effect():
-                if any(result in self.active for result in node.results):
-                    refuse_unknown(node)
                 self.builder.add(node)
+                if any(result in self.active for result in node.results):
+                    self.apply(as_function(node), already=True)
             case nodes.Call():
                 self.call(node)
             case nodes.If():
@@ -153,7 +153,8 @@ class Forward:
             case nodes.For() | nodes.Loop():
                 self.loop(node)
 
-    def apply(self, node: nodes.Apply) -> None:
+    def apply(self, node: nodes.Apply, already: bool = False) -> None:
+        """Append an operation, unless it stands there already, and its tangent."""
         keys = [*enumerate(node.args), *node.kwargs]
         tangents = {key: self.of[arg] for key, arg in keys if isinstance(arg, Value) and arg in self.of}
         if not tangents or node.result not in self.active or activity.is_constant(node):
@@ -184,7 +185,8 @@ class Forward:
         if any(isinstance(one, nodes.Apply) and one.result is tangent and allocates(one.op) for one in made):
             self.owned.add(tangent)
         uses_result = any(operand is node.result for statement in made for operand in rewrite.read_by(statement))
-        self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
+        if not already:
+            self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
         self.bind(node.result, tangent)
 
     def items_of(self, node: nodes.Apply, rule, tangents) -> None:

@@ -252,7 +252,10 @@ class Reverse:
         rule = rule_for(node)
         if not getattr(rule, "broadcasts", False) and not isinstance(adjoint, Outputs):
             adjoint = self.adjoint.whole(adjoint, node.result)
-        contributions = rule.pullback(self.builder, node, adjoint, wanted)
+        self.contribute(node, rule.pullback(self.builder, node, adjoint, wanted))
+
+    def contribute(self, node: nodes.Apply, contributions: dict) -> None:
+        """Add what an operation contributes to the adjoints of its operands; one operand gets one sum."""
         grouped: dict[Value, Operand] = {}
         for key, part in contributions.items():
             arg = node.args[key] if isinstance(key, int) else dict(node.kwargs)[key]
@@ -325,8 +328,11 @@ class Reverse:
                 pass
 
     def effect(self, node: nodes.Effect) -> None:
+        if any(result in self.active for result in node.results):
+            # A random draw is differentiated as a function of what it was given, and of what came.
+            self.apply(as_function(node))
         for result in node.results:
-            if self.adjoint.take(result) is not None or result in self.active:
+            if self.adjoint.take(result) is not None:
                 refuse_unknown(node)
 
     def call(self, node: nodes.Call) -> None:
@@ -387,6 +393,13 @@ def rule_for(node: nodes.Apply) -> registry.Rule:
     if (reason := rule.refuses(node)) is not None:
         raise errors.UnsupportedCallError(f"{node.text or node.op}: {reason}", node.origin)
     return rule
+
+
+def as_function(node: nodes.Effect) -> nodes.Apply:
+    """Return an effect as the function that it is of its arguments; refuse one of which no rule is known."""
+    if node.function is None or len(node.results) != 1 or registry.find(node.function) is None:
+        refuse_unknown(node)
+    return nodes.Apply(node.results[0], node.function, node.args[1:], node.kwargs, nodes.FUNCTION, node.text, origin=node.origin)
 
 
 def refuse_unknown(node: nodes.Effect) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 REFUSED = {
     "numpy.random.shuffle": "x[np.random.permutation(len(x))]",
     "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
+    "numpy.random.RandomState.shuffle": "x[rng.permutation(len(x))]",
+    "random.shuffle": "x[np.random.permutation(len(x))]",
     "numpy.maximum.at": "a loop",
     "numpy.minimum.at": "a loop",
     **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import sys
 from collections.abc import Callable
@@ -96,7 +97,7 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
             return written(lo, node, callee, type(given)(args, kwargs), out)
     if lower_made.is_maker(name):
         return Made(callee, given)
-    if name.startswith(STATEFUL) or not known(name):
+    if name.startswith(STATEFUL) or name.endswith(".rvs") or not known(name):
         operand = lower_expressions.named_thing(lo, callee, node)
         return unknown_call(lo, node, operand, given, harmless=is_harmless(name))
     return primitive(lo, node, callee, given)
@@ -220,7 +221,8 @@ def known(name: str) -> bool:
 
 def is_harmless(name: str) -> bool:
     """Say whether a function that isn't a primitive is known to write to no array."""
-    return name.startswith(STATEFUL) or isinstance(registry.find(name), registry.Effect)
+    drawn = name.startswith(STATEFUL) or name.endswith(".rvs")
+    return drawn or isinstance(registry.find(name), registry.Effect)
 
 
 def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
@@ -298,26 +300,41 @@ def is_made_here(lo: Lowering, node: gast.Call, place: Operand) -> bool:
     return isinstance(given, gast.Call) and define is not None and define.op in MAKERS
 
 
-def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False) -> Binding:
+def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False, function: str | None = None) -> Binding:
     """Call code of which nothing is known: once, in order; what it may have written to isn't read again."""
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = tuple((name, lower_expressions.operand(lo, arg, node)) for name, arg in given.kwargs.items())
     text = callee.text if isinstance(callee, Global) else None
-    result = lo.value(effect_type(callee, args, dict(kwargs)), node)
-    lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), text, result.origin))
+    if function is None and isinstance(callee, Global):
+        function = method_name(callee.value) or callee.qualified
+        if callee.home is not None and function != callee.qualified:
+            # It is read by its own name, not imported.
+            callee = dataclasses.replace(callee, qualified=None)
+    result = lo.value(effect_type(function, args, dict(kwargs)), node)
+    lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), text, result.origin, function))
     if not harmless:
         may_have_written(lo, node, text or "this call", given)
     return lo.bind(result)
 
 
-def effect_type(callee: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> types.Type:
-    """Return the type of what unknown code gives: of a random draw, a float or an array of them."""
-    qualified = callee.qualified if isinstance(callee, Global) else None
+def effect_type(function: str | None, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> types.Type:
+    """Return the type of what a function gives that is called for its effect: of a random draw, say."""
     if any(isinstance(infer.type_of(arg), Never) for arg in args):
         return Never()
-    if qualified is not None and qualified.startswith(("numpy.random.", "random.", "time.")):
-        return types.UNKNOWN if qualified.startswith("numpy") else types.REAL
-    return types.UNKNOWN
+    if function is not None and function.startswith("time."):
+        return types.REAL
+    return types.UNKNOWN if function is None else infer.result_type(function, args, kwargs)
+
+
+def method_name(value: object) -> str | None:
+    """Return the qualified name of a method of an object of NumPy's random numbers."""
+    owner = type(getattr(value, "__self__", None))
+    return of_class(f"numpy.random.{owner.__name__}", value.__name__) if owner.__module__.startswith("numpy.random") else None
+
+
+def of_class(owner: str, name: str) -> str:
+    """Return the qualified name of a method; those of a RandomState are NumPy's functions of random numbers."""
+    return f"numpy.random.{name}" if owner.endswith(".RandomState") else f"{owner}.{name}"
 
 
 def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) -> None:

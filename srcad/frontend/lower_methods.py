@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.analysis import infer, signatures
-from srcad.errors import UnsupportedCallError
+from srcad.analysis.random_draws import METHODS as DRAWS
+from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import lower_expressions, lower_in_place, lower_library, lower_lists, lower_writes, outs, sequences
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.ir.types import Array, Known, List, Never, Opaque, Scalar, Unknown
+from srcad.ir.types import Array, Instance, Known, List, Never, Opaque, Scalar, Unknown
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
@@ -34,6 +35,9 @@ IN_PLACE = ("sort", "fill", "partition", "resize", "put", "itemset", "setflags",
 def method(lo: Lowering, node: gast.Call, base: Binding, given: Arguments) -> Binding:
     """Return what a call of a method gives."""
     name, type_ = node.func.attr, lo.type_of(base)
+    if isinstance(type_, Unknown) and name in DRAWS:
+        # Neither a number nor an array has such a method.
+        type_ = Instance("numpy.random.Generator")
     match type_:
         case Never():
             return Value(Never())
@@ -41,6 +45,8 @@ def method(lo: Lowering, node: gast.Call, base: Binding, given: Arguments) -> Bi
             return of_list(lo, node, name, base, given)
         case Array() | Unknown() | Scalar():
             return of_array(lo, node, name, base, given)
+        case Instance(of):
+            return of_object(lo, node, lower_library.of_class(of, name), base, given)
         case Known() | Opaque():
             return of_text(lo, node, name, base, given)
     kind = "a tuple" if isinstance(base, Items) else "this"
@@ -106,6 +112,17 @@ def of_list(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
     if done is None:
         refused(lo, node, name, f"of a list, {lower_lists.METHODS} are followed", "write it with those")
     return done
+
+
+def of_object(lo: Lowering, node: gast.Call, function: str, base: Binding, given: Arguments) -> Binding:
+    """Call a method of an object: once, in order."""
+    if function in lower_in_place.REFUSED:
+        shown = f"the method .{node.func.attr}() writes to its argument"
+        lo.refuse(node, shown, "", f"write {lower_in_place.REFUSED[function]}", AliasingError)
+    operand = lower_expressions.operand(lo, base, node)
+    name = Const(node.func.attr)
+    callee = lo.apply(node, "builtins.getattr", (operand, name), form=nodes.ATTRIBUTE, text=name.value, type_=types.Opaque())
+    return lower_library.unknown_call(lo, node, callee, given, lower_library.is_harmless(function), function)
 
 
 def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:

@@ -102,6 +102,9 @@ class Fact:
             return values.key(now) == self.key
         if was is now or self.exact:
             return was is now
+        if getattr(was, "__self__", None) is not None and was.__self__ is getattr(now, "__self__", None):
+            # A bound method is another object each time that it is looked up.
+            return bool(was == now)
         if type(was) in (int, str, bool):
             return was == now
         plain = type(was) in values.PLAIN or type(was) is tuple or values.is_array(type(was))

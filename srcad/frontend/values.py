@@ -204,7 +204,8 @@ def type_of(value: Any, name: str) -> Type:
         return record_type(layout, value, [f"{name}.{field}" for field in kind._fields])
     if classes.is_followed(kind):
         return object_type(value, name)
-    return Opaque()
+    library = kind.__module__.partition(".")[0] in ("numpy", "scipy")
+    return types.Instance(f"{kind.__module__.partition('._')[0]}.{kind.__name__}") if library else Opaque()
 
 
 def dict_type(items: dict, name: str) -> Type:

@@ -229,7 +229,8 @@ class Effect:
 
     `op` is 'assert' (args: condition and, maybe, message), 'refuse' (args: condition and message: a ValueError where the
     condition holds, since only the run can tell), or a call: 'call', whose first arg is the
-    callable. `results` is empty when the statement stands alone.
+    callable. `results` is empty when the statement stands alone. `function` is the qualified name
+    of what is called, where that is known: a random draw may have a rule.
     """
 
     op: str
@@ -238,6 +239,7 @@ class Effect:
     results: tuple[Value, ...] = ()
     text: str | None = None
     origin: Origin = NOWHERE
+    function: str | None = None
 
 
 PRIMAL_CALL, FORWARD_CALL, BACKWARD_CALL, TANGENT_CALL = "primal", "fwd", "bwd", "jvp"

@@ -78,7 +78,7 @@ def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.S
             return nodes.Pull(define(node.result), use(node.tape), node.peek, o)
         case nodes.Effect():
             args, kwargs = several(node.args), _pairs(node.kwargs, use)
-            return nodes.Effect(node.op, args, kwargs, defined(node.results), node.text, o)
+            return nodes.Effect(node.op, args, kwargs, defined(node.results), node.text, o, node.function)
         case nodes.Call():
             args, kwargs = several(node.args), _pairs(node.kwargs, use)
             return nodes.Call(defined(node.results), node.callee, args, kwargs, node.part, o, node.spelled)

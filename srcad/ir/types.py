@@ -180,6 +180,16 @@ class Opaque(Type):
 
 
 @dataclass(frozen=True)
+class Instance(Opaque):
+    """An object of a library's class, by the class's qualified name: its methods are known by name."""
+
+    of: str = ""
+
+    def __str__(self) -> str:
+        return self.of
+
+
+@dataclass(frozen=True)
 class Never(Type):
     """What no value has: the item of an empty list, the result of a call that is still being looked at."""
 

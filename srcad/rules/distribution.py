@@ -26,12 +26,13 @@ from srcad.rules.facts import OPERANDS
 from srcad.rules.forms import Recipe
 from srcad.rules.language import Evaluator
 
-CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf")
-DISCRETE = ("pmf", "logpmf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf")
+CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "rvs")
+DISCRETE = ("pmf", "logpmf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "rvs")
 # The sign of a tail's derivative, and what it is a multiple of: the density, or its ratio to the tail.
 TAILS = {"cdf": ("", "density"), "sf": ("-", "density"), "logcdf": ("", "hazard"), "logsf": ("-", "hazard")}
 NO_SHAPE = "the derivative in a shape has no closed form"
 NO_SUPPORT = "the distribution is discrete"
+JUMPS = "a draw of whole numbers jumps where its parameters move"
 
 
 def methods(form: str) -> tuple[str, ...]:
@@ -51,6 +52,9 @@ class Distribution(Elementwise):
         params = ("q" if self.method in ("ppf", "isf") else self.argument, *self.shapes, *self.placement)
         defaults = dict(zip(self.placement, (0, 1)))
         options = {**recipe.options, "widens": True}
+        if self.method == "rvs":
+            params, options["sized"] = (*params[1:], "size", "random_state"), True
+            defaults |= dict.fromkeys(("size", "random_state"))
         super().__init__(replace(recipe, result="y", params=params, defaults=defaults, options=options), op)
 
     placement = ("loc", "scale")
@@ -69,6 +73,9 @@ class Distribution(Elementwise):
             found = {"x": f"{sign}{factor}", **moved, "loc": f"{other}{factor}", "scale": f"{other}{factor} * z"}
             return {name: self.masked(text) for name, text in found.items()}
         moved = {name: text if is_reason(text) else f"{width}({text})" for name, text in shapes.items()}
+        if self.method == "rvs":
+            # A draw is the quantile of a probability that was drawn.
+            return {**moved, "loc": "1", "scale": "z", "size": "None", "random_state": "None"}
         return {"q": "1 / density" if self.method == "ppf" else "-1 / density", **moved, "loc": "1", "scale": "z"}
 
     def stretch(self) -> str:
@@ -120,6 +127,8 @@ class Discrete(Distribution):
         if self.method in ("pmf", "logpmf"):
             shapes = {name: self.masked(self.of_density(self.shape(name))) for name in self.shapes}
             return {**fixed, **shapes}
+        if self.method == "rvs":
+            return dict.fromkeys(self.recipe.params, f'"{JUMPS}"')
         if argument == "q":
             return {"q": "None", "loc": "1", **dict.fromkeys(self.shapes, "None")}
         sign = "-" if self.method.endswith("sf") else ""
@@ -137,10 +146,10 @@ class Lazy:
 
     def values(self) -> dict[str, Operand]:
         env, rule = self.evaluator.env, self.rule
-        inverse = rule.method in ("ppf", "isf")
+        inverse = rule.method in ("ppf", "isf", "rvs")
         at = env["y"] if inverse else env[rule.argument]
         z = self.standard(at, env)
-        if isinstance(rule, Discrete):
+        if isinstance(rule, Discrete) or rule.method == "rvs":
             return {"z": z}
         if rule.method in ("pdf", "logpdf"):
             env["z"] = z

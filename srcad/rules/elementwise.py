@@ -74,6 +74,9 @@ class Elementwise(Rule):
             if is_none(partial):
                 continue
             operands = apply.args + tuple(operand for _, operand in apply.kwargs)
+            if self.recipe.options.get("sized"):
+                # The result is of a size of its own, to which the operands broadcast.
+                operands += (apply.result,)
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
             local = functools.partial(sunk, self.at(evaluator, apply, index), partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)

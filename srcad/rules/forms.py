@@ -13,6 +13,7 @@ MODULES = {
     "cmath": "cmath",
     "operator": "operator",
     "builtins": "builtins",
+    "random": "random",
     "scipy": "scipy",
     **{name: f"scipy.{name}" for name in ("special", "stats", "signal", "ndimage", "interpolate", "integrate", "sparse")},
     **{name: f"scipy.{name}" for name in ("optimize", "spatial")},
