@@ -18,10 +18,11 @@ from tests.rule_examples import EXAMPLES
 from tests.rule_examples.kinks import KINKS
 from tests.rule_harness import ORIGIN, Example
 
-# Distributions have a form of their own, and tests (test_distributions.py); draws are tried in test_random_draws.py.
+# Distributions have a form of their own, and tests (test_distributions.py); draws are tried in test_random_draws.py, sparse
+# matrices in test_sparse.py.
 RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Rule)]
 RULES = [name for name in RULES if not isinstance(registry.find(name), Distribution)]
-RULES = [name for name in RULES if not name.startswith(("numpy.random.", "random."))]
+RULES = [name for name in RULES if not name.startswith(("numpy.random.", "random.", "scipy.sparse."))]
 AVAILABLE = [*RULES, *(name for name in EXAMPLES if registry.text(name) is None)]
 AVAILABLE = [name for name in AVAILABLE if rule_harness.exists(name)]
 

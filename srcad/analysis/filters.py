@@ -45,5 +45,6 @@ BY_OP: dict[str, Callable[..., Type]] = {
     "scipy.signal.lfilter": of_third,
     "scipy.signal.sosfilt": of_second,
     "scipy.signal.detrend": of_first,
+    "scipy.sparse.linalg.spsolve": lambda A, b, *others, **named: of_first(b),
     **{f"scipy.ndimage.{name}": of_first for name in "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d".split()},
 }

@@ -26,6 +26,7 @@ from srcad.ir.types import (
     Unknown,
     is_complex,
     unknown,
+    is_sparse,
 )
 
 
@@ -130,6 +131,8 @@ def ravel(a: Type, order: Type = NONE) -> Type:
 def transpose(a: Type, axes: Type = NONE) -> Type:
     dims = dims_of(a)
     order = axes_of(axes, None if dims is None else len(dims))
+    if is_sparse(a):
+        return a
     if isinstance(a, Unknown):
         return UNKNOWN
     if dims is None or order is UNKNOWABLE:

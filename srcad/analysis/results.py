@@ -30,6 +30,7 @@ from srcad.ir.types import (
     Unknown,
     is_complex,
     unknown,
+    is_sparse,
 )
 
 NONE, FALSE = Known(None), Known(False)
@@ -370,6 +371,10 @@ def matmul(a: Type, b: Type, **others: Type) -> Type:
     """Contract the last axis of a with the second-last of b (its only one, for a vector)."""
     dtype = _product_dtype(a, b)
     x, y = dims_of(a), dims_of(b)
+    if is_sparse(a) or is_sparse(b):
+        if x is None and y is None:
+            return a if is_sparse(a) and is_sparse(b) else UNKNOWN
+        return Array(FLOAT, (None, *y[1:]) if is_sparse(a) else (*x[:-1], None))
     if x is None or y is None:
         return made(dtype, None) if isinstance(a, Array) and isinstance(b, Array) else UNKNOWN
     if not x or not y:

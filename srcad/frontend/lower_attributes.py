@@ -57,6 +57,9 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
     type_ = lo.type_of(base)
     if isinstance(type_, Never):
         return Value(Never())
+    if types.is_sparse(type_) and node.attr == "T":
+        operand = lower_expressions.operand(lo, base, node)
+        return lo.apply(node, "numpy.transpose", (operand,), form=nodes.ATTRIBUTE, text="T")
     if isinstance(base, Items) or not isinstance(type_, (Array, Scalar, Unknown)):
         lo.refuse(
             node, f"the attribute .{node.attr} is not supported", f"it is read from {type_}", "pass its value instead"

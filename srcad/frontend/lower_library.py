@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import sys
 from collections.abc import Callable
@@ -309,7 +308,7 @@ def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments
         function = method_name(callee.value) or callee.qualified
         if callee.home is not None and function != callee.qualified:
             # It is read by its own name, not imported.
-            callee = dataclasses.replace(callee, qualified=None)
+            callee = replace(callee, qualified=None)
     result = lo.value(effect_type(function, args, dict(kwargs)), node)
     lo.out.append(nodes.Effect("call", (callee, *args), kwargs, (result,), text, result.origin, function))
     if not harmless:

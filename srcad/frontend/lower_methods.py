@@ -120,6 +120,9 @@ def of_object(lo: Lowering, node: gast.Call, function: str, base: Binding, given
         shown = f"the method .{node.func.attr}() writes to its argument"
         lo.refuse(node, shown, "", f"write {lower_in_place.REFUSED[function]}", AliasingError)
     operand = lower_expressions.operand(lo, base, node)
+    if types.is_sparse(infer.type_of(operand)) and node.func.attr == "dot" and len(given.args) == 1:
+        other = lower_expressions.operand(lo, given.args[0], node)
+        return lo.bind(lo.apply(node, "operator.matmul", (operand, other), form=nodes.METHOD, text="dot"))
     name = Const(node.func.attr)
     callee = lo.apply(node, "builtins.getattr", (operand, name), form=nodes.ATTRIBUTE, text=name.value, type_=types.Opaque())
     return lower_library.unknown_call(lo, node, callee, given, lower_library.is_harmless(function), function)

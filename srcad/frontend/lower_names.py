@@ -9,7 +9,7 @@ from typing import Any
 
 import gast
 
-from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, needed, outcomes
+from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, needed, outcomes, values
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
     INLINE,
@@ -132,6 +132,8 @@ def from_value(
         return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
     if callable(value) and not is_of_library(value):
         return UserFunction(text, value=value, scope=scope)
+    if types.is_sparse(kind := values.type_of(value, text)):
+        return lo.bind(Global(text, kind, scope, None, value, True, home(lo, text)))
     qualified = f"{type(value.__self__).__module__}.{value.__name__}" if is_of_library(value) else None
     return Foreign(Global(text, types.Opaque(), scope, qualified, value, True, home(lo, text)))
 

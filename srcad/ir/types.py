@@ -189,6 +189,11 @@ class Instance(Opaque):
         return self.of
 
 
+def is_sparse(type_: Type) -> bool:
+    """Say whether a value is a sparse matrix of SciPy's: a constant, of which products are taken."""
+    return isinstance(type_, Instance) and type_.of.startswith("scipy.sparse.")
+
+
 @dataclass(frozen=True)
 class Never(Type):
     """What no value has: the item of an empty list, the result of a call that is still being looked at."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from srcad.analysis import fitting, infer
 from srcad.analysis.results import dims_of
 from srcad.ir.build import Builder
-from srcad.ir.nodes import Const, Operand, Slice
-from srcad.ir.types import FLOAT, Array, Scalar
+from srcad.ir.nodes import ATTRIBUTE, Const, Operand, Slice
+from srcad.ir.types import FLOAT, Array, Scalar, is_sparse
 
 
 def _ranks(a: Operand, b: Operand) -> tuple[int, int] | None:
@@ -23,6 +23,8 @@ def left_factor(builder: Builder, dy: Operand, a: Operand, b: Operand, y: Operan
             case (_, 2):
                 return builder.apply("operator.mul", dy, fitting.sum_over(builder, b, 1))
     dy = infer.materialise(builder, dy, y)
+    if is_sparse(infer.type_of(b)):
+        return builder.apply("operator.matmul", dy, builder.apply("numpy.transpose", b, form=ATTRIBUTE, text="T"))
     match _ranks(a, b):
         case None:
             return builder.apply("srcad.runtime.left_factor", dy, a, b)
@@ -53,6 +55,8 @@ def right_factor(builder: Builder, dy: Operand, a: Operand, b: Operand, y: Opera
                 sums = builder.apply("operator.mul", dy, fitting.sum_over(builder, a, 0))
                 return builder.load(sums, ((Slice(), Const(None)),))
     dy = infer.materialise(builder, dy, y)
+    if is_sparse(infer.type_of(a)):
+        return builder.apply("operator.matmul", builder.apply("numpy.transpose", a, form=ATTRIBUTE, text="T"), dy)
     match _ranks(a, b):
         case None:
             return builder.apply("srcad.runtime.right_factor", dy, a, b)

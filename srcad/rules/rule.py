@@ -9,7 +9,7 @@ from srcad.analysis import infer, primitives
 from srcad.errors import UnsupportedCallError
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import Known, Scalar, Tuple, Unknown, differentiable, has_complex
+from srcad.ir.types import Known, Scalar, Tuple, Unknown, differentiable, has_complex, is_sparse
 from srcad.rules import conjugate, sequences
 from srcad.rules.forms import Recipe
 from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, Undecided, as_fact, as_operand
@@ -17,6 +17,8 @@ from srcad.rules.holomorphic import is_holomorphic
 from srcad.rules.language import Evaluator
 
 Index = int | str
+# Where an operand may be a sparse matrix.
+SPARSE = ("operator.matmul", "numpy.transpose", "scipy.sparse.")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class Rule:
 
     def refuses(self, apply: Apply) -> str | None:
         """Return why this call has no derivative although the function has one; None where it has."""
+        if any(is_sparse(infer.type_of(arg)) for arg in apply.args) and not apply.op.startswith(SPARSE):
+            return "its argument is a sparse matrix, which is followed in products a @ x; make it an array first"
         types = [infer.type_of(operand) for operand in (apply.result, *apply.args)]
         if is_complex_call(apply) and not self.takes_complex(apply):
             return "complex numbers are not differentiated by its rule"

@@ -1,0 +1,56 @@
+"""Sparse matrices are constants: products with them, and solutions of their equations, are differentiated."""
+
+import numpy as np
+import pytest
+
+import srcad
+
+sparse = pytest.importorskip("scipy.sparse")
+linalg = pytest.importorskip("scipy.sparse.linalg")
+
+A = sparse.csc_array(np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 4.0], [1.0, 0.0, 5.0]]))
+X = np.array([0.3, -0.4, 0.8])
+
+
+def from_outside(x: "float[:]"):
+    return np.sum((A @ x) ** 2)
+
+
+def given(x: "float[:]", a):
+    return np.sum((a @ x) ** 2)
+
+
+def transposed(x: "float[:]", a):
+    return np.sum((a.T @ x) ** 2 * x)
+
+
+def by_method(x: "float[:]", a):
+    return np.sum(a.dot(x) ** 3)
+
+
+def from_the_right(x: "float[:]", a):
+    return np.sum((x @ a) ** 3)
+
+
+def solved(x: "float[:]", a):
+    return np.sum(linalg.spsolve(a, x) ** 3)
+
+
+@pytest.mark.parametrize("function", [from_outside, given, transposed, by_method, from_the_right, solved])
+def test_products_and_solutions(function):
+    more = () if function is from_outside else (A,)
+    found, step = srcad.grad(function)(X, *more), 1e-6
+    for k, unit in enumerate(np.eye(3)):
+        want = (function(X + step * unit, *more) - function(X - step * unit, *more)) / (2 * step)
+        assert abs(found[k] - want) < 1e-6 * (1 + abs(want))
+    _, tangent = srcad.jvp(function, (X, *more), (np.ones(3), *more)) if not more else (None, None)
+    assert tangent is None or abs(tangent - found.sum()) < 1e-9 * (1 + abs(tangent))
+
+
+def elementwise(x: "float[:]", a):
+    return np.sum(a * x)
+
+
+def test_other_operations_are_refused():
+    with pytest.raises(srcad.SrcadError, match="sparse matrix"):
+        srcad.grad(elementwise)(X, A)
