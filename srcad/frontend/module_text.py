@@ -182,7 +182,7 @@ class ModuleText(Scope):
 def read(path: str) -> ModuleText:
     """Read a module's text; raise SourceUnavailableError where that fails or it is no Python."""
     lines = match_code.read_lines(path)
-    if not lines:
+    if not "".join(lines).strip():
         raise SourceUnavailableError(f"{path} can't be read, or is empty")
     try:
         tree = ast.parse("".join(lines), path)

@@ -5,6 +5,11 @@ import numpy as np
 _r = np.random.default_rng(5)
 
 
+def restart():
+    """Draw from the beginning again."""
+    _r.bit_generator.state = np.random.default_rng(5).bit_generator.state
+
+
 def A(*shape):
     """Return an array of numbers of both signs, none near 0."""
     return _r.uniform(0.3, 1.7, size=shape) * _r.choice([-1.0, 1.0], size=shape)
