@@ -80,3 +80,26 @@ def test_a_saved_module_refuses_too(tmp_path):
     exec(compile(path.read_text(), str(path), "exec"), scope)
     with pytest.raises(ValueError, match=r"test_arguments_apart.py:14: x is written, and may share memory with y"):
         scope["written_first_grad"](X, X)
+
+
+def tripled(pair):
+    a, b = pair
+    a[0] = a[0] * 3.0
+    return np.sum(b**2) + a[0]
+
+
+def tripled_by_key(params):
+    params["a"][0] = params["a"][0] * 3.0
+    return np.sum(params["b"] ** 2) + params["a"][0]
+
+
+@pytest.mark.parametrize("f, of", [(tripled, lambda a, b: (a, b)), (tripled_by_key, lambda a, b: {"a": a, "b": b})])
+def test_one_array_at_two_places_of_an_argument(f, of):
+    x, y = np.array([1.0, 2.0]), np.array([0.5, -1.0])
+    found = srcad.grad(f)(of(x, y))
+    a, b = found.values() if isinstance(found, dict) else found
+    assert a.tolist() == [3.0, 0.0] and b.tolist() == [1.0, -2.0]
+    for shared in (x, x[::-1]):
+        with pytest.raises(errors.AliasingError, match="may hold one object twice"):
+            srcad.grad(f)(of(x, shared))
+    assert x.tolist() == [1.0, 2.0]

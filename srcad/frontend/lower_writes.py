@@ -188,9 +188,21 @@ def leave_behind(lo: Lowering, buffer: Buffer, node: gast.AST) -> None:
     """Note that other arguments, if they share the memory that is written, show something else now."""
     written = {lo.arguments[one] for one in lo.state.aliases(buffer) if one in lo.arguments}
     for name in written:
+        if isinstance(lo.values[name].type, Tuple) and count_of(lo.values[name].type) > 1:
+            lo.deep.add(name)  # two of its items may be one array
         for other, value in lo.values.items():
             if other != name and may_hold(value.type):
                 lo.state.behind.setdefault(other, (name, lo.origin(node)))
+
+
+def count_of(type_: Type) -> int:
+    """Return how many pieces of memory an argument of a type holds; a list of them counts as two."""
+    match type_:
+        case Tuple(items):
+            return sum(map(count_of, items))
+        case List(item):
+            return 1 + may_hold(item)
+    return int(holds_memory(type_))
 
 
 def may_hold(type_: Type) -> bool:
