@@ -234,3 +234,15 @@ def replaced_row(x):
 
 def test_a_name_keeps_the_row_that_is_replaced():
     checks.check(replaced_row, 0.7)
+
+
+def overlapping(x):
+    v = x * 2.0
+    w = [v, v[1:]]
+    w[1][0] = x[0] ** 2
+    return np.sum(v**2)
+
+
+def test_items_of_a_list_that_overlap_are_refused_when_written():
+    with pytest.raises(errors.AliasingError):
+        srcad.grad(overlapping)(np.array([0.3, 0.7, 1.1]))

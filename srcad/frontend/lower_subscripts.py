@@ -102,6 +102,8 @@ def of_list(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
                 for held in lo.state.held(buffer):
                     lo.state.hold(inner, held)
             else:
+                for held in lo.state.held(buffer) if buffer not in lo.state.trees else ():
+                    lo.state.share(inner, held)  # items of this list may overlap
                 lo.state.hold(buffer, inner)
     return mark_global(lo, binding) if isinstance(base, Global) and not sliced else binding
 
