@@ -41,6 +41,11 @@ def add_along_axis(y, d_, like, indices, axis=-1):
     d[d_] = np.take_along_axis(d[y], indices, axis)
 
 
+@linear(runtime.untaken, constant="like")
+def untaken(y, d_, like, index, axis):
+    d[d_] = np.take(d[y], index, axis)
+
+
 @linear(runtime.on_diagonal, constant="like")
 def on_diagonal(y, d_, like, offset=0, axis1=0, axis2=1):
     d[d_] = np.diagonal(d[y], offset, axis1, axis2)

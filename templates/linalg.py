@@ -17,7 +17,7 @@ from srcad import runtime
 from srcad.rules.recipe import (
     are_last, axis_count, chain, column, composite, conj, constant, core, corner, d, differential, direction, first_of, fit,
     gives_tuple, has_rank, hermitian, identity, infinite, inverse_gaps, is_complex, is_known, is_order, is_square, of_scipy, is_zero, leading, lower_half,
-    matrices, rank, row, second_of, spread, swapped, triangular, two_axes, upper_half, without,
+    matrices, raised, rank, row, second_of, swapped, triangular, two_axes, upper_half, without,
 )  # fmt: skip
 
 
@@ -286,11 +286,11 @@ def norm(y, x, ord=None, axis=None, keepdims=False, *, check_finite=True):
         if axis_count(x, axis) != 1:
             raise ValueError("the order of a norm of matrices must be known before the run")
         # Infinite orders, too: the elements' shares of y**p add up to 1.
-        ratio = np.abs(x) / spread(y + (y == 0), x, axis, keepdims)
+        ratio = np.abs(x) / raised(y + (y == 0), x, axis, keepdims)
         total = np.sum(ratio**ord, axis=axis, keepdims=keepdims)
-        part = direction(x) * ratio ** (ord - 1) / spread(total + (total == 0), x, axis, keepdims)
+        part = direction(x) * ratio ** (ord - 1) / raised(total + (total == 0), x, axis, keepdims)
         d[y] = np.sum(np.real(conj(part) * d[x]), axis=axis, keepdims=keepdims)
-        d[x] = spread(d[y], x, axis, keepdims) * part
+        d[x] = raised(d[y], x, axis, keepdims) * part
     elif infinite(ord) != 0 and axis_count(x, axis) == 1:
         if infinite(ord) == 1:
             return np.max(np.abs(x), axis=axis, keepdims=keepdims)
@@ -307,23 +307,23 @@ def norm(y, x, ord=None, axis=None, keepdims=False, *, check_finite=True):
     elif ord is None or ord == "fro" or (ord == 2 and axis_count(x, axis) == 1):
         length = y + (y == 0)
         d[y] = np.sum(np.real(conj(x) * d[x]), axis=axis, keepdims=keepdims) / length
-        d[x] = spread(d[y] / length, x, axis, keepdims) * x
+        d[x] = raised(d[y] / length, x, axis, keepdims) * x
     elif axis_count(x, axis) == 1 and ord == 1:
         d[y] = np.sum(np.real(conj(direction(x)) * d[x]), axis=axis, keepdims=keepdims)
-        d[x] = spread(d[y], x, axis, keepdims) * direction(x)
+        d[x] = raised(d[y], x, axis, keepdims) * direction(x)
     elif axis_count(x, axis) == 1 and ord == 0:
         d[y] = 0 * np.sum(np.real(d[x]), axis=axis, keepdims=keepdims)
-        d[x] = spread(0 * d[y], x, axis, keepdims) + 0 * x
+        d[x] = raised(0 * d[y], x, axis, keepdims) + 0 * x
     elif axis_count(x, axis) == 1:
         # y**p is the sum of |x|**p; where y is 0 nothing is divided by it.
-        part = direction(x) * (np.abs(x) / spread(y + (y == 0), x, axis, keepdims)) ** (ord - 1)
+        part = direction(x) * (np.abs(x) / raised(y + (y == 0), x, axis, keepdims)) ** (ord - 1)
         d[y] = np.sum(np.real(conj(part) * d[x]), axis=axis, keepdims=keepdims)
-        d[x] = spread(d[y], x, axis, keepdims) * part
+        d[x] = raised(d[y], x, axis, keepdims) * part
     elif ord == "nuc" and are_last(x, two_axes(x, axis)):
         # Giles 2.3: the singular values' own derivatives are u v*.
         u, s, vh = np.linalg.svd(x, full_matrices=False)
         d[y] = np.sum(np.real(conj(u @ vh) * d[x]), axis=two_axes(x, axis), keepdims=keepdims)
-        d[x] = spread(d[y], x, two_axes(x, axis), keepdims) * (u @ vh)
+        d[x] = raised(d[y], x, two_axes(x, axis), keepdims) * (u @ vh)
     else:
         axes = two_axes(x, axis)
         if ord != "nuc" and ord != 2 and ord != -2:

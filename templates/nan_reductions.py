@@ -3,7 +3,9 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import among, d, differential, fit, has_rank, rank, reshaped, selected, spread, tally, total, whole
+from srcad.rules.recipe import (
+    among, d, differential, fit, has_rank, raised, rank, reshaped, selected, spread, tally, total, whole,
+)  # fmt: skip
 
 
 @differential(np.nansum, broadcasts=True)
@@ -28,7 +30,7 @@ def nanprod(y, a, axis=None, dtype=None, *, keepdims=False, initial=1, where=Tru
     others = initial * runtime.products_of_others(np.where(kept, a, 1), axis)
     product = np.nanprod(a, axis=axis, keepdims=keepdims, where=where)
     d[y] = np.sum(others * d[a], axis=axis, keepdims=keepdims, where=kept) + product * d[initial]
-    d[a] = selected(spread(d[y], a, axis, keepdims) * others, kept, a)
+    d[a] = selected(raised(d[y], a, axis, keepdims) * others, kept, a)
     d[initial] = total(d[y] * product, y)
 
 
@@ -39,8 +41,8 @@ def nanvar(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, m
     centred = np.where(kept, a - middle, 0)
     freedom = tally(kept, a, axis, keepdims) - (ddof if correction is None else correction)
     d[y] = 2 * np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / freedom
-    d[a] = spread(2 * d[y] / freedom, a, axis, keepdims) * centred
-    d[mean] = -fit(spread(2 * d[y] / freedom, a, axis, keepdims) * centred, mean)
+    d[a] = raised(2 * d[y] / freedom, a, axis, keepdims) * centred
+    d[mean] = -fit(raised(2 * d[y] / freedom, a, axis, keepdims) * centred, mean)
 
 
 @differential(np.nanstd, broadcasts=True)
@@ -51,8 +53,8 @@ def nanstd(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, m
     centred = np.where(kept, a - middle, 0)
     scale = (tally(kept, a, axis, keepdims) - (ddof if correction is None else correction)) * (y + (y == 0))
     d[y] = np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / scale
-    d[a] = spread(d[y] / scale, a, axis, keepdims) * centred
-    d[mean] = -fit(spread(d[y] / scale, a, axis, keepdims) * centred, mean)
+    d[a] = raised(d[y] / scale, a, axis, keepdims) * centred
+    d[mean] = -fit(raised(d[y] / scale, a, axis, keepdims) * centred, mean)
 
 
 @differential(np.nancumsum)

@@ -7,8 +7,8 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    along, among, as_array, constant, count, d, differential, fit, has_rank, is_list, is_number, itemised, linear, rank,
-    reshaped, selected, spread, tally, total,
+    along, among, as_array, constant, count, d, differential, fit, has_rank, is_list, is_number, is_open, itemised, linear, raised,
+    rank, reshaped, selected, spread, tally, total,
 )  # fmt: skip
 
 
@@ -28,19 +28,24 @@ def average(y, a, axis=None, weights=None, returned=False, *, keepdims=False):
     if weights is None:
         d[y] = np.mean(d[a], axis=axis, keepdims=keepdims)
         d[a] = spread(d[y] / count(a, axis), a, axis, keepdims)
+    elif is_open(axis) and rank(weights) == 1:
+        found = np.average(np.moveaxis(a, axis, -1), -1, weights)
+        if keepdims:
+            return np.expand_dims(found, axis)
+        return found
     else:
         wide = along(as_array(weights), a, axis)
         whole = np.sum(wide, axis=axis, keepdims=True)
-        away = (a - spread(y, a, axis, keepdims)) / whole
+        away = (a - raised(y, a, axis, keepdims)) / whole
         d[y] = np.sum(wide / whole * d[a] + away * along(as_array(d[weights]), a, axis), axis=axis, keepdims=keepdims)
-        d[a] = spread(d[y], a, axis, keepdims) * wide / whole
-        d[weights] = itemised(reshaped(fit(spread(d[y], a, axis, keepdims) * away, wide), as_array(weights)), weights)
+        d[a] = raised(d[y], a, axis, keepdims) * wide / whole
+        d[weights] = itemised(reshaped(fit(raised(d[y], a, axis, keepdims) * away, wide), as_array(weights)), weights)
 
 
 @differential(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, broadcasts=True)
 def extreme(y, a, axis=None, *, keepdims=False, initial=None, where=True):
     # Equal extremes share the derivative.
-    chosen = among(a == spread(y, a, axis, keepdims), where)
+    chosen = among(a == raised(y, a, axis, keepdims), where)
     share = tally(chosen, a, axis, keepdims)
     if initial is None:
         d[y] = np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) / share
@@ -49,7 +54,7 @@ def extreme(y, a, axis=None, *, keepdims=False, initial=None, where=True):
         share = share + alone
         d[y] = (np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) + alone * d[initial]) / share
         d[initial] = total(d[y] * alone / share, y)
-    d[a] = spread(d[y] / share, a, axis, keepdims) * chosen
+    d[a] = raised(d[y] / share, a, axis, keepdims) * chosen
 
 
 @differential(np.ptp, broadcasts=True)
@@ -58,7 +63,7 @@ def ptp(y, a, axis=None, *, keepdims=False):
     bottom = a == np.min(a, axis=axis, keepdims=True)
     sign = top / tally(top, a, axis, True) - bottom / tally(bottom, a, axis, True)
     d[y] = np.sum(sign * d[a], axis=axis, keepdims=keepdims)
-    d[a] = spread(d[y], a, axis, keepdims) * sign
+    d[a] = raised(d[y], a, axis, keepdims) * sign
 
 
 @differential(np.prod, broadcasts=True)
@@ -71,7 +76,7 @@ def prod(y, a, axis=None, dtype=None, *, keepdims=False, initial=1, where=True):
         scaled = initial * others
         product = np.prod(a, axis=axis, keepdims=keepdims, where=where)
         d[y] = np.sum(selected(scaled * d[a], where, a), axis=axis, keepdims=keepdims) + product * d[initial]
-        d[a] = selected(spread(d[y], a, axis, keepdims) * scaled, where, a)
+        d[a] = selected(raised(d[y], a, axis, keepdims) * scaled, where, a)
         d[initial] = total(d[y] * product, y)
 
 
@@ -81,8 +86,8 @@ def var(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, mean
     centred = selected(a - middle, where, a)
     freedom = count(a, axis, where, keepdims) - (ddof if correction is None else correction)
     d[y] = 2 * np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / freedom
-    d[a] = spread(2 * d[y] / freedom, a, axis, keepdims) * centred
-    d[mean] = -fit(spread(2 * d[y] / freedom, a, axis, keepdims) * centred, mean)
+    d[a] = raised(2 * d[y] / freedom, a, axis, keepdims) * centred
+    d[mean] = -fit(raised(2 * d[y] / freedom, a, axis, keepdims) * centred, mean)
 
 
 @differential(np.std, broadcasts=True)
@@ -92,8 +97,8 @@ def std(y, a, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True, mean
     centred = selected(a - middle, where, a)
     scale = (count(a, axis, where, keepdims) - (ddof if correction is None else correction)) * (y + (y == 0))
     d[y] = np.sum(centred * (d[a] - d[mean]), axis=axis, keepdims=keepdims) / scale
-    d[a] = spread(d[y] / scale, a, axis, keepdims) * centred
-    d[mean] = -fit(spread(d[y] / scale, a, axis, keepdims) * centred, mean)
+    d[a] = raised(d[y] / scale, a, axis, keepdims) * centred
+    d[mean] = -fit(raised(d[y] / scale, a, axis, keepdims) * centred, mean)
 
 
 @linear(np.cumsum)

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    along, as_array, d, differences, differential, dotted, ends, fit, head, itemised, linear, rank, reshaped, scaled, spread,
+    along, as_array, d, differences, differential, dotted, ends, fit, head, is_open, itemised, linear, raised, rank, reshaped, scaled,
     tail, total,
 )  # fmt: skip
 
@@ -43,10 +43,14 @@ def sumprod(y, p, q):
 
 @differential(np.trapezoid, np.trapz)
 def trapezoid(s, y, x=None, dx=1.0, axis=-1):
+    if is_open(axis):
+        if x is None or rank(x) == 1:
+            return np.trapezoid(np.moveaxis(y, axis, -1), x, dx)
+        return np.trapezoid(np.moveaxis(y, axis, -1), np.moveaxis(x, axis, -1), dx)
     if x is None:
         whole = np.trapezoid(y, axis=axis)
         d[s] = dx * np.trapezoid(d[y], axis=axis) + whole * d[dx]
-        d[y] = ends(spread(dx * d[s] / 2, tail(y, axis), axis), y, axis, 1)
+        d[y] = ends(raised(dx * d[s] / 2, tail(y, axis), axis), y, axis, 1)
         d[dx] = total(d[s] * whole, s)
     elif rank(x) == 1:
         widths = along(x[1:] - x[:-1], y, axis)
@@ -54,11 +58,11 @@ def trapezoid(s, y, x=None, dx=1.0, axis=-1):
         d[s] = np.sum(
             widths * (tail(d[y], axis) + head(d[y], axis)) / 2 + heights * along(tail(d[x], 0) - head(d[x], 0), y, axis), axis=axis
         )
-        d[y] = ends(spread(d[s], heights, axis) * widths / 2, y, axis, 1)
-        d[x] = ends(reshaped(fit(spread(d[s], heights, axis) * heights, widths), x[1:]), x, 0, -1)
+        d[y] = ends(raised(d[s], heights, axis) * widths / 2, y, axis, 1)
+        d[x] = ends(reshaped(fit(raised(d[s], heights, axis) * heights, widths), x[1:]), x, 0, -1)
     else:
         widths = tail(x, axis) - head(x, axis)
         heights = (tail(y, axis) + head(y, axis)) / 2
         d[s] = np.sum(widths * (tail(d[y], axis) + head(d[y], axis)) / 2 + heights * (tail(d[x], axis) - head(d[x], axis)), axis=axis)
-        d[y] = ends(spread(d[s], heights, axis) * widths / 2, y, axis, 1)
-        d[x] = ends(spread(d[s], heights, axis) * heights, x, axis, -1)
+        d[y] = ends(raised(d[s], heights, axis) * widths / 2, y, axis, 1)
+        d[x] = ends(raised(d[s], heights, axis) * heights, x, axis, -1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    constant, d, differential, each_fitted, each_reshaped, fit, inverse, is_number, is_square, linear, negated,
+    at_item, constant, d, differential, each_fitted, each_reshaped, fit, inverse, is_number, is_square, linear, negated,
     on_diagonal, placed, rank, refused, reshaped, rolled_back, scattered, turned, unpadded, unrepeated, untiled,
 )  # fmt: skip
 
@@ -198,7 +198,7 @@ def view(y, a):
 
 @linear(np.ndarray.item)
 def item(y, a, *args):
-    d[a] = reshaped(d[y], a)
+    d[a] = at_item(d[y], a, args)
 
 
 @linear(np.ndarray.tolist)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import among, d, differential, linear, selected, spread, tally, total
+from srcad.rules.recipe import among, d, differential, linear, raised, selected, spread, tally, total
 
 
 @linear(np.add.reduce, broadcasts=True)
@@ -14,7 +14,7 @@ def add_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=0, where
 
 @differential(np.maximum.reduce, np.minimum.reduce, np.fmax.reduce, np.fmin.reduce, broadcasts=True)
 def extreme_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=None, where=True):
-    chosen = among(array == spread(y, array, axis, keepdims), where)
+    chosen = among(array == raised(y, array, axis, keepdims), where)
     share = tally(chosen, array, axis, keepdims)
     if initial is None:
         d[y] = np.sum(d[array] * chosen, axis=axis, keepdims=keepdims) / share
@@ -23,7 +23,7 @@ def extreme_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=None
         share = share + alone
         d[y] = (np.sum(d[array] * chosen, axis=axis, keepdims=keepdims) + alone * d[initial]) / share
         d[initial] = total(d[y] * alone / share, y)
-    d[array] = spread(d[y] / share, array, axis, keepdims) * chosen
+    d[array] = raised(d[y] / share, array, axis, keepdims) * chosen
 
 
 @linear(np.add.accumulate)
@@ -36,16 +36,16 @@ def multiply_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=1, 
     others = initial * runtime.products_of_others(selected(array, where, array, 1), axis)
     product = np.prod(array, axis=axis, keepdims=keepdims, where=where)
     d[y] = np.sum(selected(others * d[array], where, array), axis=axis, keepdims=keepdims) + product * d[initial]
-    d[array] = selected(spread(d[y], array, axis, keepdims) * others, where, array)
+    d[array] = selected(raised(d[y], array, axis, keepdims) * others, where, array)
     d[initial] = total(d[y] * product, y)
 
 
 @differential(np.logaddexp.reduce, broadcasts=True)
 def logaddexp_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=None, where=True):
     # Of y = -inf, where all elements are, each has a share of 1.
-    share = selected(np.exp(np.fmin(array - spread(y, array, axis, keepdims), 0.0)), where, array)
+    share = selected(np.exp(np.fmin(array - raised(y, array, axis, keepdims), 0.0)), where, array)
     d[y] = np.sum(share * d[array], axis=axis, keepdims=keepdims)
-    d[array] = spread(d[y], array, axis, keepdims) * share
+    d[array] = raised(d[y], array, axis, keepdims) * share
     if initial is not None:
         d[y] = np.sum(share * d[array], axis=axis, keepdims=keepdims) + np.exp(np.fmin(initial - y, 0.0)) * d[initial]
         d[initial] = total(d[y] * np.exp(np.fmin(initial - y, 0.0)), y)
@@ -54,9 +54,9 @@ def logaddexp_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=No
 @differential(np.hypot.reduce, broadcasts=True)
 def hypot_reduce(y, array, axis=0, dtype=None, *, keepdims=False):
     # At the origin the derivative is taken to be 0.
-    share = array / spread(y + (y == 0), array, axis, keepdims)
+    share = array / raised(y + (y == 0), array, axis, keepdims)
     d[y] = np.sum(share * d[array], axis=axis, keepdims=keepdims)
-    d[array] = spread(d[y], array, axis, keepdims) * share
+    d[array] = raised(d[y], array, axis, keepdims) * share
 
 
 @differential(np.multiply.accumulate)

@@ -80,13 +80,34 @@ np.fromfunction(lambda i, j: a * i + x[0, 0] * j, (2, 3)) * x[:2]
 np.apply_along_axis(lambda row: np.sum(row ** 2), 1, x) * np.apply_along_axis(np.cumsum, 0, x)[:, 1]
 np.apply_over_axes(np.sum, x, [0, 1]) * v
 np.resize(v, 6)[1:] * np.trim_zeros(np.pad(v, 1))[0]
+np.reshape(v, (2, 2), order="F") * x.reshape(3, 2, 2, order="F")
+x.item(5) * x.item(1, 2) * x[1].item(-1) + x.item((3, 0)) * v
+np.angle(np.fft.fft(v)[1:3]) * np.abs(np.fft.fft(v)[0])
+np.mean(a=[a, a * a]) * np.interp([0.1, 0.2], xp=[0.0, 1.0, 2.0], fp=[a, v[0], v[1]])
 """.strip().splitlines()
 
 
-def function_of(text):
+# Expressions of a matrix x and an axis of it, an int.
+OF_AN_AXIS = """
+np.mean(x, axis=k) * x.sum(k) + np.average(x, k)
+np.max(x, axis=k, keepdims=True) * x - np.min(x, k, keepdims=True) + np.ptp(x, axis=k, keepdims=True)
+np.var(x, axis=k) * np.std(x, k, ddof=1) + np.nanmean(x, axis=k)
+np.prod(x, axis=k) + np.add.reduce(x, axis=k) * np.logaddexp.reduce(x, axis=k)
+np.linalg.norm(x, axis=k) * np.linalg.norm(x, 1, k) + np.linalg.norm(x, np.inf, axis=k)
+np.concatenate([x, 2 * x], axis=k)[:3, :3] * np.append(x, x[:], axis=k)[1:4, :3]
+np.stack([x, x * x], axis=k).sum(axis=(0, 1))
+np.take(x, [0, 1, 0], axis=k).sum() * np.delete(x, 1, axis=k).sum() * np.repeat(x, 2, axis=k)[:3, :3]
+np.trapezoid(x, axis=k) * np.trapezoid(x ** 2, [0.0, 1.0, 3.0], axis=k) + np.trapezoid(x, x, axis=k)
+np.average(x, k, weights=[1.0, 2.0, 4.0]) * np.squeeze(np.sum(x, k, keepdims=True), k)
+np.diff(x, axis=k, prepend=2.0) * np.cumulative_sum(x, axis=k, include_initial=True)[:3, :3]
+np.abs(np.fft.rfft(x, axis=k)).sum() * np.fft.irfft(np.fft.rfft(x, 4, axis=k), axis=k)[:3, :3]
+""".strip().splitlines()
+
+
+def function_of(text, parameters="x, v, a"):
     """Return the function with this expression as its value, in a file of its own."""
-    name = f"<arrays {TEXTS.index(text)}>"
-    source = f"def f(x, v, a):\n    return np.sum(np.sin({text}))\n"
+    name = f"<arrays {text}>"
+    source = f"def f({parameters}):\n    return np.sum(np.sin({text}))\n"
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     scope = {"np": np, "S": S, "SHUFFLED": SHUFFLED}
     exec(compile(source, name, "exec"), scope)
@@ -96,6 +117,13 @@ def function_of(text):
 @pytest.mark.parametrize("text", TEXTS)
 def test_as_people_write_it(text):
     checks.check(function_of(text), X.copy(), W.copy(), 0.4)
+
+
+@pytest.mark.parametrize("text", OF_AN_AXIS)
+def test_along_an_axis_that_only_the_run_knows(text):
+    f = function_of(text, "x, k")
+    for axis in (0, 1, -1):
+        checks.check(f, X[1:].copy(), axis)
 
 
 @pytest.mark.parametrize("k", [0, 8, 24, 33, 41, 48, 53, 57])

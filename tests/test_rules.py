@@ -48,7 +48,7 @@ SHAPE_ONLY = {
     "srcad.runtime.neighbours": (3,),
     "srcad.runtime.spread_segments": (2,),
     "srcad.runtime.broadcast_like": (1,),
-    **dict.fromkeys((f"srcad.runtime.{name}" for name in ("untiled", "unpadded", "unrolled", "add_along_axis", "on_diagonal", "on_diagonals", "pieces")), (1,)),
+    **dict.fromkeys((f"srcad.runtime.{name}" for name in ("untiled", "unpadded", "unrolled", "add_along_axis", "untaken", "on_diagonal", "on_diagonals", "pieces")), (1,)),
     **dict.fromkeys(("srcad.runtime.unselected", "srcad.runtime.unchosen"), (2,)),
     "srcad.runtime.left_factor": (1,),
     "srcad.runtime.right_factor": (2,),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import shapes
-from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product, same_kind_operator
+from srcad.analysis.results import (
+    FALSE, NONE, axis_count, dims_of, dtype_or, made, product, reduced_dims, same_kind_operator,
+)  # fmt: skip
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
 from srcad.ir.types import (
     BOOL,
@@ -154,7 +156,8 @@ def expand_dims(a: Type, axis: Type) -> Type:
     dims = dims_of(a)
     value = static(axis)
     if dims is None or value is UNKNOWABLE:
-        return Array(dtype_or(a, FLOAT), None)
+        more = axis_count(axis)
+        return Array(dtype_or(a, FLOAT), None if dims is None or more is None else (None,) * (len(dims) + more))
     count = 1 if isinstance(value, int) else len(value)
     axes, rest = axes_of(axis, len(dims) + count), iter(dims)
     return Array(dtype_or(a, FLOAT), tuple(1 if k in axes else next(rest) for k in range(len(dims) + count)))
@@ -165,7 +168,9 @@ def squeeze(a: Type, axis: Type = NONE) -> Type:
     axes = axes_of(axis, None if dims is None else len(dims))
     if axes is None and dims is not None and all(dim == 1 or shapes.surely_not_one(dim) for dim in dims):
         axes = tuple(k for k, dim in enumerate(dims) if dim == 1)
-    if dims is None or axes is None or axes is UNKNOWABLE:
+    if axes is UNKNOWABLE:
+        return Array(dtype_or(a, FLOAT), reduced_dims(dims, axis, FALSE))
+    if dims is None or axes is None:
         return Array(dtype_or(a, FLOAT), None)
     return Array(dtype_or(a, FLOAT), tuple(dim for k, dim in enumerate(dims) if k not in axes))
 
@@ -199,7 +204,7 @@ def concatenate(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, dty
     if at is None:
         return Array(dtype, (None,))
     if known is None or at is UNKNOWABLE:
-        return Array(dtype, None)
+        return Array(dtype, None if known is None or axis_count(axis) is None else (None,) * len(known))
     joined = list(known)
     lengths = [None if d is None else d[at] for d in dims]
     joined[at] = sum(lengths) if lengths and all(isinstance(length, int) for length in lengths) else None
@@ -223,7 +228,8 @@ def taken(a: Type, indices: Type, axis: Type = NONE) -> Type:
     if at is None and where is not None:
         return made(dtype_or(a), where)
     if dims is None or at is UNKNOWABLE or where is None:
-        return UNKNOWN
+        known = None not in (dims, where, axis_count(axis))
+        return made(dtype_or(a), (None,) * (len(dims) - 1 + len(where))) if known else UNKNOWN
     at %= len(dims)
     return made(dtype_or(a), (*dims[:at], *where, *dims[at + 1 :]))
 
@@ -238,7 +244,8 @@ def stack(arrays: Type, axis: Type = Scalar(INT, 0), out: Type = NONE, **others:
     at = static(axis)
     dims = dims_of(arrays)
     if dims is None or at is UNKNOWABLE:
-        return Array(dtype_or(arrays, FLOAT), None)
+        known = dims is not None and axis_count(axis) is not None
+        return Array(dtype_or(arrays, FLOAT), (None,) * len(dims) if known else None)
     count, rest = dims[0], list(dims[1:])
     rest.insert(at if at >= 0 else at + len(dims), count)
     return Array(dtype_or(arrays, FLOAT), tuple(rest))

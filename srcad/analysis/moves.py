@@ -372,7 +372,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     "srcad.runtime.unpadded": lambda d, a, *others, **more: a,
     "srcad.runtime.padded_positions": lambda a, *others, **more: Array(INT, dims_of(blurred(a))),
     "srcad.runtime.unrolled": lambda d, like, *others: like,
-    "srcad.runtime.add_along_axis": lambda d, like, *others: like,
+    **dict.fromkeys(("srcad.runtime.add_along_axis", "srcad.runtime.untaken"), lambda d, like, *others: like),
     "srcad.runtime.on_diagonal": lambda d, like, *others: like,
     "srcad.runtime.on_diagonals": lambda d, like, subscripts: like,
     "srcad.runtime.pieces": lambda d, arrays, axis=ZERO: arrays,

@@ -269,12 +269,25 @@ def reduced_dims(dims: tuple | None, axis: Type, keepdims: Type) -> tuple | None
     keep, axes = static(keepdims), axes_of(axis, None if dims is None else len(dims))
     if axes is None and not keep and keep is not UNKNOWABLE:
         return ()
-    if dims is None or keep is UNKNOWABLE or axes is UNKNOWABLE:
+    if dims is None or keep is UNKNOWABLE:
         return None
+    if axes is UNKNOWABLE:
+        count = axis_count(axis)
+        return None if count is None else (None,) * (len(dims) - (0 if keep else count))
     gone = range(len(dims)) if axes is None else axes
     if keep:
         return tuple(1 if k in gone else dim for k, dim in enumerate(dims))
     return tuple(dim for k, dim in enumerate(dims) if k not in gone)
+
+
+def axis_count(axis: Type) -> int | None:
+    """Return how many axes an argument names whose value only the run knows, None where not even that is known."""
+    match axis:
+        case Scalar():
+            return 1
+        case Tuple(items) if all(isinstance(item, Scalar) for item in items):
+            return len(items)
+    return None
 
 
 def _reduction(kind: str | None):

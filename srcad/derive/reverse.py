@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from srcad import errors
+from srcad.analysis import infer
 from srcad.derive import adjoints, calls, loops
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
@@ -259,10 +260,12 @@ class Reverse:
         grouped: dict[Value, Operand] = {}
         for key, part in contributions.items():
             arg = node.args[key] if isinstance(key, int) else dict(node.kwargs)[key]
-            if arg in grouped:
-                grouped[arg] = self.builder.apply("operator.add", grouped[arg], part)
-            else:
+            if arg not in grouped:
                 grouped[arg] = part
+            elif isinstance(infer.type_of(arg), (types.List, types.Tuple)):
+                self.adjoint.contribute(arg, part)  # `+` would join them
+            else:
+                grouped[arg] = self.builder.apply("operator.add", grouped[arg], part)
         for arg, part in grouped.items():
             self.adjoint.contribute(arg, part)
 

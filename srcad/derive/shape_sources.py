@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator
 from srcad.analysis import buffers, fitting, infer, primitives, shapes
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite
-from srcad.ir.nodes import Apply, Block, Load, Operand, Value
-from srcad.ir.types import FLOAT, INT, INTEGER, Array, Scalar, Type, dtype_of
+from srcad.ir.nodes import Apply, Block, Global, Load, Operand, Value
+from srcad.ir.types import COMPLEX, FLOAT, INT, INTEGER, Array, Known, Scalar, Type, dtype_of
 from srcad.simplify import counts
 
 ARITHMETIC = {f"operator.{name}" for name in "add sub mul truediv floordiv mod pow neg pos lt le gt ge eq ne".split()}
@@ -26,6 +26,7 @@ _SHAPE |= {"srcad.runtime.unbroadcast": 1, "srcad.runtime.broadcast_like": 1}
 _LIKE = {"numpy.zeros_like": 0, "numpy.ones_like": 0, "numpy.full_like": 0}
 _POSITION = {**_SHAPE, **_LIKE}
 _OF_LENGTH = {"numpy.zeros_like": "numpy.zeros", "numpy.ones_like": "numpy.ones", "numpy.full_like": "numpy.full"}
+COMPLEX_TYPE = Global("complex", Known("builtins.complex"), "builtin", "builtins.complex")
 # What makes an array of the shape of its first argument.
 _SAME = {"numpy.copy", "numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like", "numpy.flip"}
 
@@ -78,7 +79,7 @@ class _Given:
                 node.args = (*node.args[:at], array, *node.args[at + 1 :])
                 return
         array = next((x for x in self.arrays if shapes.same(x.type.dims[0], dims[0])), None)
-        if len(dims) == 1 and array is not None and (node.op in _OF_LENGTH or node.op == "numpy.size"):
+        if len(dims) == 1 and array is not None and (_has_length(node, type_) or node.op == "numpy.size"):
             length = Value(INTEGER, origin=node.origin)
             made = Apply(length, "builtins.len", (array,), origin=node.origin)
             self.tree.insert(block, self.tree.position(block, node), made)
@@ -87,10 +88,16 @@ class _Given:
 
     def read_length(self, node: Apply, type_: Array, number: Value | None) -> bool:
         """Make np.zeros(n) of the zeros like a vector of that length, where the number is known; say whether it is."""
-        fits = number is not None and type_.dtype == FLOAT and node.op in _OF_LENGTH
+        fits = number is not None and _has_length(node, type_)
         if fits:
             node.op, node.args = _OF_LENGTH[node.op], (number, *node.args[1:])
+            node.kwargs += (("dtype", COMPLEX_TYPE),) if type_.dtype == COMPLEX else ()
         return fits
+
+
+def _has_length(node: Apply, type_: Array) -> bool:
+    """Say whether an array like a vector can be made from the vector's length."""
+    return node.op in _OF_LENGTH and type_.dtype in (FLOAT, COMPLEX)
 
 
 def _contents(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:

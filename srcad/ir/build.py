@@ -81,7 +81,9 @@ class Builder:
         result = self.value(like.of(tuple(map(infer.type_of, parts))), name, entity)
         needs_model = like.layout is not None and like.layout.kind != types.DICT
         kwargs = (("like", model),) if needs_model else ()
-        self.add(nodes.Apply(result, "tuple", tuple(parts), kwargs, origin=self.origin))
+        made = next((s for s in self.statements if isinstance(s, nodes.Apply) and s.result is model), None)
+        text = None if made is None or made.op != "tuple" else made.text
+        self.add(nodes.Apply(result, "tuple", tuple(parts), kwargs, text=text, origin=self.origin))
         return result
 
     def taken_apart(self, items: Sequence[Operand], like: types.Tuple) -> Value | None:

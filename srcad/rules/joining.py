@@ -9,7 +9,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import Array, List, Scalar, Tuple, Unknown
 from srcad.rules.facts import Refusal, Undecided, as_operand, fact_of
-from srcad.rules.places import at_axis, fit, length, of_array, reshaped
+from srcad.rules.places import at_axis, fit, is_open, length, of_array, reshaped
 from srcad.simplify import algebra
 
 
@@ -22,6 +22,8 @@ def pieces(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
     if not isinstance(type_, Tuple):
         return _of_array(builder, d, arrays, axis)
     at = static(fact_of(axis))
+    if is_open(axis):
+        return _split(builder, d, arrays, axis)
     if at is UNKNOWABLE:
         raise Undecided("axis")
     if at is None:
@@ -36,6 +38,17 @@ def _of_array(builder: Builder, d: Operand, arrays: Operand, axis) -> Operand:
         return reshaped(builder, d, arrays)
     count = builder.apply("builtins.len", arrays)
     return builder.apply("numpy.stack", builder.apply("numpy.split", d, count, as_operand(axis)))
+
+
+def _split(builder: Builder, d: Operand, arrays: Operand, axis: Operand) -> Operand:
+    """Return the parts of d along an axis that only the run knows."""
+    items = [builder.load(arrays, ((Const(k),),)) for k in range(len(infer.type_of(arrays).items))]
+    stops: list[Operand] = []
+    for item in items[:-1]:
+        extent = length(builder, item, axis)
+        stops.append(builder.apply("operator.add", stops[-1], extent) if stops else extent)
+    parts = builder.apply("numpy.split", d, builder.apply("list", *stops), kwargs=(("axis", axis),))
+    return builder.apply("tuple", *(builder.load(parts, ((Const(k),),)) for k in range(len(items))))
 
 
 def _cut(builder: Builder, d: Operand, arrays: Operand, axis: int, rank: int) -> Operand:
@@ -74,6 +87,8 @@ def _flat_pieces(builder: Builder, d: Operand, arrays: Operand) -> Operand:
 def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
     """Return the parts of d that belong to the arrays that were stacked along axis."""
     at = static(fact_of(axis))
+    if is_open(axis):
+        d, at = builder.apply("numpy.moveaxis", d, axis, Const(0)), 0
     if at is UNKNOWABLE:
         raise Undecided("axis")
     type_ = infer.type_of(arrays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.analysis import fitting, infer
-from srcad.analysis.results import dims_of
+from srcad.analysis.results import axis_count, dims_of
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.errors import InternalError
 from srcad.ir import nodes
@@ -78,6 +78,11 @@ def is_tuple(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), Tuple)
 
 
+def is_open(builder: Builder, axis) -> bool:
+    """Say whether an axis is one number that only the run knows."""
+    return places.is_open(axis)
+
+
 def is_list(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), List)
 
@@ -96,16 +101,30 @@ def conj(builder: Builder, a: Operand) -> Operand:
 
 
 def spread(builder: Builder, d: Operand, a: Operand, axis=None, keepdims=False) -> Operand:
-    """Return d, of the shape of a reduction of a over axis, so that it broadcasts to a's shape."""
+    """Return d, of the shape of a reduction of a over axis, as an adjoint of a: of its shape, or surely of a lower one."""
+    wide = raised(builder, d, a, axis, keepdims)
+    if isinstance(infer.type_of(d), Scalar) or (_rank_or_none(a) is not None and not is_undecided(axis)):
+        return wide
+    return builder.apply("srcad.runtime.broadcast_like", wide, a)
+
+
+def is_undecided(axis) -> bool:
+    """Say whether only the run knows the axes of a reduction."""
+    return static(fact_of(axis)) is UNKNOWABLE
+
+
+def raised(builder: Builder, d: Operand, a: Operand, axis=None, keepdims=False) -> Operand:
+    """Return d, of the shape of a reduction of a over axis, so that it broadcasts against a."""
     axes, kept, rank_ = axes_of(fact_of(axis), _rank_or_none(a)), static(fact_of(keepdims)), _rank_or_none(a)
-    if isinstance(infer.type_of(d), Scalar):
+    if isinstance(infer.type_of(d), Scalar) or kept is True:
         return d
-    if kept is UNKNOWABLE or (static(fact_of(axis)) is UNKNOWABLE and not kept):
+    if kept is UNKNOWABLE or (static(fact_of(axis)) is UNKNOWABLE and axis_count(fact_of(axis)) is None):
         raise Undecided("keepdims" if kept is UNKNOWABLE else "axis")
-    if rank_ is None:
-        wide = d if kept or axes is None else builder.apply("numpy.expand_dims", d, as_operand(axis))
-        return builder.apply("srcad.runtime.broadcast_like", wide, a)
-    if kept or axes is None or sorted(axes) == list(range(len(axes))):
+    if axes is None:
+        return d
+    if rank_ is None or axes is UNKNOWABLE:
+        return builder.apply("numpy.expand_dims", d, as_operand(axis))
+    if sorted(axes) == list(range(len(axes))):
         return d
     return builder.load(d, (tuple(Const(None) if k in axes else Slice() for k in range(rank_)),))
 
@@ -123,8 +142,10 @@ def count(builder: Builder, a: Operand, axis=None, where=True, keepdims=False) -
     axes = axes_of(fact_of(axis), _rank_or_none(a))
     if axes is None:
         return places.of_array(builder, "size", a)
-    if axes is UNKNOWABLE:
+    if axes is UNKNOWABLE and not places.is_open(axis):
         return builder.apply("numpy.size", a, as_operand(axis))
+    if axes is UNKNOWABLE:
+        return places.length(builder, a, axis)
     shape = builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape")
     total: Operand = Const(1)
     for k in axes:
@@ -141,6 +162,8 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
     `once` says that the index names no element twice.
     """
     at = static(fact_of(axis))
+    if places.is_open(axis):
+        return builder.apply("srcad.runtime.untaken", d, a, index, axis)
     if at is None and _rank_or_none(a) != 1:
         kind = (("dtype", builder.apply("numpy.dtype", a, form=nodes.ATTRIBUTE, text="dtype")),) if is_single(builder, a) else ()
         flat = builder.apply("numpy.zeros", places.of_array(builder, "size", a), kwargs=kind)
@@ -153,14 +176,15 @@ BY_NAME = {
     function.__name__: function
     for function in (
         *(rank, is_zero, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
-        *(spread, count, scattered),
+        is_open,
+        *(spread, raised, count, scattered),
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
         *(joining.each_reshaped, joining.each_fitted, joining.each_along_its_axis, sequences.unpacked),
         *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
-        *(moving.packed, moving.undiffed, moving.placed, moving.percent),
+        *(moving.packed, moving.undiffed, moving.placed, moving.percent, moving.at_item),
         convolutions.uncut,
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
         *matrices.MACROS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from srcad.analysis import infer
+from srcad.analysis import infer, results
 from srcad.analysis.results import dims_of
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.ir import nodes, types
@@ -103,7 +103,10 @@ def axis_count(builder: Builder, x: Operand, axis):
     if given is None:
         rank = _rank(x)
         return UNKNOWABLE if rank is None else rank
-    return UNKNOWABLE if given is UNKNOWABLE else 1 if isinstance(given, int) else len(given)
+    if given is UNKNOWABLE:
+        count = results.axis_count(fact_of(axis))
+        return UNKNOWABLE if count is None else count
+    return 1 if isinstance(given, int) else len(given)
 
 
 def two_axes(builder: Builder, x: Operand, axis) -> Const:

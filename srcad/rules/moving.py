@@ -10,7 +10,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, Array, Known, Scalar, Tuple, dtype_of
 from srcad.rules.facts import Undecided, as_operand, fact_of
-from srcad.rules.places import at_axis, axis_in, length, of_array, reshaped
+from srcad.rules.places import at_axis, axis_in, is_open, length, of_array, reshaped
 
 
 def is_static(builder: Builder, *values) -> bool:
@@ -109,10 +109,10 @@ def unrepeated(builder: Builder, d: Operand, a: Operand, repeats: Operand, axis)
     dims, at = dims_of(infer.type_of(a)), static(fact_of(axis))
     if isinstance(infer.type_of(a), Scalar):
         return builder.apply("numpy.sum", d)
+    if is_open(axis) or not isinstance(fact_of(repeats), Scalar):
+        return _gathered(builder, d, a, repeats, axis)
     if at is UNKNOWABLE:
         raise Undecided("axis")
-    if not isinstance(fact_of(repeats), Scalar):
-        return _gathered(builder, d, a, repeats, at)
     if at is None and (dims is None or len(dims) != 1):
         return reshaped(builder, _summed(builder, d, [of_array(builder, "size", a), repeats], [1]), a)
     if dims is None:
@@ -122,12 +122,14 @@ def unrepeated(builder: Builder, d: Operand, a: Operand, repeats: Operand, axis)
     return _summed(builder, d, [*lengths[: at + 1], repeats, *lengths[at + 1 :]], [at + 1])
 
 
-def _gathered(builder: Builder, d: Operand, a: Operand, repeats: Operand, axis: int | None) -> Operand:
+def _gathered(builder: Builder, d: Operand, a: Operand, repeats: Operand, axis) -> Operand:
     from srcad.rules import macros
 
-    dims = dims_of(infer.type_of(a))
-    flat = axis is None and (dims is None or len(dims) != 1)
-    count = of_array(builder, "size", a) if flat else length(builder, a, axis_in(a, axis or 0))
+    dims, at = dims_of(infer.type_of(a)), static(fact_of(axis))
+    flat = at is None and (dims is None or len(dims) != 1)
+    if not flat and not is_open(axis):
+        axis = axis_in(a, 0 if at is None else axis)
+    count = of_array(builder, "size", a) if flat else length(builder, a, axis)
     index = builder.apply("numpy.repeat", builder.apply("numpy.arange", count), as_operand(repeats))
     return macros.scattered(builder, d, a, index, axis)
 
@@ -169,6 +171,8 @@ def _inside(builder: Builder, a: Operand, axis: int, before: Operand, after: Ope
 
 def apart(builder: Builder, d: Operand, a: Operand, axis, before=None, after=None) -> Operand:
     """Return the parts of d that belong to what stood before a along axis, to a itself and to what stood behind it."""
+    if is_open(axis):
+        return _apart_along(builder, d, a, axis, before, after)
     at = axis_in(a, axis)
     ends = [_end(builder, end, at) for end in (before, after)]
     start = ends[0]
@@ -182,11 +186,20 @@ def apart(builder: Builder, d: Operand, a: Operand, axis, before=None, after=Non
     return builder.apply("tuple", first, parts[1], last)
 
 
+def _apart_along(builder: Builder, d: Operand, a: Operand, axis: Operand, before, after) -> Operand:
+    """Return the parts of d along an axis that only the run knows."""
+    start = _end(builder, before, axis) or Const(0)
+    stop = builder.apply("operator.add", start, length(builder, a, axis))
+    parts = builder.apply("numpy.split", d, builder.apply("list", start, stop), kwargs=(("axis", axis),))
+    first, middle, last = (builder.load(parts, ((Const(k),),)) for k in range(3))
+    return builder.apply("tuple", _of_end(builder, first, before), middle, _of_end(builder, last, after))
+
+
 def _is_none(value) -> bool:
     return value is None or fact_of(value) == Known(None)
 
 
-def _end(builder: Builder, end, axis: int) -> Operand | None:
+def _end(builder: Builder, end, axis) -> Operand | None:
     """Return how much of an axis a number or an array at its end takes up."""
     if _is_none(end):
         return None
@@ -253,6 +266,18 @@ def placed(builder: Builder, d: Operand, a: Operand, index: Operand, axis=None) 
     from srcad.rules import macros
 
     return macros.scattered(builder, d, a, index, axis, once=True)
+
+
+def at_item(builder: Builder, d: Operand, a: Operand, index: tuple) -> Operand:
+    """Return zeros of a's shape with the number d where a.item(*index) reads."""
+    if not index or isinstance(infer.type_of(a), Scalar):
+        return reshaped(builder, d, a)
+    items = items_of(builder, index[0]) if len(index) == 1 else list(index)
+    if items is None:
+        raise Undecided("what names the element")
+    if len(items) == 1:
+        return placed(builder, d, a, items[0])
+    return builder.store(builder.apply("numpy.zeros_like", a), (tuple(items),), d)
 
 
 def put_back(builder: Builder, d: Operand, order: Operand, axis) -> Operand:

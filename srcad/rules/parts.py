@@ -18,16 +18,22 @@ def _sliced(a: Operand, axis, item: Slice) -> tuple:
 
 def tail(builder: Builder, a: Operand, axis) -> Operand:
     """Return a without its first element along axis."""
+    if places.is_open(axis):
+        return builder.apply("numpy.delete", a, Const(0), axis)
     return builder.load(a, _sliced(a, axis, Slice(Const(1))))
 
 
 def head(builder: Builder, a: Operand, axis) -> Operand:
     """Return a without its last element along axis."""
+    if places.is_open(axis):
+        return builder.apply("numpy.delete", a, Const(-1), axis)
     return builder.load(a, _sliced(a, axis, Slice(None, Const(-1))))
 
 
 def start(builder: Builder, a: Operand, axis) -> Operand:
     """Return the first element of a along axis, as an array of length 1."""
+    if places.is_open(axis):
+        return builder.apply("numpy.take", a, Const((0,)), axis)
     return builder.load(a, _sliced(a, axis, Slice(None, Const(1))))
 
 

@@ -25,8 +25,16 @@ def of_array(builder: Builder, name: str, a: Operand) -> Operand:
     return builder.apply(f"numpy.{name}", a, form=nodes.ATTRIBUTE, text=name)
 
 
-def length(builder: Builder, a: Operand, axis: int) -> Operand:
+def is_open(axis) -> bool:
+    """Say whether an axis is one number that only the run knows."""
+    type_ = fact_of(axis)
+    return isinstance(type_, Scalar) and static(type_) is UNKNOWABLE
+
+
+def length(builder: Builder, a: Operand, axis) -> Operand:
     """Return the length of an axis of an array, as a number where it is known."""
+    if is_open(axis):
+        return builder.load(builder.apply("numpy.shape", a, form=nodes.ATTRIBUTE, text="shape"), ((axis,),))
     dims = dims_of(infer.type_of(a))
     if dims is not None and isinstance(dims[axis], int):
         return Const(dims[axis])
@@ -59,7 +67,8 @@ def reshaped(builder: Builder, d: Operand, a: Operand, order="C") -> Operand:
     own, dims = dims_of(infer.type_of(d)), dims_of(type_)
     if own is not None and dims is not None and len(own) == len(dims) and all(map(shapes.same, own, dims)):
         return d
-    if how == "C" or (dims is not None and len(dims) == 1):
+    # A vector lies in one order alone, unless it is read as a matrix by columns.
+    if how == "C" or (how != "F" and dims is not None and len(dims) == 1):
         return builder.apply("numpy.reshape", d, of_array(builder, "shape", a))
     if how == "F":
         return builder.apply("numpy.reshape", d, of_array(builder, "shape", a), kwargs=(("order", Const("F")),))

@@ -50,7 +50,7 @@ class Rule:
         self.recipe = recipe
         self.op = op
 
-    def sequences(self, apply: Apply) -> dict[int, Operand]:
+    def sequences(self, apply: Apply) -> dict[Index, Operand]:
         """Return the arguments that are lists or tuples where the recipe means arrays."""
         if self.recipe.options.get("sequences"):
             return {}

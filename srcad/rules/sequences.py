@@ -14,6 +14,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
 from srcad.ir.types import Array, List, Scalar, Tuple, Type, differentiable
 
+Index = int | str
 LIBRARIES = ("numpy.", "scipy.", "operator.")
 
 
@@ -23,21 +24,21 @@ def is_numeric(type_: Type) -> bool:
     return any(is_numeric(item) if isinstance(item, (List, Tuple)) else differentiable(item) for item in items)
 
 
-def given(apply: Apply, arrays: Callable[[int], bool]) -> dict[int, Operand]:
-    """Return the arguments that are lists or tuples where arrays are meant, by position.
+def given(apply: Apply, arrays: Callable[[Index], bool]) -> dict[Index, Operand]:
+    """Return the arguments that are lists or tuples where arrays are meant, by position or name.
 
     Those are the ones that hold floats, and those of parameters of which `arrays` says so.
     """
-    kinds = ((k, arg, infer.type_of(arg)) for k, arg in enumerate(apply.args))
+    kinds = ((k, arg, infer.type_of(arg)) for k, arg in (*enumerate(apply.args), *apply.kwargs))
     return {k: arg for k, arg, type_ in kinds if isinstance(type_, (List, Tuple)) and (is_numeric(type_) or arrays(k))}
 
 
-def as_arrays(builder: Builder, apply: Apply, lists: dict[int, Operand]) -> Apply:
+def as_arrays(builder: Builder, apply: Apply, lists: dict[Index, Operand]) -> Apply:
     """Return a call with some arguments made arrays."""
-    args = list(apply.args)
-    for k, arg in lists.items():
-        args[k] = builder.apply("numpy.asarray", arg)
-    return replace(apply, args=tuple(args))
+    arrays = {arg: builder.apply("numpy.asarray", arg) for arg in dict.fromkeys(lists.values())}
+    made = {k: arrays[arg] for k, arg in lists.items()}
+    args = (made.get(k, arg) for k, arg in enumerate(apply.args))
+    return replace(apply, args=tuple(args), kwargs=tuple((name, made.get(name, arg)) for name, arg in apply.kwargs))
 
 
 def unpacked(builder: Builder, d: Operand, items: Operand) -> Operand:

@@ -8,6 +8,7 @@ from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
+from srcad.rules import places
 from srcad.rules.facts import Undecided, as_operand, fact_of
 
 OPPOSITE = {None: "forward", "backward": "forward", "forward": None, "ortho": "ortho"}
@@ -56,6 +57,8 @@ def known_none(value) -> bool:
 
 def length(builder: Builder, a: Operand, axis) -> Operand:
     """Return the length of an axis."""
+    if places.is_open(axis):
+        return places.length(builder, a, axis)
     dims, at = dims_of(infer.type_of(a)), known(axis, "axis")
     if dims is not None:
         at %= len(dims)
@@ -93,6 +96,8 @@ def cut(builder: Builder, d: Operand, a: Operand, given, axes) -> Operand:
     """Return d, the adjoint of an array that was cut or lengthened to `given` lengths along axes, with the array's own."""
     if known_none(given):
         return d
+    if places.is_open(axes):
+        return builder.apply("srcad.runtime.cut_like", d, a, builder.apply("tuple", axes))
     at = known(axes, "axes")
     at = (at,) if isinstance(at, int) else at
     found, wanted = dims_of(infer.type_of(d)), dims_of(infer.type_of(a))
@@ -107,10 +112,11 @@ def _same(one, other) -> bool:
 
 def doubled(builder: Builder, d: Operand, n, axis) -> Operand:
     """Return half a spectrum of n real numbers, n even if it isn't given, with what stands for two frequencies doubled."""
-    count, at, dims = static(fact_of(n)), known(axis, "axis"), dims_of(infer.type_of(d))
-    if dims is None or (count is not None and not isinstance(count, int)):
+    count, dims = static(fact_of(n)), dims_of(infer.type_of(d))
+    at = axis if places.is_open(axis) else known(axis, "axis")
+    if dims is None or places.is_open(axis) or (count is not None and not isinstance(count, int)):
         whole = builder.apply("operator.mul", Const(2), builder.apply("operator.sub", length(builder, d, axis), Const(1)))
-        return builder.apply("srcad.runtime.half_doubled", d, whole if count is None else as_operand(n), Const(at))
+        return builder.apply("srcad.runtime.half_doubled", d, whole if count is None else as_operand(n), as_operand(at))
     middle = Slice(Const(1), None if count is not None and count % 2 else Const(-1))
     at %= len(dims)
     path = ((*(Slice(),) * at, middle, *(Slice(),) * (len(dims) - at - 1)) if at + 1 < len(dims) else (*(Slice(),) * at, middle),)

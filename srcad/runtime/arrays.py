@@ -11,6 +11,7 @@ __all__ = [
     "pieces",
     "unpadded",
     "unrolled",
+    "untaken",
     "untiled",
 ]
 
@@ -90,6 +91,13 @@ def add_along_axis(d, like, indices, axis=-1):
     places = list(np.ogrid[tuple(map(slice, np.shape(like)))])
     places[axis] = indices
     np.add.at(total, tuple(places), d)
+    return total
+
+
+def untaken(d, like, index, axis):
+    """Return zeros of the shape of `like` to which d is added at an index along an axis."""
+    total = np.zeros_like(like)
+    np.add.at(total, (slice(None),) * (axis % np.ndim(like)) + (index,), d)
     return total
 
 

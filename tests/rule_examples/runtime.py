@@ -14,6 +14,7 @@ EXAMPLES = {
     "srcad.runtime.untiled": calls((A(4, 6), A(2, 3), (2, 2)), (A(6), A(3), 2)),
     "srcad.runtime.unpadded": calls((A(7), A(3), 2), (A(7), A(3), 2, "edge"), (A(7), A(3), 2, "mean", 2)),
     "srcad.runtime.unrolled": calls((A(4, 3), A(6), 3)),
+    "srcad.runtime.untaken": calls((A(2, 3), A(2, 4), np.array([0, 3, 0]), 1), (A(3, 2, 4), A(2, 4), np.array([[0, 1], [1, 1], [0, 0]]), -2)),
     "srcad.runtime.add_along_axis": calls((A(2, 2), A(2, 3), np.array([[0, 0], [2, 1]])), (A(2, 3), A(2, 3), np.array([[1, 0, 0], [1, 1, 0]]), 0)),
     "srcad.runtime.on_diagonal": calls((A(3), A(3, 4)), (A(2, 3), A(2, 3, 4), 1, 1, 2)),
     "srcad.runtime.on_diagonals": calls((A(3), A(3, 3), "ii->i"), (A(2, 1), A(2, 3, 2), "iji->ij")),
