@@ -94,7 +94,7 @@ np.max(x, axis=k, keepdims=True) * x - np.min(x, k, keepdims=True) + np.ptp(x, a
 np.var(x, axis=k) * np.std(x, k, ddof=1) + np.nanmean(x, axis=k)
 np.prod(x, axis=k) + np.add.reduce(x, axis=k) * np.logaddexp.reduce(x, axis=k)
 np.linalg.norm(x, axis=k) * np.linalg.norm(x, 1, k) + np.linalg.norm(x, np.inf, axis=k)
-np.concatenate([x, 2 * x], axis=k)[:3, :3] * np.append(x, x[:], axis=k)[1:4, :3]
+np.concatenate([x, 2 * x], axis=k)[:3, :3] * np.append(x, x, axis=k)[-3:, -3:]
 np.stack([x, x * x], axis=k).sum(axis=(0, 1))
 np.take(x, [0, 1, 0], axis=k).sum() * np.delete(x, 1, axis=k).sum() * np.repeat(x, 2, axis=k)[:3, :3]
 np.trapezoid(x, axis=k) * np.trapezoid(x ** 2, [0.0, 1.0, 3.0], axis=k) + np.trapezoid(x, x, axis=k)
@@ -123,7 +123,7 @@ def test_as_people_write_it(text):
 def test_along_an_axis_that_only_the_run_knows(text):
     f = function_of(text, "x, k")
     for axis in (0, 1, -1):
-        checks.check(f, X[1:].copy(), axis)
+        checks.check(f, 0.4 * X[:3], axis)
 
 
 @pytest.mark.parametrize("k", [0, 8, 24, 33, 41, 48, 53, 57])
