@@ -15,7 +15,7 @@ from srcad.analysis import buffers, fitting, infer, primitives, shapes
 from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Apply, Block, Global, Load, Operand, Value
-from srcad.ir.types import COMPLEX, FLOAT, INT, INTEGER, Array, Known, Scalar, Type, dtype_of
+from srcad.ir.types import COMPLEX, FLOAT, INT, INTEGER, Array, Known, List, Scalar, Tuple, Type, dtype_of
 from srcad.simplify import counts
 
 ARITHMETIC = {f"operator.{name}" for name in "add sub mul truediv floordiv mod pow neg pos lt le gt ge eq ne".split()}
@@ -122,6 +122,8 @@ def _sources(value: Operand, defines: dict, roots: buffers.Roots, same_dtype: bo
 def _source(value: Operand, define: nodes.Statement | None, same_dtype: bool) -> Operand | None:
     """Return a value that surely has the shape of this one (and the dtype, if asked for), and that it was made from."""
     type_ = infer.type_of(value)
+    if isinstance(type_, (List, Tuple)):
+        return None  # the + and * of sequences are no arithmetic
     match define:
         case Apply(op=op, args=args, kwargs=()) if op in primitives.ELEMENTWISE or op in ARITHMETIC:
             arrays = [one for one in args if not isinstance(infer.type_of(one), Scalar)]
