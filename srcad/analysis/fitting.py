@@ -48,7 +48,7 @@ def zeros_like(builder: Builder, operand: Operand, name: str | None = None, enti
     """Append the zero of an operand's type: 0.0 for a number, zeros for an array, a structure of those."""
     type_ = type_of(operand)
     match type_:
-        case Scalar():
+        case Scalar() | Unknown(may_lack=True):
             return Const(0.0)
         case Array():
             return builder.apply("numpy.zeros_like", operand, name=name, entity=entity)
@@ -85,9 +85,10 @@ def materialise(
     if isinstance(full, Scalar) and (define := definition(builder, d)) is not None and define.op == "numpy.where":
         # np.where gives an array of rank 0 even of numbers.
         return builder.apply("builtins.float", d)
-    if not is_lower(type_, full):
+    lacking = isinstance(type_, Unknown) and type_.may_lack and isinstance(full, Array)
+    if not is_lower(type_, full) and not lacking:
         return d
-    if isinstance(full, Unknown):
+    if isinstance(full, Unknown) or lacking:
         return builder.apply("srcad.runtime.broadcast_like", d, like, name=name, entity=entity)
     if isinstance(d, Const) and d.value == 1:
         return builder.apply("numpy.ones_like", like, name=name, entity=entity)

@@ -30,6 +30,7 @@ from srcad.ir.types import (
     Type,
     Unknown,
     has_complex,
+    present,
     unknown,
 )
 
@@ -86,8 +87,8 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
     function = BY_OP.get(op)
     if function is None:
         return UNKNOWN
-    types = [*map(type_of, args)]
-    named = {name: type_of(arg) for name, arg in kwargs.items()}
+    types = [present(type_of(arg)) for arg in args]
+    named = {name: present(type_of(arg)) for name, arg in kwargs.items()}
     try:
         found = function(*types, **named)
     except (TypeError, IndexError, ValueError, AttributeError):
@@ -116,7 +117,7 @@ def element_type(type_: Type) -> Type:
 def load_type(source: Type, path: Path) -> Type:
     """Return the type of `source[...][...]`."""
     for subscript in path:
-        source = _subscript_type(source, subscript)
+        source = _subscript_type(present(source), subscript)
     return source
 
 

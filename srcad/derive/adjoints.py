@@ -250,9 +250,11 @@ class Adjoints:
         """Return the adjoint of a buffer as a buffer that nothing else refers to."""
         present = self.of.get(value)
         if present is None:
-            made = self.builder.zeros_like(value, self.name(value), self.entity(value))
+            made = self.zeros(value)
         else:
             whole = infer.wide(self.builder, self.whole(present, value), value)
+            if isinstance(whole, Value) and isinstance(whole.type, types.Unknown) and whole.type.may_lack:
+                whole = self.builder.apply("srcad.runtime.broadcast_like", whole, value)
             if whole in self.owned:
                 self.of[value] = whole
                 return whole
@@ -264,6 +266,13 @@ class Adjoints:
             self.christen(made, value)
         self.of[value] = made
         return made
+
+    def zeros(self, value: Value) -> Operand:
+        """Return a buffer of zeros for the adjoint of one; what is written isn't None, though it may have been."""
+        name, entity = self.name(value), self.entity(value)
+        if isinstance(value.type, types.Unknown) and value.type.may_lack:
+            return self.builder.apply(infer.helper("zeros_like", value.type), value, name=name, entity=entity)
+        return self.builder.zeros_like(value, name, entity)
 
     def copy(self, adjoint: Operand, like: Value) -> Operand:
         if isinstance(like.type, types.List):
@@ -287,6 +296,8 @@ class Adjoints:
         adjoint = self.take(node.result)
         if adjoint is None or node.source not in self.reverse.active:
             return
+        if not node.path:
+            return self.contribute(node.source, adjoint)
         path = new_axes.inverse(node)
         if path is None:
             return self.scatter(node.source, node.path, adjoint)

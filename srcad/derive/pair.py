@@ -140,7 +140,8 @@ class _Pair(_Gradient):
 
     def may_be_none(self, value: Value, tree: Tree, ends: list[tuple[nodes.Return, Block]]) -> bool:
         """Say whether what is saved of a value may be None: what a callee saved, or a value of some ways only."""
-        known = isinstance(value.type, (types.Scalar, types.Array, types.List, types.Tuple))
+        lacks = isinstance(value.type, types.Scalar) and value.type.may_lack
+        known = not lacks and isinstance(value.type, (types.Scalar, types.Array, types.List, types.Tuple))
         return not known or not all(tree.encloses(tree.block_of[value], block) for _, block in ends)
 
     def packed(self, leaf: nodes.Return, block: Block, kept: list[Value], tree: Tree, packs: bool) -> Operand:

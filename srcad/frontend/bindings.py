@@ -287,7 +287,7 @@ Binding = Operand | Ref | Items | Object | Thing
 
 def holds_memory(type_: Type) -> bool:
     """Say whether a value of this type may be written in place."""
-    return isinstance(type_, (types.Array, types.List, types.Unknown))
+    return isinstance(types.present(type_), (types.Array, types.List, types.Unknown))
 
 
 def is_constant(binding: Binding) -> bool:

@@ -17,7 +17,7 @@ from srcad.frontend.bindings import Binding
 from srcad.frontend.context import Lowering, Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
-from srcad.ir.types import UNKNOWN, Array, Dim, Known, List, Never, Scalar, Tuple, Type, Unknown, unknown
+from srcad.ir.types import UNKNOWN, Array, Dim, Known, List, Maybe, Never, Scalar, Tuple, Type, Unknown, erased, maybe, unknown
 
 ROUNDS = 20
 
@@ -97,6 +97,8 @@ def generalised(type_: Type, name: str, dims: dict) -> Type:
             return type_.of(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))
         case Unknown():
             return unknown(type_)
+        case Maybe(inner):
+            return Maybe(generalised(inner, name, dims))
     return type_
 
 
@@ -109,7 +111,7 @@ def own_dim(axis, symbol: str, dims: dict):
 
 def plain_argument(type_: Type) -> Type:
     """Return an argument's type without what only the caller knows."""
-    return Scalar(type_.dtype) if isinstance(type_, Scalar) else type_
+    return Scalar(type_.dtype) if isinstance(type_, Scalar) else erased(type_)
 
 
 def concrete(type_: Type, dims: dict) -> Type:
@@ -125,6 +127,8 @@ def concrete(type_: Type, dims: dict) -> Type:
             return List(concrete(item, dims))
         case Unknown():
             return unknown(type_)
+        case Maybe(inner):
+            return maybe(concrete(inner, dims))
     return type_
 
 

@@ -19,9 +19,11 @@ from srcad.frontend.merge import Edge
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.ir.types import Known, Never, Type
+from srcad.ir.types import Known, Maybe, Never, Type
 from srcad.origin import NOWHERE, Origin
 
+# Operations that take what may be None for what it is.
+PASSING_ON = {"operator.is_", "operator.is_not", "operator.eq", "operator.ne", "tuple", "list", "fstring", "and", "or", "not"}
 FALL = ("fall",)
 RESULT = "<result>"
 
@@ -239,12 +241,27 @@ class Lowering:
     ) -> Value:
         """Append a primitive and return its result."""
         kwargs = dict(kwargs)
+        if op not in PASSING_ON:
+            args = tuple(self.present(arg, node) for arg in args)
+            kwargs = {name: self.present(arg, node) for name, arg in kwargs.items()}
         if type_ is None:
             type_ = result_type(op, args, kwargs)
         result = self.value(type_, node)
         pairs = tuple(kwargs.items())
         self.out.append(nodes.Apply(result, op, tuple(args), pairs, form, text, origin=result.origin))
         return result
+
+    def present(self, value: Operand, node: gast.AST) -> Operand:
+        """Return an array that may be None as the array that it is where something is done with it."""
+        type_ = infer.type_of(value)
+        if not isinstance(type_, Maybe) or not holds_memory(type_):
+            return value
+        key = (value, ())
+        if key not in self.state.loads:
+            result = Value(type_.type, origin=self.origin(node))
+            self.out.append(nodes.Load(result, value, (), result.origin))
+            self.state.loads[key] = result
+        return self.state.loads[key]
 
     def bind(self, value: Operand, name: str | None = None) -> Binding:
         """Return the binding of a value just made: memory of its own, a tuple item by item, or itself."""
@@ -270,12 +287,17 @@ class Lowering:
         return self.bind(value)
 
     def type_of(self, binding: Binding) -> Type | None:
-        """Return a binding's type, None for what has none (a function, a module)."""
+        """Return a binding's type where it isn't None, no type for what has none (a function, a module)."""
+        type_ = self.whole_type_of(binding)
+        return None if type_ is None else types.present(type_)
+
+    def whole_type_of(self, binding: Binding) -> Type | None:
+        """Return a binding's type, which says whether it may be None; no type for what has none."""
         match binding:
             case Ref(buffer, path):
                 return infer.load_type(infer.type_of(self.state.versions[buffer]), path)
             case Items(items, layout=layout):
-                inner = [self.type_of(item) for item in items]
+                inner = [self.whole_type_of(item) for item in items]
                 return None if None in inner else types.Tuple(tuple(inner), layout)
             case Object():
                 return objects.type_of(self, binding)

@@ -15,7 +15,23 @@ from srcad.analysis import infer, layouts
 from srcad.frontend.bindings import MISSING, Binding, Conflict, Items, Missing, Object, Ref, Thing, same_binding
 from srcad.frontend.memory import State
 from srcad.ir.nodes import Const
-from srcad.ir.types import BOOLEAN, Array, Known, Layout, List, Never, Opaque, Scalar, Tuple, Type, Unknown, unknown
+from srcad.ir.types import (
+    BOOLEAN,
+    Array,
+    Known,
+    Layout,
+    List,
+    Maybe,
+    Never,
+    Opaque,
+    Scalar,
+    Tuple,
+    Type,
+    Unknown,
+    maybe,
+    present,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from srcad.frontend.classes import Class
@@ -73,11 +89,23 @@ class Absent(Form):
     """Not assigned on any path yet."""
 
 
+# What a variable may be that is None on other paths.
+MAY_LACK = (Scalar, Array, Unknown)
+
+
 def join_types(a: Type, b: Type) -> Type:
     """Return a type that holds for values of both."""
     if isinstance(a, Never) or isinstance(b, Never):
         return b if isinstance(a, Never) else a
+    if is_none(a) and is_none(b):
+        return a
+    if is_none(a) or is_none(b):
+        other = b if is_none(a) else a
+        return maybe(plain(other)) if isinstance(present(other), MAY_LACK) else Opaque()
     match a, b:
+        case (Maybe(x), y) | (x, Maybe(y)):
+            joined = join_types(present(x), present(y))
+            return joined if isinstance(joined, Opaque) else maybe(joined)
         case List(x), List(y):
             return List(join_types(x, y))
         case Tuple(x, layout), Tuple(y, other) if len(x) == len(y) and layout == other:
@@ -86,6 +114,10 @@ def join_types(a: Type, b: Type) -> Type:
             # What a store into it does depends on the dtype that it has at run time.
             return unknown(a, b)
     return layouts.join((plain(a), plain(b)))
+
+
+def is_none(type_: Type) -> bool:
+    return isinstance(type_, Known) and type_.value is None
 
 
 def plain(type_: Type) -> Type:
@@ -133,6 +165,8 @@ def join(a: Form, b: Form) -> Form:
             return _join_leaves(a, b)
         case Packed(x, layout), Packed(y, other) if len(x) == len(y) and layout == other:
             return Packed(tuple(map(join, x, y)), layout)
+        case (Fixed(Const(None)), Leaf() as leaf) | (Leaf() as leaf, Fixed(Const(None))):
+            return _join_leaves(leaf, Leaf(Known(None)))
         case Held(), Held() if a.cls == b.cls:
             names = tuple(dict.fromkeys((*a.names, *b.names)))
             return Held(a.cls, names, tuple(join_held(a.get(name), b.get(name)) for name in names))
@@ -144,6 +178,10 @@ def join(a: Form, b: Form) -> Form:
             return Clash("it is a tuple of one length on one path, of another length on another")
         case Fixed(x), Fixed(y) if same_binding(x, y):
             return a
+        case (Fixed(Const(str())), Fixed(Const(str()))) | (Leaf(Opaque()), Fixed(Const(str()))):
+            return Leaf(Opaque())
+        case Fixed(Const(str())), Leaf(Opaque()):
+            return b
         case (Packed(), _) | (_, Packed()):
             return Clash("it is a tuple on one path only")
     return Clash("it is one thing on one path and another on the next")
@@ -168,6 +206,8 @@ def _words(type_: Type) -> str:
             return "a number"
         case Array():
             return "an array"
+        case Known(None):
+            return "None"
         case List():
             return "a list"
         case Unknown():

@@ -13,7 +13,7 @@ from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Const, Operand
-from srcad.ir.types import Array, List, Scalar, Tuple
+from srcad.ir.types import BOOLEAN, UNKNOWN, Array, List, Scalar, Tuple
 
 COMPARE = {
     "Lt": "lt", "LtE": "le", "Gt": "gt", "GtE": "ge", "Eq": "eq", "NotEq": "ne", "Is": "is_", "IsNot": "is_not",
@@ -66,16 +66,20 @@ def logical(lo: Lowering, node: gast.AST, is_and: bool, left: Binding, right: Ca
     condition = lower_expressions.truth(lo, left, node)
     if isinstance(condition, bool):
         return right() if condition is is_and else left
+    is_flag = forms.plain(lo.whole_type_of(left) or UNKNOWN) == BOOLEAN
     with lo.block(lo.state) as out:
         binding = right()
         state = lo.state
-    if all(map(cheap, out)) and not isinstance(binding, Thing) and same_names(lo.state, state):
+        are_flags = is_flag and forms.plain(lo.whole_type_of(binding) or UNKNOWN) == BOOLEAN
+    if are_flags and all(map(cheap, out)) and not isinstance(binding, Thing) and same_names(lo.state, state):
         lo.out.extend(out)
         lo.state = state
         args = (condition, lower_expressions.operand(lo, binding, node))
         joined = forms.join_types(*(forms.plain(infer.type_of(arg)) for arg in args))
         return lo.apply(node, "and" if is_and else "or", args, form=nodes.OPERATOR, type_=joined)
-    sides = (right, lambda: left) if is_and else (lambda: left, right)
+    # A flag that decides is known on the side that it decides for: `best is None or v < best` reads it once.
+    decided = Const(not is_and) if is_flag and isinstance(condition, nodes.Value) else left
+    sides = (right, lambda: decided) if is_and else (lambda: decided, right)
     return either(lo, node, condition, *sides)
 
 
@@ -165,6 +169,6 @@ def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
     if isinstance(right, Const) and right.value is None:
         if isinstance(left, (Object, Items)) or isinstance(left, Thing) and not isinstance(left, Foreign):
             return False
-        if isinstance(lo.type_of(left), (Scalar, Array, List, Tuple)):
+        if isinstance(lo.whole_type_of(left), (Scalar, Array, List, Tuple)):
             return False
     return None

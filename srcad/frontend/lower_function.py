@@ -14,10 +14,10 @@ from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
-from srcad.ir import nodes
-from srcad.ir.nodes import Const, Value
+from srcad.ir import nodes, rewrite
+from srcad.ir.nodes import Const, Operand, Value
 from srcad.errors import AliasingError
-from srcad.ir.types import BOOLEAN, INT, NAMED, UNKNOWN, Array, Dim, Known, List, Scalar, Tuple, Type, Unknown
+from srcad.ir.types import BOOLEAN, INT, NAMED, UNKNOWN, Array, Dim, Known, List, Scalar, Tuple, Type, Unknown, erased
 from srcad.origin import Origin
 from srcad.simplify import clean
 
@@ -53,7 +53,7 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
             pairs=tuple((one, other, *where) for (one, other), where in lo.pairs.items()),
         )
         if more == found:
-            return lo, clean.clean(function)
+            return lo, clean.clean(without_maybe(function))
         found = more
 
 
@@ -72,6 +72,20 @@ def attempt(
     lo.out[start:start] = objects_apart(lo, params)
     body = nodes.Block(tuple(lo.out), leaf)
     return lo, nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
+
+
+def without_maybe(function: nodes.Function) -> nodes.Function:
+    """Let no type say any more that a value may be None; drop the readings of numbers as what they are."""
+    same: dict[Value, Operand] = {}
+    for value in (*(param.value for param in function.params), *rewrite.defined_in(function.body)):
+        value.type = erased(value.type)
+    for node in rewrite.walk(function.body):
+        if isinstance(node, nodes.Load) and not node.path and node.source.type == node.result.type:
+            same[node.result] = node.source
+    if not same:
+        return function
+    body = rewrite.block(function.body, lambda operand: same.get(operand, operand))
+    return replace(function, body=body)
 
 
 def body_of(tree: gast.FunctionDef | gast.Lambda):

@@ -245,7 +245,7 @@ def argument_type(lo: Lowering, binding: Binding) -> Type:
         return Known(binding.value)
     if isinstance(binding, Const) and isinstance(binding.value, bool):
         return Known(binding.value)
-    return lo.type_of(binding) or UNKNOWN
+    return lo.whole_type_of(binding) or UNKNOWN
 
 
 def call_operands(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict) -> tuple[tuple, tuple]:

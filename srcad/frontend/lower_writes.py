@@ -12,7 +12,7 @@ from srcad.frontend.context import Lowering, Restart
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Path, Value
-from srcad.ir.types import List, Tuple, Type
+from srcad.ir.types import List, Tuple, Type, present
 
 
 def store(lo: Lowering, place: Ref, value: Operand, node: gast.AST, add: bool = False) -> None:
@@ -23,7 +23,7 @@ def store(lo: Lowering, place: Ref, value: Operand, node: gast.AST, add: bool = 
         put_back(lo, where, Ref(item.buffer), node)
         return
     source = prepared(lo, place.buffer, node)
-    result = next_version(lo, source, source.type if isinstance(source, Value) else infer.type_of(source), node)
+    result = next_version(lo, source, present(infer.type_of(source)), node)
     lo.out.append(nodes.Store(result, source, place.path, value, add, result.origin))
     advance(lo, place.buffer, result, node)
 

@@ -36,11 +36,12 @@ class Type:
 class Unknown(Type):
     """A number or an array: nothing else is known; equal names of a `shape` mean equal shapes.
 
-    One that isn't known to be `complex` is real.
+    One that isn't known to be `complex` is real. One that `may_lack` may be None: its zero adjoint is 0.0.
     """
 
     shape: str | None = None
     complex: bool = False
+    may_lack: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return "complex?" if self.complex else "?"
@@ -48,10 +49,14 @@ class Unknown(Type):
 
 @dataclass(frozen=True)
 class Scalar(Type):
-    """A Python or NumPy number; for an int, `size` is its symbolic value where it is known."""
+    """A Python or NumPy number; for an int, `size` is its symbolic value where it is known.
+
+    One that `may_lack` is None where there is no number; its adjoint is a number all the same.
+    """
 
     dtype: str = FLOAT
     size: int | Dim | None = field(default=None, compare=False)
+    may_lack: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.dtype
@@ -202,6 +207,19 @@ class Never(Type):
         return "never"
 
 
+@dataclass(frozen=True)
+class Maybe(Type):
+    """A number or an array on some paths, None on the others: `best = None` before a loop.
+
+    Only lowering tells it from what it is where it isn't None (`erased`).
+    """
+
+    type: Type
+
+    def __str__(self) -> str:
+        return f"{self.type}|None"
+
+
 UNKNOWN = Unknown()
 REAL = Scalar(FLOAT)
 INTEGER = Scalar(INT)
@@ -216,6 +234,32 @@ def holds_record(type_: Type) -> bool:
         case List(item):
             return holds_record(item)
     return False
+
+
+def maybe(type_: Type) -> Type:
+    """Return the type of what is of a type on some paths, and None on others."""
+    if isinstance(type_, Maybe):
+        return type_
+    return Maybe(Scalar(type_.dtype) if isinstance(type_, Scalar) else type_)
+
+
+def present(type_: Type) -> Type:
+    """Return the type of a value where it isn't None."""
+    return type_.type if isinstance(type_, Maybe) else type_
+
+
+def erased(type_: Type) -> Type:
+    """Return the type by which a value is differentiated that may be None: the adjoint of None is 0.0."""
+    match type_:
+        case Maybe(Array() | Unknown() as inner):
+            return Unknown(complex=has_complex(inner), may_lack=True)
+        case Maybe(Scalar(dtype)):
+            return Scalar(dtype, may_lack=True)
+        case List(item):
+            return List(erased(item))
+        case Tuple(items):
+            return type_.of(tuple(map(erased, items)))
+    return type_
 
 
 def dtype_of(type_: Type) -> str | None:
@@ -233,7 +277,7 @@ def has_complex(type_: Type) -> bool:
     match type_:
         case Tuple(items):
             return any(map(has_complex, items))
-        case List(item):
+        case List(item) | Maybe(item):
             return has_complex(item)
     return is_complex(type_)
 
@@ -252,7 +296,7 @@ def differentiable(type_: Type) -> bool:
             return dtype in (FLOAT, FLOAT32, COMPLEX, COMPLEX64)
         case Tuple(items):
             return any(map(differentiable, items))
-        case List(item) | Tape(item):
+        case List(item) | Tape(item) | Maybe(item):
             return differentiable(item)
         case _:
             return False
