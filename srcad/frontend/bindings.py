@@ -56,7 +56,8 @@ class Ref:
 class Items:
     """A tuple. `whole` is the value that it was taken from, `taken` the versions that its memory had then.
 
-    A list display that nothing but a call will see is one too; it is `listed`, and written in brackets.
+    A list display that nothing but a call will see is one too; it is `listed`, and written in brackets. One that
+    `may_lack` is None where the item of it that may be None is.
     """
 
     items: tuple[Binding, ...]
@@ -64,6 +65,7 @@ class Items:
     taken: tuple[Operand, ...] = ()
     listed: bool = False
     layout: Layout | None = None
+    may_lack: bool = False
 
 
 @dataclass(eq=False)
@@ -303,7 +305,8 @@ def same_binding(a: Binding | None, b: Binding | None) -> bool:
         case Ref(p, path), Ref(q, other):
             return p is q and same_path(path, other)
         case Items(x), Items(y):
-            return len(x) == len(y) and a.layout == b.layout and all(map(same_binding, x, y))
+            same_kind = len(x) == len(y) and (a.layout, a.may_lack) == (b.layout, b.may_lack)
+            return same_kind and all(map(same_binding, x, y))
         case Object(x), Object(y):
             return x is y
         case (Keys(), Keys()) | (UserClass(), UserClass()):

@@ -7,7 +7,7 @@ binding flattens to as many operands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,11 @@ class Leaf(Form):
 
 @dataclass(frozen=True)
 class Packed(Form):
-    """A tuple, or a named one."""
+    """A tuple, or a named one; where it `may_lack`, one leaf of it is None where it is None itself."""
 
     items: tuple[Form, ...]
     layout: Layout | None = None
+    may_lack: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ def form_of(state: State, binding: Binding) -> Form:
             return Clash(why)
         case Thing():
             return Fixed(binding)
-        case Items(items, layout=layout):
-            return Packed(tuple(form_of(state, item) for item in items), layout)
+        case Items(items, layout=layout, may_lack=may_lack):
+            return Packed(tuple(form_of(state, item) for item in items), layout, may_lack)
         case Object(place):
             held = state.frames[place.number]
             return Held(place.cls, tuple(held), tuple(form_of(state, item) for item in held.values()))
@@ -163,10 +164,14 @@ def join(a: Form, b: Form) -> Form:
             return other
         case Leaf(), Leaf():
             return _join_leaves(a, b)
+        case Packed(x, layout), Packed(y, other) if len(x) == len(y) and layout == other and a.may_lack == b.may_lack:
+            return Packed(tuple(map(join, x, y)), layout, a.may_lack)
         case Packed(x, layout), Packed(y, other) if len(x) == len(y) and layout == other:
-            return Packed(tuple(map(join, x, y)), layout)
+            return join(a if a.may_lack else lacking(a), b if b.may_lack else lacking(b))
         case (Fixed(Const(None)), Leaf() as leaf) | (Leaf() as leaf, Fixed(Const(None))):
             return _join_leaves(leaf, Leaf(Known(None)))
+        case (Fixed(Const(None)), Packed() as packed) | (Packed() as packed, Fixed(Const(None))):
+            return packed if packed.may_lack else lacking(packed)
         case Held(), Held() if a.cls == b.cls:
             names = tuple(dict.fromkeys((*a.names, *b.names)))
             return Held(a.cls, names, tuple(join_held(a.get(name), b.get(name)) for name in names))
@@ -185,6 +190,27 @@ def join(a: Form, b: Form) -> Form:
         case (Packed(), _) | (_, Packed()):
             return Clash("it is a tuple on one path only")
     return Clash("it is one thing on one path and another on the next")
+
+
+def lacking(form: Packed) -> Form:
+    """Return the form of what is such a tuple or None: its first number or array tells which."""
+    found = leaves(form)
+    telling = next((leaf for leaf in found if isinstance(leaf.type, MAY_LACK)), None)
+    if telling is None or any(isinstance(leaf.type, Maybe) for leaf in found):
+        return Clash("it is a tuple on one path and None on another")
+    told = replace(telling, type=maybe(telling.type))
+    at = next(k for k, leaf in enumerate(found) if leaf is telling)
+    return replace(_with_leaves(form, iter([*found[:at], told, *found[at + 1 :]])), may_lack=True)
+
+
+def _with_leaves(form: Form, given: Iterator[Leaf]) -> Form:
+    """Return a form with other leaves."""
+    match form:
+        case Leaf():
+            return next(given)
+        case Packed(items) | Held(items=items):
+            return replace(form, items=tuple(_with_leaves(item, given) for item in items))
+    return form
 
 
 def join_held(a: Form, b: Form) -> Form:
@@ -230,8 +256,8 @@ def rebuilt(form: Form, make: Callable[[Leaf], Binding], hold: Callable[[Held, l
     match form:
         case Leaf():
             return make(form)
-        case Packed(items, layout):
-            return Items(tuple(rebuilt(item, make, hold) for item in items), layout=layout)
+        case Packed(items, layout, may_lack):
+            return Items(tuple(rebuilt(item, make, hold) for item in items), layout=layout, may_lack=may_lack)
         case Held(items=items):
             return hold(form, [rebuilt(item, make, hold) for item in items])
         case Fixed(binding):
@@ -252,6 +278,8 @@ def parts(form: Form, binding: Binding, state: State) -> list[Binding]:
             held = state.frames[place.number]
             pairs = zip(items, (held.get(name, MISSING) for name in names), strict=True)
             return [part for item, one in pairs for part in parts(item, one, state)]
+        case Packed(may_lack=True), Const(None):
+            return [binding if isinstance(leaf.type, Maybe) else MISSING for leaf in leaves(form)]
         case (Packed(items), _) | (Held(items=items), _):
             return [part for item in items for part in parts(item, binding, state)]
     return []
@@ -283,7 +311,8 @@ def same(a: Form, b: Form) -> bool:
         case Leaf(Scalar(size=size)), Leaf(Scalar(size=other)):
             return a == b and size == other
         case Packed(x), Packed(y):
-            return len(x) == len(y) and a.layout == b.layout and all(map(same, x, y))
+            same_kind = len(x) == len(y) and (a.layout, a.may_lack) == (b.layout, b.may_lack)
+            return same_kind and all(map(same, x, y))
         case Held(cls, names, x), Held(other, others, y):
             return cls == other and names == others and all(map(same, x, y))
         case Fixed(x), Fixed(y):

@@ -13,7 +13,7 @@ from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Const, Operand
-from srcad.ir.types import BOOLEAN, UNKNOWN, Array, List, Scalar, Tuple
+from srcad.ir.types import BOOLEAN, UNKNOWN, Array, List, Maybe, Scalar, Tuple
 
 COMPARE = {
     "Lt": "lt", "LtE": "le", "Gt": "gt", "GtE": "ge", "Eq": "eq", "NotEq": "ne", "Is": "is_", "IsNot": "is_not",
@@ -121,7 +121,21 @@ def member_of(lo: Lowering, op: gast.AST, node: gast.AST) -> Binding:
     return lower_expressions.expression(lo, node)
 
 
+def telling(lo: Lowering, binding: Binding) -> Binding:
+    """Return what is None where a tuple is, of one that may be."""
+    if not isinstance(binding, Items) or not binding.may_lack:
+        return binding
+    return next(part for part in flat(binding) if isinstance(lo.whole_type_of(part), Maybe))
+
+
+def flat(binding: Binding) -> list[Binding]:
+    """Return the items of a tuple, and of the tuples in it."""
+    return [part for item in binding.items for part in flat(item)] if isinstance(binding, Items) else [binding]
+
+
 def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding:
+    if name in ("is_", "is_not"):
+        left, right = telling(lo, left), telling(lo, right)
     known = known_comparison(lo, name, left, right)
     if known is not None:
         return Const(known)

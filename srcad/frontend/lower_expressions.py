@@ -293,6 +293,8 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             if not stale:
                 fresh(lo, buffer, node)
             return read(lo, buffer, path, node)
+        case Items(may_lack=True):
+            lo.refuse(node, "this may be a tuple or None", "which one is handed on can't be told", "test it before")
         case Items(items, whole):
             if whole is not None and unwritten(lo, binding):
                 for buffer in buffers(binding, lo.state):
@@ -396,6 +398,8 @@ def truth(lo: Lowering, binding: Binding, node: gast.AST) -> Operand | bool:
     match binding:
         case Const(value):
             return bool(value)
+        case Items(may_lack=True):
+            return operand(lo, lower_choice.compared(lo, node, "is_not", binding, Const(None)), node)
         case Items(items):
             return bool(items)
         case Object():

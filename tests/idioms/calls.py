@@ -151,3 +151,10 @@ def annotated(x: float):
 def global_read(x: float):
     global math
     return math.sin(x)
+
+
+def repeated_items(x: float, y: float):
+    items = [x] * 3 + [y] * 2
+    weighted = [item * k for k, item in enumerate(items, start=1)]
+    items[1:3] = [y, x * y]
+    return sum(a * b for a, b in zip(items, weighted[::-1])) + weighted[-1]
