@@ -16,7 +16,7 @@ from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Walked, buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.ir.types import INT, Array, List, Scalar, Unknown
+from srcad.ir.types import Array, INT, List, Maybe, Opaque, Scalar, Unknown
 
 ZERO, ONE = Const(0), Const(1)
 WHAT = "a loop over this is not supported"
@@ -160,4 +160,4 @@ def alike(lo: Lowering, subject: Items) -> bool:
         found = forms.join(found, forms.form_of(lo.state, item))
     if not subject.items or forms.is_known(found):
         return False
-    return not any(isinstance(leaf.type, Unknown) for leaf in forms.leaves(found))
+    return not any(isinstance(leaf.type, (Unknown, Maybe, Opaque)) for leaf in forms.leaves(found))
