@@ -83,6 +83,10 @@ np.resize(v, 6)[1:] * np.trim_zeros(np.pad(v, 1))[0]
 np.reshape(v, (2, 2), order="F") * x.reshape(3, 2, 2, order="F")
 x.item(5) * x.item(1, 2) * x[1].item(-1) + x.item((3, 0)) * v
 np.angle(np.fft.fft(v)[1:3]) * np.abs(np.fft.fft(v)[0])
+np.r_[a, 0.0, v[1:], 1, 0:2] * np.r_[0:1:7j][0] + np.r_[x, x][0, 0]
+np.c_[v, x, np.ones(4)] @ np.c_[0:5] + np.c_[x[None], x[None]][0, :, :1]
+np.mgrid[0:4, 0:3][1] * x + np.ogrid[0:4, 0:3][1] * a + x[np.s_[1:2, ::-1]] * v[np.index_exp[2:3]]
+np.concatenate([x[0], (a, v[0])]) * np.stack([[a, a], x[0, :2]])[0, 1] + np.append([a, v[1]], a)[2]
 np.mean(a=[a, a * a]) * np.interp([0.1, 0.2], xp=[0.0, 1.0, 2.0], fp=[a, v[0], v[1]])
 """.strip().splitlines()
 

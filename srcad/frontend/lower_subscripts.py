@@ -10,8 +10,8 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import iteration, lower_dicts, lower_expressions, nested, sequences
-from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Object, Ref, Spread, Thing
+from srcad.frontend import grids, iteration, lower_dicts, lower_expressions, nested, sequences
+from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Library, Object, Ref, Spread, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -38,6 +38,8 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, a
             return items[subscript[0].value]
         case Iteration("range", (start, _, step)) if not isinstance(subscript[0], Slice):
             return of_range(lo, start, step, subscript[0], node)
+        case Library() if (made := grids.load(lo, node, base, subscript)) is not None:
+            return made
         case Thing():
             lo.refuse(node, "this has no items that can be followed", "", "use a tuple, a list or an array")
     type_ = lo.type_of(base)

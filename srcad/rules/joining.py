@@ -8,6 +8,7 @@ from srcad.analysis.static import UNKNOWABLE, static
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import Array, List, Scalar, Tuple, Unknown
+from srcad.rules import sequences
 from srcad.rules.facts import Refusal, Undecided, as_operand, fact_of
 from srcad.rules.places import at_axis, fit, is_open, length, of_array, reshaped
 from srcad.simplify import algebra
@@ -48,7 +49,12 @@ def _split(builder: Builder, d: Operand, arrays: Operand, axis: Operand) -> Oper
         extent = length(builder, item, axis)
         stops.append(builder.apply("operator.add", stops[-1], extent) if stops else extent)
     parts = builder.apply("numpy.split", d, builder.apply("list", *stops), kwargs=(("axis", axis),))
-    return builder.apply("tuple", *(builder.load(parts, ((Const(k),),)) for k in range(len(items))))
+    return builder.apply("tuple", *(_as(builder, builder.load(parts, ((Const(k),),)), item) for k, item in enumerate(items)))
+
+
+def _as(builder: Builder, part: Operand, item: Operand) -> Operand:
+    """Return the adjoint of an item that may be a list or a tuple itself."""
+    return sequences.unpacked(builder, part, item) if isinstance(infer.type_of(item), (List, Tuple)) else part
 
 
 def _cut(builder: Builder, d: Operand, arrays: Operand, axis: int, rank: int) -> Operand:
@@ -61,8 +67,12 @@ def _cut(builder: Builder, d: Operand, arrays: Operand, axis: int, rank: int) ->
         lower = dims is not None and len(dims) < max(rank, axis + 1)
         length_ = Const(1) if lower else length(builder, item, axis)
         stop = length_ if start is None else builder.apply("operator.add", start, length_)
+        if rank < 2 and isinstance(infer.type_of(item), Scalar):
+            parts.append(builder.load(d, ((Const(0) if start is None else start,),)))
+            start = stop
+            continue
         part = builder.load(d, (at_axis(axis, Slice(start, None if k == count - 1 else stop)),))
-        parts.append(reshaped(builder, part, item) if lower else part)
+        parts.append(reshaped(builder, part, item) if lower else _as(builder, part, item))
         start = stop
     return builder.apply("tuple", *parts)
 
@@ -73,13 +83,15 @@ def _flat_pieces(builder: Builder, d: Operand, arrays: Operand) -> Operand:
     start, parts = None, []
     for k, type_ in enumerate(types):
         item = builder.load(arrays, ((Const(k),),))
-        size = of_array(builder, "size", item)
+        array = builder.apply("numpy.asarray", item) if isinstance(type_, (List, Tuple)) else item
+        size = of_array(builder, "size", array)
         stop = size if start is None else builder.apply("operator.add", start, size)
         if isinstance(type_, Scalar):
             parts.append(builder.load(d, ((Const(0) if start is None else start,),)))
         else:
             part = builder.load(d, ((Slice(start, None if k == len(types) - 1 else stop),),))
-            parts.append(part if dims_of(type_) is not None and len(dims_of(type_)) == 1 else reshaped(builder, part, item))
+            flat = dims_of(type_) is not None and len(dims_of(type_)) == 1
+            parts.append(_as(builder, part, item) if flat else reshaped(builder, part, item))
         start = stop
     return builder.apply("tuple", *parts)
 
@@ -93,8 +105,9 @@ def layers(builder: Builder, d: Operand, arrays: Operand, axis=0) -> Operand:
         raise Undecided("axis")
     type_ = infer.type_of(arrays)
     if isinstance(type_, Tuple):
-        count = len(type_.items)
-        return builder.apply("tuple", *(builder.load(d, (at_axis(at, Const(k)),)) for k in range(count)))
+        items = [builder.load(arrays, ((Const(k),),)) for k in range(len(type_.items))]
+        rows = (builder.load(d, (at_axis(at, Const(k)),)) for k in range(len(items)))
+        return builder.apply("tuple", *(_as(builder, row, item) for row, item in zip(rows, items)))
     rows = d if at == 0 else builder.apply("numpy.moveaxis", d, Const(at), Const(0))
     return builder.apply("builtins.list", rows) if isinstance(type_, List) else rows
 
