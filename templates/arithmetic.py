@@ -152,7 +152,7 @@ def minimum(y, a, b):
     return (1 + np.sign(b - a)) / 2, (1 + np.sign(a - b)) / 2
 
 
-@elementwise(np.clip)
+@elementwise(np.clip, synonyms={"min": "a_min", "max": "a_max"})
 def clip(y, a, a_min=None, a_max=None):
     if is_complex(y):
         raise ValueError("complex numbers have no order of their own; clip their real parts, say")

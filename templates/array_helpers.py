@@ -86,4 +86,14 @@ def gradient_adjoint(y, d_, spacing, axis=None, edge_order=1):
     d[d_] = runtime.gradient_of(d[y], spacing, axis, edge_order)
 
 
+@linear(runtime.spacing_tangent)
+def spacing_tangent(y, d_, f, x, axis=None, edge_order=1):
+    d[d_] = runtime.spacing_adjoint(d[y], f, x, axis, edge_order)
+
+
+@linear(runtime.spacing_adjoint)
+def spacing_adjoint(y, d_, f, x, axis=None, edge_order=1):
+    d[d_] = runtime.spacing_tangent(d[y], f, x, axis, edge_order)
+
+
 constant(runtime.padded_positions)

@@ -35,13 +35,15 @@ def conjugate(y, x):
 
 
 @elementwise(np.angle, cmath.phase, complex=True)
-def angle(y, z):
+def angle(y, z, deg=False):
     if not has_dtype(z):
         raise ValueError("whether its argument is complex isn't known before the run; give the arguments' types")
     # d arg(z) = Im(conj(z) dz) / |z|**2; at 0 it is taken to be 0.
+    if is_complex(z) and deg:
+        return 180 / np.pi * 1j * z / (z.real**2 + z.imag**2 + (z == 0)), None
     if is_complex(z):
-        return 1j * z / (z.real**2 + z.imag**2 + (z == 0))
-    return 0
+        return 1j * z / (z.real**2 + z.imag**2 + (z == 0)), None
+    return 0, None
 
 
 @linear(builtins.complex, complex=True)

@@ -5,7 +5,9 @@ import builtins
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import apart, bilinear, d, differential, linear, packed, reshaped, scattered, undiffed
+from srcad.rules.recipe import (
+    again, alone, apart, bilinear, d, differential, is_active, is_tuple, linear, packed, rank, reshaped, scattered, undiffed,
+)  # fmt: skip
 
 
 @linear(np.diff)
@@ -32,8 +34,18 @@ def ediff1d(y, ary, to_end=None, to_begin=None):
         d[to_end] = reshaped(d[y][end:], to_end)
 
 
-@linear(np.gradient)
+@differential(np.gradient)
 def gradient(y, f, *varargs, axis=None, edge_order=1):
+    if is_active(varargs):
+        if is_tuple(y) or is_tuple(axis):
+            raise ValueError("a spacing that is differentiated, of several axes; take them one by one")
+        x = packed(varargs)[0]
+        if rank(x) == 0:
+            return np.gradient(f, axis=axis, edge_order=edge_order) / x
+        d[y] = again(d[f]) + runtime.spacing_tangent(d[varargs], f, x, axis, edge_order)
+        d[varargs] = alone(runtime.spacing_adjoint(d[y], f, x, axis, edge_order))
+    else:
+        d[y] = again(d[f])
     d[f] = runtime.gradient_adjoint(d[y], packed(varargs), axis, edge_order)
 
 

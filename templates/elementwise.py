@@ -190,6 +190,11 @@ def sinc(y, x):
     return runtime.sinc_slope(x)
 
 
+@elementwise(np.i0)
+def i0(y, x):
+    return runtime.bessel_i1(x)
+
+
 @elementwise(np.nan_to_num)
 def nan_to_num(y, x, copy=True, nan=0.0, posinf=None, neginf=None):
     return np.isfinite(x)

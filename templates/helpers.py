@@ -52,6 +52,11 @@ def polygamma(y, n, x):
     return None, runtime.polygamma(n + 1, x)
 
 
+@elementwise(runtime.bessel_i1)
+def bessel_i1(y, x):
+    return np.i0(x) - np.where(x == 0, 0.5, y / (x + (x == 0)))
+
+
 @elementwise(runtime.sinc_slope)
 def sinc_slope(y, x):
     # With t = pi x, f = sin(t) / t:  t f'' + 2 f' + t f = 0
@@ -79,6 +84,6 @@ def spread_segments(y, part, indices, like, axis=0):
     d[part] = np.add.reduceat(d[y], indices, axis)
 
 
-constant(runtime.zeros_like, runtime.last_written, runtime.order_of)
+constant(runtime.zeros_like, runtime.last_written, runtime.order_of, runtime.latest)
 constant(runtime.greatest, runtime.least)
 refused("np.prod has no third derivative; write the product as a loop", runtime.tangents_of_products_of_others)

@@ -4,7 +4,7 @@ import builtins
 
 import numpy as np
 
-from srcad.rules.recipe import d, differential, is_number, linear, rank, refused
+from srcad.rules.recipe import d, differential, is_active, is_number, linear, rank, refused
 
 
 @differential(np.polyval)
@@ -51,9 +51,16 @@ def polymul(y, a1, a2):
     d[a2] = np.correlate(np.pad(d[y], (lacking, 0)), a1)
 
 
-@linear(np.polyfit)
+@differential(np.polyfit)
 def polyfit(p, x, y, deg, *, w=None):
     # The least-squares solution is the pseudoinverse of the Vandermonde matrix times y.
+    if is_active(x) or is_active(w):
+        if w is None:
+            return np.linalg.pinv(np.vander(x, deg + 1)) @ y
+        if rank(y) != 1:
+            raise ValueError("np.polyfit with weights of anything but a vector")
+        return np.linalg.pinv(w[:, None] * np.vander(x, deg + 1)) @ (w * y)
+    d[p] = np.polyfit(x, d[y], deg, w=w)
     if w is None:
         d[y] = np.linalg.pinv(np.vander(x, deg + 1)).T @ d[p]
     else:

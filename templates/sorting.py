@@ -3,7 +3,7 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import d, differential, has_rank, percent, placed, put_back, rank
+from srcad.rules.recipe import d, differential, fit, has_rank, is_active, percent, placed, put_back, rank
 
 
 @differential(np.sort)
@@ -46,14 +46,28 @@ def median(y, a, axis=None, *, overwrite_input=False, keepdims=False):
 
 @differential(np.quantile)
 def quantile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
-    d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method)
+    if is_active(q):
+        if rank(q) != 0 and rank(q) != rank(y):
+            raise ValueError("several quantiles that are differentiated, of several rows; take them one by one")
+        rate = runtime.quantile_rate(a, q, axis, keepdims, method)
+        d[q] = fit(d[y] * rate, q)
+        d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method) + rate * d[q]
+    else:
+        d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, q, axis, keepdims, method)
 
 
 @differential(np.percentile)
 def percentile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
     part = percent(q)
-    d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
+    if is_active(q):
+        if rank(q) != 0 and rank(q) != rank(y):
+            raise ValueError("several quantiles that are differentiated, of several rows; take them one by one")
+        rate = runtime.quantile_rate(a, part, axis, keepdims, method) / 100
+        d[q] = fit(d[y] * rate, q)
+        d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method) + rate * d[q]
+    else:
+        d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, part, axis, keepdims, method)
 
 
@@ -65,12 +79,26 @@ def nanmedian(y, a, axis=None, *, overwrite_input=False, keepdims=False):
 
 @differential(np.nanquantile)
 def nanquantile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
-    d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method)
+    if is_active(q):
+        if rank(q) != 0 and rank(q) != rank(y):
+            raise ValueError("several quantiles that are differentiated, of several rows; take them one by one")
+        rate = runtime.quantile_rate(a, q, axis, keepdims, method)
+        d[q] = fit(d[y] * rate, q)
+        d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method) + rate * d[q]
+    else:
+        d[y] = runtime.quantile_tangent(d[a], a, q, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, q, axis, keepdims, method)
 
 
 @differential(np.nanpercentile)
 def nanpercentile(y, a, q, axis=None, *, overwrite_input=False, method="linear", keepdims=False):
     part = percent(q)
-    d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
+    if is_active(q):
+        if rank(q) != 0 and rank(q) != rank(y):
+            raise ValueError("several quantiles that are differentiated, of several rows; take them one by one")
+        rate = runtime.quantile_rate(a, part, axis, keepdims, method) / 100
+        d[q] = fit(d[y] * rate, q)
+        d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method) + rate * d[q]
+    else:
+        d[y] = runtime.quantile_tangent(d[a], a, part, axis, keepdims, method)
     d[a] = runtime.quantile_adjoint(d[y], a, part, axis, keepdims, method)

@@ -66,6 +66,23 @@ def multiply_accumulate(y, array, axis=0, dtype=None):
     d[array] = runtime.chained(d[y], array, axis, -1) * before
 
 
+@differential(np.maximum.accumulate, np.minimum.accumulate, np.fmax.accumulate, np.fmin.accumulate)
+def extreme_accumulate(y, array, axis=0, dtype=None):
+    # Of elements that are equal to the running extreme, the latest has the derivative.
+    latest = runtime.latest(array == y, axis)
+    d[y] = np.take_along_axis(d[array], latest, axis)
+    d[array] = runtime.add_along_axis(d[y], array, latest, axis)
+
+
+@differential(np.logaddexp.accumulate)
+def logaddexp_accumulate(y, array, axis=0, dtype=None):
+    # y[k] = logaddexp(y[k - 1], a[k]), of which both have a share.
+    kept = np.exp(np.fmin(runtime.neighbours(y, axis, 1, -np.inf) - y, 0.0))
+    share = np.exp(np.fmin(array - y, 0.0))
+    d[y] = runtime.chained(d[array] * share, kept, axis, 1)
+    d[array] = runtime.chained(d[y], kept, axis, -1) * share
+
+
 @linear(np.add.reduceat)
 def add_reduceat(y, array, indices, axis=0, dtype=None):
     d[array] = runtime.spread_segments(d[y], indices, array, axis)

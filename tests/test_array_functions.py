@@ -87,6 +87,12 @@ np.r_[a, 0.0, v[1:], 1, 0:2] * np.r_[0:1:7j][0] + np.r_[x, x][0, 0]
 np.c_[v, x, np.ones(4)] @ np.c_[0:5] + np.c_[x[None], x[None]][0, :, :1]
 np.mgrid[0:4, 0:3][1] * x + np.ogrid[0:4, 0:3][1] * a + x[np.s_[1:2, ::-1]] * v[np.index_exp[2:3]]
 np.concatenate([x[0], (a, v[0])]) * np.stack([[a, a], x[0, :2]])[0, 1] + np.append([a, v[1]], a)[2]
+np.gradient(v, a) * np.gradient(x[0], x[0] * [1, 2, 3] + [0, 9, 19], edge_order=2)[0] + np.gradient(v, v * [1, 4, 9, 16])
+np.gradient(x, [a, 1 + a, 3.0], axis=1) * np.gradient(x, a + np.arange(4.0) ** 2, axis=0)
+np.quantile(v, a) * np.percentile(x, 30 * a) + np.quantile(x, a * a, axis=0, method="hazen")[0]
+np.polyfit(v, x[:, 0], 2)[0] * np.clip(x, min=a, max=1.0) + v.clip(min=a)[0] * np.angle(v[0] + 1j, deg=True)
+np.interp(v, [0.1, 1.0, a + 2.0], x[0], period=3.0) * np.histogram([0.1, 0.3, 0.9, 0.5], bins=2, weights=v * v, density=True)[0][0]
+np.average(x, axis=0, weights=v * v, returned=True)[1] * np.average(x, returned=True)[0] * np.delete(v, slice(0, 1))
 np.mean(a=[a, a * a]) * np.interp([0.1, 0.2], xp=[0.0, 1.0, 2.0], fp=[a, v[0], v[1]])
 """.strip().splitlines()
 

@@ -154,6 +154,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     "srcad.runtime.quantile_tangent": lambda da, a, q, axis=NONE, keepdims=FALSE, method=NONE: quantile(
         a, q, axis, keepdims=keepdims
     ),
+    "srcad.runtime.quantile_rate": lambda a, q, axis=NONE, keepdims=FALSE, method=NONE: quantile(a, q, axis, keepdims=keepdims),
     "srcad.runtime.quantile_adjoint": lambda dy, a, *others, **more: a,
     "srcad.runtime.unselected": lambda d, conditions, choices: choices,
     "srcad.runtime.unchosen": lambda d, numbers, choices: choices,

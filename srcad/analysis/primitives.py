@@ -97,6 +97,7 @@ ELEMENTWISE = {
     **_named("numpy", "clip", lambda a, a_min=results.NONE, a_max=results.NONE, **others: results.same_kind(
         *(t for t in (a, a_min, a_max, *others.values()) if t != results.NONE))),
     **_named("numpy", "round around", lambda a, decimals=results.NONE, out=results.NONE: results.same_kind(a)),
+    "numpy.i0": lambda x: results.made(results.dtype_or(results.floating(x)), results.dims_of(x), scalar=False),
     "numpy.nan_to_num": lambda x, *others, **more: results.same_kind(x),
     "numpy.where": results.where,
 }
@@ -192,7 +193,8 @@ RUNTIME = {
     "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
     **_named("srcad.runtime", "add_lists add_structures", lambda a, b: a),
     "srcad.runtime.polygamma": lambda n, x: results.floating(x),
-    "srcad.runtime.sinc_slope": results.floating,
+    **_named("srcad.runtime", "sinc_slope bessel_i1", results.floating),
+    "srcad.runtime.latest": lambda mask, axis: results.Array("int", results.dims_of(mask)),
     "srcad.runtime.chained": lambda v, a, axis, step: v,
     "srcad.runtime.neighbours": lambda v, axis, step, fill=results.NONE: v,
     "srcad.runtime.spread_segments": lambda d, indices, like, axis=results.NONE: like,

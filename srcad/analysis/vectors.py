@@ -110,6 +110,8 @@ TABLE: dict[str, Callable[..., Type]] = {
     "numpy.gradient": gradient,
     "srcad.runtime.gradient_of": lambda f, spacing, axis=NONE, edge_order=ONE: gradient(f, axis=axis),
     "srcad.runtime.gradient_adjoint": gradient_adjoint,
+    "srcad.runtime.spacing_tangent": lambda dx, f, *others: f,
+    "srcad.runtime.spacing_adjoint": lambda dy, f, x, *others: x,
     **dict.fromkeys(("numpy.convolve", "numpy.correlate"), convolve),
     "numpy.interp": interp,
     "numpy.polyval": polyval,

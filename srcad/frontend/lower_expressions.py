@@ -31,6 +31,7 @@ from srcad.frontend.bindings import (
     Buffer,
     Closure,
     Conflict,
+    Cut,
     Foreign,
     Items,
     Library,
@@ -309,6 +310,10 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return objects.operand(lo, binding, node, lambda item: operand(lo, item, node, stale))
         case Conflict(why):
             lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path")
+        case Cut(nodes.Slice(start, stop, step)):
+            bounds = (start, stop) if step is None else (start, stop, step)
+            args = tuple(Const(None) if one is None else one for one in bounds)
+            return lo.apply(node, "builtins.slice", args, form=nodes.FUNCTION, text="slice", type_=types.Opaque())
         case Thing():
             return named_thing(lo, binding, node)
     return binding

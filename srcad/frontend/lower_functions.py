@@ -145,7 +145,7 @@ def defined(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Bindin
     """Return what a library's function that is defined as text gives, None where this one isn't."""
     streamed = any(isinstance(one, Stream) for one in given.args)
     source = definitions.find(f"{name}_of_stream") if streamed else None
-    source = source or definitions.find(name)
+    source = source or definitions.find(name) or defined_so(name, given)
     if source is None:
         return None
     bound = matched(lo, node, source.tree, given, source.name)
@@ -154,6 +154,16 @@ def defined(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Bindin
     if streams.is_generator(source.tree):
         return streams.called(lo, node, source, bound, None)
     return inline(lo, node, source, bound, None)
+
+
+def defined_so(name: str, given: Arguments) -> FunctionSource | None:
+    """Return how a library's function is defined where it is given an argument that it has a definition of its own for."""
+    for argument, source in definitions.with_arguments(name).items():
+        at = [one.id for one in (*source.tree.args.posonlyargs, *source.tree.args.args)].index(argument)
+        one = given.kwargs.get(argument, given.args[at] if at < len(given.args) else Const(None))
+        if not isinstance(one, Const) or one.value not in (None, False):
+            return source
+    return None
 
 
 def matched(lo: Lowering, node: gast.AST, tree: gast.AST, given: Arguments, name: str) -> dict:

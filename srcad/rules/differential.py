@@ -55,7 +55,7 @@ class Differential(linear.Adjoint):
         """Append the differentials that are wanted; return them by name."""
         differentials = facts.Differentials(given)
         evaluator = self.evaluator(builder, apply, d=differentials, **more)
-        evaluator.wanted = frozenset(wanted)
+        evaluator.wanted, evaluator.active = frozenset(wanted), frozenset(given)
         evaluator.run(list(self.recipe.body))
         unread = next((name for name in given if name not in differentials.read), None)
         if unread is not None:
@@ -78,6 +78,7 @@ class Differential(linear.Adjoint):
             return None
         scratch = Builder(builder.origin)
         evaluator = self.evaluator(scratch, apply, d=facts.Differentials({}))
+        evaluator.active = frozenset(map(self.param, active))
         evaluator.same_defaults = False
         found = evaluator.run(list(self.recipe.body))
         if not found:

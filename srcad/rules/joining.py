@@ -189,6 +189,11 @@ def _extent(builder: Builder, block: Operand, axis: int) -> Operand:
 # -- one array or several -----------------------------------------------------------------------------------
 
 
+def alone(builder: Builder, d: Operand) -> tuple:
+    """Return the adjoint of the one array among `*arrays`."""
+    return (d,)
+
+
 def each_reshaped(builder: Builder, d: Operand, arrays: tuple) -> tuple:
     """Return the adjoints of arrays that a function gave other shapes: of one alone, or of each."""
     parts = (d,) if len(arrays) == 1 else _parts(builder, d, len(arrays))

@@ -60,6 +60,11 @@ ZEROS = ("numpy.zeros_like", "numpy.zeros", "srcad.runtime.zeros_like", "srcad.r
 MATH_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 
 
+def linear_again(builder: Builder, apply: nodes.Apply, first: nodes.Operand) -> nodes.Operand:
+    """Append a call with its first argument replaced."""
+    return builder.apply(apply.op, first, *apply.args[1:], kwargs=apply.kwargs, form=apply.form, text=apply.text)
+
+
 class Evaluator:
     """Evaluates a recipe's statements and expressions; `differentials` maps names to their d[...]."""
 
@@ -73,6 +78,8 @@ class Evaluator:
         self.apply: nodes.Apply | None = None
         # Whether the functions that are called have the defaults of the one that is differentiated.
         self.same_defaults = True
+        # The parameters that are differentiated in.
+        self.active: frozenset[str] = frozenset()
         # How the user spells functions of their own.
         self.spelling: dict[str, tuple[str, str]] = {}
 
@@ -285,6 +292,10 @@ class Evaluator:
                 return Const(self.apply.op.startswith("scipy."))
             if macro is macros.is_zero:
                 return Const(args[0] is ZERO)
+            if macro is macros.is_active:
+                return Const(node.args[0].id in self.active)
+            if macro is macros.again:
+                return ZERO if args[0] is ZERO else linear_again(self.builder, self.apply, args[0])
             if any(arg is ZERO for arg in args):
                 return ZERO
             return macro(self.builder, *args, **dict(kwargs))

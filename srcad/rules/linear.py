@@ -31,7 +31,7 @@ class Adjoint(Rule):
     def adjoints(self, builder, apply, dy, wanted):
         since = len(builder.statements)
         evaluator = self.evaluator(builder, apply, **self.given(builder, apply, dy))
-        evaluator.wanted = frozenset(map(self.param, wanted))
+        evaluator.wanted = evaluator.active = frozenset(map(self.param, wanted))
         evaluator.run(list(self.recipe.body))
         wanted = [index for index in sorted(wanted, key=str) if self.param(index) not in self.constants]
         found = {index: self.found(evaluator.differentials, index) for index in wanted}

@@ -51,6 +51,16 @@ def of_scipy(builder: Builder, y) -> bool:
     raise InternalError("of_scipy is answered while a recipe is evaluated")
 
 
+def is_active(builder: Builder, a) -> bool:
+    """Say whether the function is differentiated in an argument; the evaluator answers."""
+    raise InternalError("is_active is answered while a recipe is evaluated")
+
+
+def again(builder: Builder, d: Operand) -> Operand:
+    """Return the call with d as its first argument; the evaluator makes it."""
+    raise InternalError("again is made while a recipe is evaluated")
+
+
 def is_single(builder: Builder, a) -> bool:
     """Say whether an operand is of single precision."""
     return dtype_of(infer.type_of(a)) in (FLOAT32, COMPLEX64)
@@ -175,12 +185,12 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_zero, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_zero, is_active, again, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         is_open,
         *(spread, raised, count, scattered),
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
-        *(joining.each_reshaped, joining.each_fitted, joining.each_along_its_axis, sequences.unpacked),
+        *(joining.alone, joining.each_reshaped, joining.each_fitted, joining.each_along_its_axis, sequences.unpacked),
         *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ("chained", "neighbours", "spread_segments")
+__all__ = ("chained", "latest", "neighbours", "spread_segments")
 
 
 def chained(v, a, axis, step):
@@ -20,6 +20,13 @@ def chained(v, a, axis, step):
         for k in range(1, len(y)):
             y[k] += factors[k] * y[k - 1]
     return np.moveaxis(y[::step], 0, axis)
+
+
+def latest(mask, axis):
+    """Return, for each place along axis, the last place up to there at which the mask holds."""
+    rows = np.moveaxis(mask, axis, 0)
+    places = np.arange(len(rows)).reshape(-1, *(1,) * (rows.ndim - 1))
+    return np.moveaxis(np.maximum.accumulate(np.where(rows, places, 0)), 0, axis)
 
 
 def neighbours(v, axis, step, fill=0.0):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["gradient_adjoint", "gradient_of"]
+__all__ = ["gradient_adjoint", "gradient_of", "spacing_adjoint", "spacing_tangent"]
 
 
 def gradient_of(f, spacing, axis=None, edge_order=1):
@@ -36,3 +36,43 @@ def gradient_adjoint(dy, spacing, axis=None, edge_order=1):
                 total[places[1]] -= end * (h + k) / (h * k)
                 total[places[2]] += end * h / (k * (h + k))
     return df
+
+
+def step_rates(f, x, axis=None, edge_order=1):
+    """Return the derivatives of the rows of np.gradient(f, x, axis) in two neighbouring steps, and where the first is.
+
+    Between steps h and k with slopes a and b a row is (k a + h b) / (h + k); at the ends a, or a + (a - b) h / (h + k).
+    """
+    rows = np.moveaxis(f, axis or 0, 0)
+    steps = np.diff(x).astype(rows.dtype).reshape(-1, *(1,) * (rows.ndim - 1))
+    slopes = np.diff(rows, axis=0) / steps
+    a, b, h, k = slopes[:-1], slopes[1:], steps[:-1], steps[1:]
+    first, second = np.zeros_like(rows), np.zeros_like(rows)
+    first[1:-1] = k * (b - a) / (h + k) ** 2 - k * a / (h * (h + k))
+    second[1:-1] = h * (a - b) / (h + k) ** 2 - h * b / (k * (h + k))
+    if edge_order == 1:
+        first[0] = -slopes[0] / steps[0]
+        (second if len(steps) > 1 else first)[-1] = -slopes[-1] / steps[-1]
+    else:
+        for end, near, far, a, b, h, k in ((0, first, second, a, b, h, k), (-1, second, first, b, a, k, h)):
+            bend = (a - b)[end] / (h + k)[end] ** 2
+            near[end] = bend * k[end] - a[end] / h[end] - a[end] / (h + k)[end]
+            far[end] = b[end] * h[end] / (k * (h + k))[end] - bend * h[end]
+    return first, second, np.clip(np.arange(len(rows)) - 1, 0, max(len(steps) - 2, 0))
+
+
+def spacing_tangent(dx, f, x, axis=None, edge_order=1):
+    """Return the tangent of np.gradient(f, x, axis) in the places x."""
+    first, second, at = step_rates(f, x, axis, edge_order)
+    steps = np.diff(dx).reshape(-1, *(1,) * (np.ndim(f) - 1))
+    return np.moveaxis(first * steps[at] + second * steps[np.minimum(at + 1, len(steps) - 1)], 0, axis or 0)
+
+
+def spacing_adjoint(dy, f, x, axis=None, edge_order=1):
+    """Return the adjoint of the places x in np.gradient(f, x, axis)."""
+    first, second, at = step_rates(f, x, axis, edge_order)
+    rows = np.moveaxis(dy, axis or 0, 0)
+    others, d_steps = tuple(range(1, rows.ndim)), np.zeros(len(x) - 1, rows.dtype)
+    np.add.at(d_steps, at, np.sum(rows * first, axis=others))
+    np.add.at(d_steps, np.minimum(at + 1, len(d_steps) - 1), np.sum(rows * second, axis=others))
+    return -np.diff(d_steps, prepend=d_steps.dtype.type(0), append=d_steps.dtype.type(0))

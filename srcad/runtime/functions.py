@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-__all__ = ["polygamma", "sinc_slope"]
+__all__ = ["bessel_i1", "polygamma", "sinc_slope"]
 
 
 def polygamma(n, x):
@@ -22,6 +22,18 @@ def polygamma(n, x):
     for k, number in enumerate(bernoulli, 1):
         tail += number * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * shift ** (2 * k + n))
     return value + sign * tail
+
+
+def bessel_i1(x):
+    """Return the modified Bessel function of order 1: the mean of exp(x cos t) cos t; Abramowitz and Stegun 9.6.19."""
+    x = np.asarray(x)
+    size = np.abs(x)[..., None]
+    # The trapezoidal rule of a periodic function: what it leaves out is of the order of its number of points.
+    count = 40 + int(np.ceil(np.sqrt(80 * np.max(size, initial=0.0, where=np.isfinite(size)))))
+    cosines = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    near = np.sum(np.sinh(np.minimum(size, 1.0) * cosines) * cosines, axis=-1)
+    far = np.exp(size[..., 0]) * np.sum(np.exp(size * (cosines - 1)) * cosines, axis=-1)
+    return (np.sign(x) * np.where(size[..., 0] < 1, near, far) / count).astype(np.result_type(x, np.float32))[()]
 
 
 def sinc_slope(x):

@@ -4,7 +4,7 @@ import numpy as np
 
 from srcad.runtime.adjoints import unbroadcast
 
-__all__ = ["quantile_adjoint", "quantile_tangent", "unchosen", "unselected"]
+__all__ = ["quantile_adjoint", "quantile_rate", "quantile_tangent", "unchosen", "unselected"]
 
 
 def unselected(d, conditions, choices):
@@ -51,6 +51,24 @@ def quantile_tangent(da, a, q, axis=None, keepdims=False, method="linear"):
     dy = np.take_along_axis(moves, first, -1) * (1 - part) + np.take_along_axis(moves, second, -1) * part
     shape = [1 if k in axes else n for k, n in enumerate(np.shape(a)) if keepdims or k not in axes]
     return np.moveaxis(dy, -1, 0).reshape((*np.shape(q), *shape))[()]
+
+
+def quantile_rate(a, q, axis=None, keepdims=False, method="linear"):
+    """Return the derivative of np.quantile(a, q, axis) in q, which is 0 where the method jumps from element to element."""
+    ends = {"linear": (1, 1), "weibull": (0, 0), "hazen": (0.5, 0.5), "interpolated_inverted_cdf": (0, 1)}
+    ends |= {"median_unbiased": (1 / 3, 1 / 3), "normal_unbiased": (3 / 8, 3 / 8)}
+    rows, axes = in_rows(a, axis)
+    first, second, _ = quantile_places(rows, q, method)
+    rate = np.zeros(first.shape, rows.dtype)
+    if method in ends:
+        low, high = ends[method]
+        counts = np.sum(~np.isnan(rows), axis=-1, keepdims=True)
+        per_unit = counts + 1 - low - high
+        at = low + np.ravel(q) * per_unit - 1
+        steps = np.take_along_axis(rows, second, -1) - np.take_along_axis(rows, first, -1)
+        rate = np.where((at >= 0) & (at <= counts - 1), per_unit * steps, 0).astype(rows.dtype)
+    shape = [1 if k in axes else n for k, n in enumerate(np.shape(a)) if keepdims or k not in axes]
+    return np.moveaxis(rate, -1, 0).reshape((*np.shape(q), *shape))[()]
 
 
 def quantile_adjoint(dy, a, q, axis=None, keepdims=False, method="linear"):

@@ -52,6 +52,7 @@ EXAMPLES |= {
     "math.modf": calls(1.7, -1.7),
     "math.frexp": calls(5.3),
     "numpy.logaddexp2": calls(*FEW),
+    "numpy.i0": calls(*ANY, A(3) * 9),
     "numpy.sinc": calls(*ANY, A(3) / 9),
     "numpy.nan_to_num": calls(A(3), np.array([0.7, np.nan, np.inf]), 0.7),
     "numpy.ldexp": calls((A(3), 2), (A(2, 1), np.array([1, -2, 3])), (0.7, 3)),

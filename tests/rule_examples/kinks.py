@@ -26,6 +26,8 @@ KINKS = [
     *((op, (2.0, 2.0), {}, 1.0) for op in ("builtins.max", "builtins.min")),
     *((op, (TIES,), {}, [0.0, 0.5, 0.5]) for op in ("numpy.max", "numpy.amax", "numpy.nanmax", "numpy.maximum.reduce", "numpy.fmax.reduce")),
     *((op, (-TIES,), {}, [0.0, 0.5, 0.5]) for op in ("numpy.min", "numpy.amin", "numpy.nanmin", "numpy.minimum.reduce", "numpy.fmin.reduce")),
+    *((op, (TIES,), {}, [1.0, 1.0, 1.0]) for op in ("numpy.maximum.accumulate", "numpy.fmax.accumulate")),
+    *((op, (-TIES,), {}, [1.0, 1.0, 1.0]) for op in ("numpy.minimum.accumulate", "numpy.fmin.accumulate")),
     ("numpy.max", (LAST,), {"axis": 1}, [[0.0, 1.0], [0.5, 0.5]]),
     *((op, (TIES,), {"initial": 2.0}, [0.0, 1 / 3, 1 / 3]) for op in ("numpy.max", "numpy.maximum.reduce")),
     ("numpy.max", (TIES,), {"where": V([True, True, False]), "initial": 0.0}, [0.0, 1.0, 0.0]),

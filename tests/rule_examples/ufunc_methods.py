@@ -14,7 +14,7 @@ EXAMPLES = {
     **{f"numpy.{name}.reduce": [*REDUCED, *MASKED, *INITIAL] for name in ("add", "multiply")},
     **{f"numpy.{name}.reduce": [*REDUCED, *INITIAL] for name in ("maximum", "minimum", "fmax", "fmin", "logaddexp")},
     "numpy.hypot.reduce": REDUCED,
-    **{f"numpy.{name}.accumulate": ALONG for name in ("add", "multiply")},
+    **{f"numpy.{name}.accumulate": ALONG for name in ("add", "multiply", "maximum", "minimum", "fmax", "fmin", "logaddexp")},
     "numpy.add.reduceat": SEGMENTS,
     **{f"numpy.{name}.outer": calls((A(2), A(3)), (A(2, 3), A(4)), (A(2), 0.7), (0.7, A(3))) for name in ("multiply", "subtract", "hypot")},
 }

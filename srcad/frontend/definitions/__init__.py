@@ -1,7 +1,8 @@
 """Functions of Python's own library that take sequences and functions, as they are defined.
 
 Each module here stands for the module of that name, and is read as text: a call is lowered as that of a function of the
-user's would be. An argument for a parameter called `sequence` is made one that has a length and an index.
+user's would be. An argument for a parameter called `sequence` is made one that has a length and an index. A function
+`interp__period` defines what np.interp is where it is given a period.
 """
 
 from __future__ import annotations
@@ -29,6 +30,16 @@ def find(qualified: str) -> FunctionSource | None:
     text = read(module)
     name = name.replace(".", "_")
     return text.function(name) if name in text.statements and not name.startswith("_") else None
+
+
+@functools.cache
+def with_arguments(qualified: str) -> dict[str, FunctionSource]:
+    """Return how a library's function is defined where an argument is given, by the argument's name."""
+    module, _, name = qualified.partition(".")
+    if module not in MODULES:
+        return {}
+    text, prefix = read(module), f"{name.replace('.', '_')}__"
+    return {known.removeprefix(prefix): text.function(known) for known in text.statements if known.startswith(prefix)}
 
 
 def holds(source: FunctionSource) -> bool:

@@ -55,6 +55,29 @@ def _along(func, a, axis):
     return result if np.ndim(result) == np.ndim(a) else np.expand_dims(result, axis)
 
 
+def interp__period(x, xp, fp, left=None, right=None, period=None):
+    length = abs(period)
+    places = np.asarray(xp) % length
+    order = np.argsort(places)
+    places, values = places[order], np.asarray(fp)[order]
+    around = np.concatenate((places[-1:] - length, places, places[:1] + length))
+    return np.interp(np.asarray(x) % length, around, np.concatenate((values[-1:], values, values[:1])))
+
+
+def histogram__density(a, bins=10, range=None, density=None, weights=None):
+    counts, edges = np.histogram(a, bins, range, weights=weights)
+    return counts / np.diff(edges) / np.sum(counts), edges
+
+
+def average__returned(a, axis=None, weights=None, returned=False, *, keepdims=False):
+    mean = np.average(a, axis, weights, keepdims=keepdims)
+    if weights is None:
+        return mean, np.full_like(mean, np.size(a) / np.size(mean))
+    if np.ndim(weights) == np.ndim(a):
+        return mean, np.sum(weights, axis=axis, keepdims=keepdims)
+    return mean, np.full_like(mean, np.sum(weights))
+
+
 def union1d(ar1, ar2):
     return np.unique(np.concatenate((ar1, ar2), axis=None))
 
