@@ -3,7 +3,7 @@
 import numpy as np
 
 from srcad import runtime
-from srcad.rules.recipe import constant, d, linear
+from srcad.rules.recipe import constant, d, linear, unpacked
 
 
 @linear(runtime.pieces, sequences=True, constant="arrays")
@@ -14,6 +14,11 @@ def pieces(y, d_, arrays, axis=0):
 @linear(runtime.nested_list, sequences=True)
 def nested_list(y, d_, depth):
     d[d_] = np.array(d[y])
+
+
+@linear(runtime.of_first_kind, sequences=True)
+def of_first_kind(y, values):
+    d[values] = unpacked(d[y], values)
 
 
 @linear(runtime.untiled, constant="a")

@@ -34,7 +34,14 @@ def conjugate(y, x):
     d[x] = conj(d[y])
 
 
-@elementwise(np.angle, cmath.phase, complex=True)
+@elementwise(cmath.phase, complex=True)
+def phase(y, z):
+    if is_complex(z):
+        return 1j * z / (z.real**2 + z.imag**2 + (z == 0))
+    return 0
+
+
+@elementwise(np.angle, complex=True)
 def angle(y, z, deg=False):
     if not has_dtype(z):
         raise ValueError("whether its argument is complex isn't known before the run; give the arguments' types")

@@ -82,10 +82,7 @@ refused(
     "loop over the indices, or write it with whole arrays",
     np.nditer, np.nested_iters, np.flatiter, np.ndenumerate, np.broadcast,
 )  # fmt: skip
-refused(
-    "it calls a Python function for each element; write it with whole arrays, or a loop",
-    np.vectorize, np.frompyfunc,
-)  # fmt: skip
+refused("it calls a Python function for each element; write np.vectorize, or a loop", np.frompyfunc)
 refused(
     "write np.polyval(coefficients, x)",
     np.poly1d,

@@ -51,8 +51,8 @@ def polymul(y, a1, a2):
     d[a2] = np.correlate(np.pad(d[y], (lacking, 0)), a1)
 
 
-@differential(np.polyfit)
-def polyfit(p, x, y, deg, *, w=None):
+@differential(np.polyfit, refuses="rcond full cov")
+def polyfit(p, x, y, deg, rcond=None, full=False, w=None, cov=False):
     # The least-squares solution is the pseudoinverse of the Vandermonde matrix times y.
     if is_active(x) or is_active(w):
         if w is None:

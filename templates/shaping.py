@@ -132,7 +132,7 @@ def diagonal(y, a, offset=0, axis1=0, axis2=1):
 
 
 @linear(np.broadcast_to)
-def broadcast_to(y, array, shape, *, subok=False):
+def broadcast_to(y, array, shape, subok=False):
     d[array] = fit(d[y], array)
 
 
@@ -206,8 +206,8 @@ def tolist(y, a):
     d[a] = np.array(d[y])
 
 
-@linear(np.trim_zeros)
-def trim_zeros(y, filt, trim="fb"):
+@linear(np.trim_zeros, refuses="axis")
+def trim_zeros(y, filt, trim="fb", axis=None):
     if rank(filt) != 1:
         raise ValueError("np.trim_zeros of anything but a vector")
     if trim == "b":

@@ -2,14 +2,26 @@
 
 import numpy as np
 
-from srcad.rules.recipe import d, differential, has_rank, rank
+from srcad.rules.recipe import as_array, d, differential, has_rank, rank
 
 
 @differential(np.cov)
-def cov(c, m, y=None, rowvar=True, bias=False, ddof=None):
+def cov(c, m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
     if not has_rank(m):
         raise ValueError("the rank of its first argument isn't known before the run")
     freedom = (0 if bias else 1) if ddof is None else ddof
+    if fweights is not None or aweights is not None:
+        if y is not None:
+            rows = np.stack((m, y)) if rank(m) == 1 else np.concatenate((m, y) if rowvar else (m.T, y.T))
+        else:
+            rows = m if rank(m) == 1 or rowvar else m.T
+        weights = as_array(fweights if aweights is None else aweights)
+        if fweights is not None and aweights is not None:
+            weights = as_array(fweights) * weights
+        total = np.sum(weights)
+        centred = rows - np.average(rows, -1, weights, keepdims=True)
+        share = total - freedom if aweights is None else total - freedom * np.sum(weights * as_array(aweights)) / total
+        return (weights * centred) @ centred.T / share
     if y is None and rank(m) == 2:
         rows = m if rowvar else m.T
         centred = (rows - np.mean(rows, axis=1, keepdims=True)) / (rows.shape[1] - freedom)

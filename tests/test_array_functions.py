@@ -93,6 +93,8 @@ np.quantile(v, a) * np.percentile(x, 30 * a) + np.quantile(x, a * a, axis=0, met
 np.polyfit(v, x[:, 0], 2)[0] * np.clip(x, min=a, max=1.0) + v.clip(min=a)[0] * np.angle(v[0] + 1j, deg=True)
 np.interp(v, [0.1, 1.0, a + 2.0], x[0], period=3.0) * np.histogram([0.1, 0.3, 0.9, 0.5], bins=2, weights=v * v, density=True)[0][0]
 np.average(x, axis=0, weights=v * v, returned=True)[1] * np.average(x, returned=True)[0] * np.delete(v, slice(0, 1))
+np.vectorize(lambda u: u * a if u > 0 else -u)(x) * np.vectorize(lambda u, w: u * w + 1, otypes=[float])(x, v[0])
+np.cov(x, fweights=[1, 2, 1], aweights=[0.5, 1.0, 2.0])[0] * v + np.cov(v, x[:, 0], aweights=v * v)[0, 1] + np.cov(v, aweights=v * v)
 np.mean(a=[a, a * a]) * np.interp([0.1, 0.2], xp=[0.0, 1.0, 2.0], fp=[a, v[0], v[1]])
 """.strip().splitlines()
 

@@ -368,6 +368,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     "numpy.trim_zeros": trim_zeros,
     **dict.fromkeys(("numpy.iterable", "numpy.may_share_memory", "numpy.shares_memory", "numpy.isfortran"), layouts.truth),
     "numpy.broadcast_shapes": layouts.text,
+    "srcad.runtime.of_first_kind": lambda values: array(values),
     "srcad.runtime.untiled": lambda d, a, reps: a,
     "srcad.runtime.unpadded": lambda d, a, *others, **more: a,
     "srcad.runtime.padded_positions": lambda a, *others, **more: Array(INT, dims_of(blurred(a))),

@@ -32,6 +32,7 @@ POSITIONAL = {
     "choose": "a choices out mode",
     "clip": "a a_min a_max out",
     "compress": "condition a axis out",
+    "ndarray.compress": "a condition axis out",
     "concat concatenate stack": "arrays axis out",
     "cumprod cumsum nancumprod nancumsum": "a axis dtype out",
     "dot outer": "a b out",

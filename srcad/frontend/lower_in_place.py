@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.analysis import infer
+from srcad.analysis.static import static
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import lower_expressions, lower_subscripts, lower_writes
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
-from srcad.ir.nodes import Const, Operand
+from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import Array, Scalar
 
 if TYPE_CHECKING:
@@ -55,9 +56,16 @@ def function(lo: Lowering, node: gast.AST, name: str, text: str, given: Argument
         if operator not in UPDATES:
             lo.refuse(node, f"{text} is not supported", "", "write a loop over the indices", AliasingError)
         return at(lo, node, UPDATES[operator], target(lo, node, text, given), given.args[1:])
-    if handler is None:
+    if handler is None or (name == "numpy.nan_to_num" and copies(lo, given)):
         return None
     return handler(lo, node, target(lo, node, text, given), Given(given.args[1:], given.kwargs, text))
+
+
+def copies(lo: Lowering, given: Arguments) -> bool:
+    """Say whether np.nan_to_num gives a new array: it writes to an array that it isn't to copy."""
+    copy = given.kwargs.get("copy", given.args[1] if len(given.args) > 1 else Const(True))
+    is_array = isinstance(given.args[0], Ref) and isinstance(lo.type_of(given.args[0]), Array) if given.args else False
+    return not is_array or not isinstance(copy, Const) or copy.value is not False
 
 
 def method(lo: Lowering, node: gast.Call, base: Binding, given: Arguments) -> Binding:
@@ -185,9 +193,40 @@ def putmask(lo: Lowering, node: gast.AST, place: Ref, given: Given) -> Const:
 def place_values(lo: Lowering, node: gast.AST, place: Ref, given: Given) -> Const:
     mask, value = given.take("mask"), given.take("vals")
     given.none_left(lo, node)
+    chosen_by = lower_expressions.operand(lo, mask, node)
     if not isinstance(lo.type_of(value), Scalar):
-        lo.refuse(node, "np.place of an array is not supported", "it repeats its values", "write a[mask] = v")
-    return stored(lo, node, place, (lower_expressions.operand(lo, mask, node),), value)
+        # As many of them, again and again, as there are elements to be replaced.
+        count = lo.apply(node, "numpy.count_nonzero", (chosen_by,))
+        value = lo.bind(lo.apply(node, "numpy.resize", (lower_expressions.operand(lo, value, node), count)))
+    return stored(lo, node, place, (chosen_by,), value)
+
+
+def put_along_axis(lo: Lowering, node: gast.AST, place: Ref, given: Given) -> Const:
+    """Write values where indices along one axis say; along the others each stands in its own place."""
+    index, value, axis = given.take("indices"), given.take("values"), given.take("axis") or Const(-1)
+    given.none_left(lo, node)
+    rank, at = lo.type_of(place).rank, static(infer.type_of(lower_expressions.operand(lo, axis, node)))
+    if rank is None or not isinstance(at, int):
+        lo.refuse(node, f"{given.text} along an axis that isn't known before the run is not supported", "", "write a[i] = v")
+    array, at = lower_expressions.operand(lo, place, node), at % rank
+    shape = lo.apply(node, "numpy.shape", (array,), form=nodes.ATTRIBUTE, text="shape")
+    subscript: list[Operand] = []
+    for k in range(rank):
+        if k == at:
+            subscript.append(lower_expressions.operand(lo, index, node))
+            continue
+        places = lo.apply(node, "numpy.arange", (lower_subscripts.loaded(lo, shape, ((Const(k),),), node),))
+        new_axes = (Slice(), *(Const(None),) * (rank - 1 - k))
+        subscript.append(lower_subscripts.loaded(lo, places, (new_axes,), node) if k < rank - 1 else places)
+    return stored(lo, node, place, tuple(subscript), value)
+
+
+def without_nan(lo: Lowering, node: gast.AST, place: Ref, given: Given) -> Binding:
+    """Replace what is no number in an array itself, where it isn't to be copied."""
+    args = (lower_expressions.operand(lo, place, node),)
+    kwargs = {name: lower_expressions.operand(lo, one, node) for name, one in given.kwargs.items() if name != "copy"}
+    stored(lo, node, place, None, lo.bind(lo.apply(node, "numpy.nan_to_num", args, kwargs)))
+    return place
 
 
 def fill_diagonal(lo: Lowering, node: gast.AST, place: Ref, given: Given) -> Const:
@@ -226,6 +265,8 @@ FUNCTIONS: dict[str, Callable] = {
     "numpy.putmask": putmask,
     "numpy.place": place_values,
     "numpy.fill_diagonal": fill_diagonal,
+    "numpy.put_along_axis": put_along_axis,
+    "numpy.nan_to_num": without_nan,
 }
 METHODS: dict[str, Callable] = {
     "fill": fill,

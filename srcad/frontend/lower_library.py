@@ -82,6 +82,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return Manager(given.args[0])
     if name == "functools.partial" and given.args:
         return Partial(given.args[0], given.args[1:], given.kwargs)
+    if name == "numpy.vectorize":
+        return lower_made.vectorized(lo, node, given)
     handled = lower_functions.defined(lo, node, name, given)
     if handled is not None:
         return handled
@@ -228,7 +230,8 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
     """Apply a primitive to its arguments."""
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = {name: lower_expressions.operand(lo, arg, node) for name, arg in given.kwargs.items()}
-    form, text = nodes.FUNCTION, callee.text
+    helper = callee.qualified.startswith("srcad.runtime.")
+    form, text = (None, None) if helper else (nodes.FUNCTION, callee.text)
     if callee.has_value and primitives.is_registered(callee.qualified):
         own_rules.learn(lo, node, callee, given, args, kwargs)
     result = lo.apply(node, callee.qualified, args, kwargs, form, text)

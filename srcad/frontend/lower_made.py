@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import lower_expressions, lower_library
-from srcad.frontend.bindings import Binding, Library, Made, Method
+from srcad.frontend import definitions, lower_expressions, lower_library
+from srcad.frontend.bindings import Binding, Items, Library, Made, Method, Partial, UserFunction
 from srcad.frontend.context import Lowering
-from srcad.ir.nodes import Operand
+from srcad.ir.nodes import Const, Operand
 from srcad.rules import registry
 
 if TYPE_CHECKING:
@@ -29,6 +29,26 @@ DRAWN = ("size", "random_state")
 def is_maker(name: str) -> bool:
     """Say whether calling a library's object freezes a distribution."""
     return name.startswith("scipy.stats.") and registry.find(f"{name}.cdf") is not None
+
+
+def vectorized(lo: Lowering, node: gast.AST, given: Arguments) -> Partial:
+    """Return what np.vectorize makes of a function: one that is called for each element."""
+    given_types = given.kwargs.get("otypes", Items(()))
+    more = next((name for name in given.kwargs if name not in ("otypes", "doc", "pyfunc", "cache")), None)
+    function = given.kwargs.get("pyfunc", *given.args[:1])
+    if more is not None or len(given.args) > 1:
+        name = more or "more than the function"
+        lo.refuse(node, f"np.vectorize with {name} is not supported", "", "write a loop", UnsupportedCallError)
+    kinds = given_types.items if isinstance(given_types, Items) else (given_types,)
+    if len(kinds) > 1:
+        lo.refuse(node, "np.vectorize of several results is not supported", "", "write a loop", UnsupportedCallError)
+    return elementwise(function, kinds[0] if kinds else Const(None))
+
+
+def elementwise(function: Binding, dtype: Binding) -> Partial:
+    """Return the function that calls another one for each element, and makes an array of this dtype of the results."""
+    source = definitions.read("numpy").function("vectorize")
+    return Partial(UserFunction("np.vectorize", text_source=source), (function, dtype))
 
 
 def method(lo: Lowering, node: gast.Call, callee: Method, given: Arguments) -> Binding:

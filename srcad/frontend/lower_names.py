@@ -9,7 +9,7 @@ from typing import Any
 
 import gast
 
-from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, needed, outcomes, values
+from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, lower_made, needed, outcomes, values
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
     INLINE,
@@ -124,6 +124,8 @@ def from_value(
         return found
     if isinstance(value, functools.partial):
         return partial(lo, node, value, text)
+    if type(value).__module__ == "numpy" and type(value).__name__ == "vectorize":
+        return vectorized(lo, node, value, text)
     if isinstance(value, python.MethodType) and not is_of_library(value):
         first = from_value(lo, node, value.__self__, text.rpartition(".")[0] or text, scope)
         return Partial(UserFunction(text, value=value.__func__, scope=INLINE), (first,))
@@ -149,6 +151,16 @@ def is_followed_class(value: type) -> bool:
     if issubclass(value, BaseException):
         return False
     return issubclass(value, enum.Enum) or classes.is_followed(value)
+
+
+def vectorized(lo: Lowering, node: gast.AST, value: Any, text: str) -> Partial:
+    """Return what np.vectorize made of a function."""
+    options = {name: value.__dict__.get(name) for name in ("excluded", "signature")}
+    options |= {"otypes": len(value.otypes or "") > 1}
+    if any(options.values()):
+        lo.refuse(node, f"{text}, made by np.vectorize with options, is not supported", "", "write a loop")
+    function = from_value(lo, node, value.pyfunc, f"{text}.pyfunc")
+    return lower_made.elementwise(function, Const(value.otypes) if value.otypes else Const(None))
 
 
 def partial(lo: Lowering, node: gast.AST, value: functools.partial, text: str) -> Partial:

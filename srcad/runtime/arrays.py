@@ -5,6 +5,7 @@ import numpy as np
 __all__ = [
     "add_along_axis",
     "nested_list",
+    "of_first_kind",
     "on_diagonal",
     "on_diagonals",
     "padded_positions",
@@ -19,6 +20,14 @@ __all__ = [
 def nested_list(d, depth):
     """Return the rows of an array as lists, nested to a depth."""
     return [nested_list(row, depth - 1) for row in d] if depth > 1 else list(d)
+
+
+def of_first_kind(values):
+    """Return numbers as an array, as np.vectorize does: of the first one's kind, which is to be that of all."""
+    found = np.array(values)
+    if found.dtype.kind == "f" and isinstance(values[0], (int, np.integer)):
+        raise TypeError("np.vectorize cuts all results to whole numbers, as the first one is an int; pass otypes=[float]")
+    return found
 
 
 def pieces(d, arrays, axis=0):

@@ -11,6 +11,7 @@ EXAMPLES = {
     "srcad.runtime.copy_list": [(([A(2), A(3)],), {})],
     "srcad.runtime.pieces": [((A(5), [A(2), A(3)]), {}), ((A(2, 5), [A(2, 2), A(2, 3)], 1), {})],
     "srcad.runtime.nested_list": [((A(2, 3), 1), {})],
+    "srcad.runtime.of_first_kind": [(([0.7, 1.2],), {})],
     "srcad.runtime.untiled": calls((A(4, 6), A(2, 3), (2, 2)), (A(6), A(3), 2)),
     "srcad.runtime.unpadded": calls((A(7), A(3), 2), (A(7), A(3), 2, "edge"), (A(7), A(3), 2, "mean", 2)),
     "srcad.runtime.unrolled": calls((A(4, 3), A(6), 3)),

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from srcad import runtime
+
 
 def piecewise(x, condlist, funclist, *args):
     y = np.zeros_like(x)
@@ -31,6 +33,25 @@ def fromfunction(function, shape, *, dtype=float, **kwargs):
     if len(shape) == 2:
         return function(indices[0], indices[1], **kwargs)
     return function(indices[0], indices[1], indices[2], **kwargs)
+
+
+def vectorize(function, dtype, *args):
+    if len(args) == 1 and np.ndim(args[0]) == 1:
+        return _array_of([function(item) for item in args[0]], dtype)
+    if len(args) == 1:
+        return _array_of([function(item) for item in np.ravel(args[0])], dtype).reshape(np.shape(args[0]))
+    rows = np.broadcast_arrays(*args)
+    shape = np.shape(rows[0])
+    if len(args) == 2:
+        return _array_of([function(a, b) for a, b in zip(np.ravel(rows[0]), np.ravel(rows[1]))], dtype).reshape(shape)
+    first, second, third = np.ravel(rows[0]), np.ravel(rows[1]), np.ravel(rows[2])
+    if len(args) == 3:
+        return _array_of([function(a, b, c) for a, b, c in zip(first, second, third)], dtype).reshape(shape)
+    return _array_of([function(*items) for items in zip(first, second, third, np.ravel(rows[3]))], dtype).reshape(shape)
+
+
+def _array_of(values, dtype):
+    return runtime.of_first_kind(values) if dtype is None else np.array(values, dtype=dtype)
 
 
 def apply_along_axis(func1d, axis, arr, *args, **kwargs):
