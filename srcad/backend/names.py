@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import count
 
@@ -30,7 +31,8 @@ class Naming:
         self.taken = taken
         self.words = Words(facts, made_names)
         self.owners: dict[str, tuple] = {}
-        self.bearers: dict[str, list[Variable]] = {}
+        self.held: dict[str, int] = {}  # where a variable of that name is held
+        self.numbered: dict[str, dict[int, int]] = defaultdict(dict)  # the same of base_1, base_2, ...
 
     def run(self, variables: Variables) -> dict[Value, str]:
         """Name every variable; return the name of each value."""
@@ -68,7 +70,8 @@ class Naming:
         derived = any(isinstance(part, tuple) for part in variable.entity or ())
         if base.startswith("d") and len(base) > 1 and (another or base in _BUILTINS) and derived:
             yield "d_" + base[1:]
-        yield from (f"{base}_{number}" for number in count(1))
+        numbered = self.numbered[base]
+        yield from (f"{base}_{number}" for number in count(1) if not variable.held & numbered.get(number, 0))
 
     def _free(self, candidate: str, variable: Variable, entity: tuple) -> bool:
         if candidate in self.taken or keyword.iskeyword(candidate):
@@ -77,12 +80,15 @@ class Naming:
             return False
         if self.owners.get(candidate, entity) != entity:
             return False
-        return not any(variable.held & other.held for other in self.bearers.get(candidate, ()))
+        return not variable.held & self.held.get(candidate, 0)
 
     def _give(self, variable: Variable, text: str, entity: tuple) -> None:
         variable.name = text
         self.owners.setdefault(text, entity)
-        self.bearers.setdefault(text, []).append(variable)
+        self.held[text] = self.held.get(text, 0) | variable.held
+        base, _, number = text.rpartition("_")
+        if number.isdecimal() and number[0] != "0":
+            self.numbered[base][int(number)] = self.held[text]
 
     def _wanted(self, variable: Variable) -> str:
         """Return the name that a variable would have if no other wanted it."""

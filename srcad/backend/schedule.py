@@ -63,7 +63,8 @@ def _behind(
         return None
     last = None
     waiting = set(before)  # the version before, and what is computed from it only to be folded into a later statement
-    for earlier, read in zip(statements[:index], reads, strict=False):
+    first = _first_reader(statements, index, before)
+    for earlier, read in zip(statements[first:index], reads[first:index], strict=True):
         if waiting & read and not isinstance(earlier, (nodes.If, nodes.For, nodes.Loop)):
             waiting |= {value for value in nodes.results(earlier) if _is_part(facts, value) and value not in node.args}
     for later in range(index + 1, len(statements)):
@@ -73,6 +74,15 @@ def _behind(
             last = later
             waiting |= {value for value in nodes.results(statements[later]) if _is_part(facts, value)}
     return last
+
+
+def _first_reader(statements: list[nodes.Statement], index: int, values: set[Value]) -> int:
+    """Return the first place before a statement at which values could be read: behind the first one's definition."""
+    missing = set(values)
+    while index and missing:
+        index -= 1
+        missing.difference_update(nodes.results(statements[index]))
+    return index
 
 
 def _version_before(facts: Facts, node: nodes.Apply, entity: tuple) -> Iterator[Value]:

@@ -53,7 +53,7 @@ def is_place(lo: Lowering, base: Binding, subscript: Subscript) -> bool:
 
 def note_display(lo: Lowering, made: Binding, items: list[Binding]) -> None:
     """Note that a new list is a tree, where its items are separate objects."""
-    if isinstance(made, Ref) and all(are_apart(lo.state, items[:k], item) for k, item in enumerate(items)):
+    if isinstance(made, Ref) and are_apart(lo.state, items):
         lo.state.trees.add(made.buffer)
 
 
@@ -65,10 +65,15 @@ def note_item(lo: Lowering, holder: Buffer, item: Binding) -> None:
         lo.state.trees.discard(holder)
 
 
-def are_apart(state: State, others: Iterable[Binding], item: Binding) -> bool:
-    known = {one for other in others for buffer in buffers(other, state) for one in state.aliases(buffer) | state.held(buffer)}
-    reached = {one for buffer in buffers(item, state) for one in state.aliases(buffer) | state.held(buffer)}
-    return is_tree(state, item) and not known & reached
+def are_apart(state: State, items: Iterable[Binding]) -> bool:
+    """Say whether items are separate objects, and each of them a tree."""
+    known: set[Buffer] = set()
+    for item in items:
+        reached = {one for buffer in buffers(item, state) for one in state.aliases(buffer) | state.held(buffer)}
+        if known & reached or not is_tree(state, item):
+            return False
+        known |= reached
+    return True
 
 
 def is_tree(state: State, item: Binding) -> bool:
@@ -85,7 +90,7 @@ def is_tree(state: State, item: Binding) -> bool:
 def note_copy(lo: Lowering, made: Binding, parts: list[Binding]) -> None:
     """Note that a list made of the items of others is a tree, where they are and share no item."""
     lists = [part for part in parts if isinstance(part, Ref)]
-    if isinstance(made, Ref) and all(are_apart(lo.state, lists[:k], one) for k, one in enumerate(lists)):
+    if isinstance(made, Ref) and are_apart(lo.state, lists):
         lo.state.trees.add(made.buffer)
 
 

@@ -87,12 +87,19 @@ class FunctionSource:
 
     def text(self, first: gast.AST, last: gast.AST) -> str:
         """Return the text from the start of one node to the end of another, on one line."""
-        rows = list(self.lines[first.lineno - 1 : last.end_lineno])
-        # The end first: on one line, it is counted from the same start.
-        rows[-1] = rows[-1].encode()[: last.end_col_offset].decode(errors="ignore")
-        rows[0] = rows[0].encode()[first.col_offset :].decode(errors="ignore")
+        start, end = first.lineno - 1, last.end_lineno - 1
+        if start == end:
+            return self._bytes[start][first.col_offset : last.end_col_offset].decode(errors="ignore").strip()
+        rows = [row.decode(errors="ignore") for row in self._bytes[start + 1 : end]]
+        rows.insert(0, self._bytes[start][first.col_offset :].decode(errors="ignore"))
+        rows.append(self._bytes[end][: last.end_col_offset].decode(errors="ignore"))
         # Brackets that are broken over lines close up again.
         return re.sub(r"\n", gap, "\n".join(row.strip() for row in rows))
+
+    @functools.cached_property
+    def _bytes(self) -> tuple[bytes, ...]:
+        """The lines as the tree counts their columns."""
+        return tuple(line.encode() for line in self.lines)
 
 
 def gap(line_end: re.Match) -> str:
