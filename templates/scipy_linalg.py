@@ -1,8 +1,4 @@
-"""Derivatives of scipy.linalg; what NumPy has as well is in linalg.py.
-
-Functions of matrices are differentiated by way of a matrix of blocks: f([[a, e], [0, a]]) has the derivative of f at a along e
-in its corner (N. Higham, Functions of Matrices, 2008, 3.2).
-"""
+"""Derivatives of scipy.linalg: solutions and factorisations; those that NumPy has as well stand beside its own."""
 
 import builtins
 
@@ -11,8 +7,8 @@ import scipy
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    column, composite, constant, corner, d, differential, hermitian, identity, inverse_gaps, is_tuple,
-    lower_half, rank, refused, row, swapped, triangular, upper_half,
+    composite, constant, d, differential, hermitian, identity, inverse_gaps, is_tuple, lower_half, rank,
+    refused, row, swapped, upper_half,
 )  # fmt: skip
 
 
@@ -188,68 +184,6 @@ def scipy_svdvals(y, a, *, check_finite=True):
     return np.linalg.svd(a, compute_uv=False)
 
 
-@differential(scipy.linalg.expm)
-def expm(y, A):
-    if rank(A) == 2:
-        d[y] = scipy.linalg.expm_frechet(A, d[A], compute_expm=False)
-        d[A] = scipy.linalg.expm_frechet(A.T, d[y], compute_expm=False)
-    else:
-        d[y] = corner(scipy.linalg.expm(triangular(A, d[A])), A)
-        d[A] = corner(scipy.linalg.expm(triangular(swapped(A), d[y])), A)
-
-
-@composite(scipy.linalg.expm_frechet)
-def expm_frechet(y, A, E, *, compute_expm=True, check_finite=True):
-    if compute_expm:
-        raise ValueError("it gives a pair; pass compute_expm=False and use expm")
-    return corner(scipy.linalg.expm(triangular(A, E)), A)
-
-
-@differential(scipy.linalg.sqrtm)
-def sqrtm(y, A):
-    # y y = A  =>  dy y + y dy = dA
-    d[y] = scipy.linalg.solve_sylvester(y, y, d[A])
-    d[A] = scipy.linalg.solve_sylvester(y.T, y.T, d[y])
-
-
-@differential(scipy.linalg.logm)
-def logm(y, A):
-    d[y] = corner(scipy.linalg.logm(triangular(A, d[A])), A)
-    d[A] = corner(scipy.linalg.logm(triangular(A.T, d[y])), A)
-
-
-@differential(scipy.linalg.sinm)
-def sinm(y, A):
-    d[y] = corner(scipy.linalg.sinm(triangular(A, d[A])), A)
-    d[A] = corner(scipy.linalg.sinm(triangular(A.T, d[y])), A)
-
-
-@differential(scipy.linalg.cosm)
-def cosm(y, A):
-    d[y] = corner(scipy.linalg.cosm(triangular(A, d[A])), A)
-    d[A] = corner(scipy.linalg.cosm(triangular(A.T, d[y])), A)
-
-
-@composite(scipy.linalg.tanm)
-def tanm(y, A):
-    return np.linalg.solve(scipy.linalg.cosm(A), scipy.linalg.sinm(A))
-
-
-@composite(scipy.linalg.sinhm)
-def sinhm(y, A):
-    return (scipy.linalg.expm(A) - scipy.linalg.expm(-A)) / 2
-
-
-@composite(scipy.linalg.coshm)
-def coshm(y, A):
-    return (scipy.linalg.expm(A) + scipy.linalg.expm(-A)) / 2
-
-
-@composite(scipy.linalg.tanhm)
-def tanhm(y, A):
-    return np.linalg.solve(scipy.linalg.expm(A) + scipy.linalg.expm(-A), scipy.linalg.expm(A) - scipy.linalg.expm(-A))
-
-
 @differential(scipy.linalg.solve_sylvester)
 def solve_sylvester(y, a, b, q):
     # a y + y b = q
@@ -278,42 +212,6 @@ def solve_discrete_lyapunov(y, a, q):
     d[a] = w @ a @ y.T + w.T @ a @ y
 
 
-@composite(scipy.linalg.toeplitz)
-def toeplitz(y, c, r=None):
-    if rank(c) != 1:
-        raise ValueError("its first argument isn't known to be a vector")
-    if r is None:
-        return np.take(c, scipy.linalg.toeplitz(np.arange(builtins.len(c))))
-    lag = scipy.linalg.toeplitz(np.arange(builtins.len(c)), -np.arange(builtins.len(r)))
-    return np.where(lag >= 0, np.take(c, np.maximum(lag, 0)), np.take(r, np.maximum(-lag, 0)))
-
-
-@composite(scipy.linalg.circulant)
-def circulant(y, c):
-    if rank(c) != 1:
-        raise ValueError("its argument isn't known to be a vector")
-    return np.take(c, scipy.linalg.circulant(np.arange(builtins.len(c))))
-
-
-@composite(scipy.linalg.hankel)
-def hankel(y, c, r=None):
-    if rank(c) != 1:
-        raise ValueError("its first argument isn't known to be a vector")
-    rest = np.zeros_like(c) if r is None else r
-    place = column(np.arange(builtins.len(c))) + np.arange(builtins.len(rest))
-    return np.take(np.concatenate((c, rest[1:])), place)
-
-
-@composite(scipy.linalg.fiedler)
-def fiedler(y, a):
-    return np.abs(column(a) - a)
-
-
-@composite(scipy.linalg.khatri_rao)
-def khatri_rao(y, a, b):
-    return np.reshape(a[:, None, :] * b[None, :, :], y.shape)
-
-
 @composite(scipy.linalg.solve_toeplitz)
 def solve_toeplitz(y, c_or_cr, b, *, check_finite=True):
     if is_tuple(c_or_cr):
@@ -334,8 +232,6 @@ def solve_banded(y, l_and_u, ab, b, *, check_finite=True):
 refused("scipy.linalg.solve_banded has no second derivative", runtime.band_product, runtime.band_transposed, runtime.band_outer)
 constant(runtime.rows_in_order)
 constant(scipy.linalg.bandwidth, scipy.linalg.ishermitian, scipy.linalg.issymmetric, scipy.linalg.find_best_blas_type)
-constant(scipy.linalg.hadamard, scipy.linalg.helmert, scipy.linalg.hilbert, scipy.linalg.invhilbert, scipy.linalg.pascal)
-constant(scipy.linalg.invpascal, scipy.linalg.dft, scipy.linalg.get_blas_funcs, scipy.linalg.get_lapack_funcs)
 refused(
     "its columns are determined up to a rotation only; write it with np.linalg.svd",
     scipy.linalg.null_space, scipy.linalg.orth, scipy.linalg.polar, scipy.linalg.orthogonal_procrustes, scipy.linalg.subspace_angles,
@@ -346,14 +242,6 @@ refused(
     scipy.linalg.ldl, scipy.linalg.rq, scipy.linalg.qr_delete, scipy.linalg.qr_insert, scipy.linalg.qr_update, scipy.linalg.qr_multiply,
     scipy.linalg.matrix_balance, scipy.linalg.cdf2rdf, scipy.linalg.eig_banded, scipy.linalg.eigvals_banded,
     scipy.linalg.cholesky_banded, scipy.linalg.cho_solve_banded, scipy.linalg.eigh_tridiagonal, scipy.linalg.eigvalsh_tridiagonal,
-)  # fmt: skip
-refused("the function that it applies isn't followed; write it with expm, logm or eigh", scipy.linalg.funm)
-refused("write it with eigh", scipy.linalg.signm, scipy.linalg.fractional_matrix_power)
-refused("write it with np.linalg.norm", scipy.linalg.expm_cond)
-refused(
-    "write the matrix with np.concatenate or np.diag",
-    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.convolution_matrix,
-    scipy.linalg.diagsvd, scipy.linalg.block_diag,
 )  # fmt: skip
 refused("write it as a product with scipy.linalg.toeplitz or circulant", scipy.linalg.matmul_toeplitz, scipy.linalg.solve_circulant)
 refused("it draws random numbers of its own", scipy.linalg.clarkson_woodruff_transform)

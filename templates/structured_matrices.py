@@ -1,0 +1,53 @@
+"""Derivatives of scipy.linalg's matrices that are made of vectors."""
+
+import builtins
+
+import numpy as np
+import scipy
+
+from srcad.rules.recipe import column, composite, constant, rank, refused
+
+
+@composite(scipy.linalg.toeplitz)
+def toeplitz(y, c, r=None):
+    if rank(c) != 1:
+        raise ValueError("its first argument isn't known to be a vector")
+    if r is None:
+        return np.take(c, scipy.linalg.toeplitz(np.arange(builtins.len(c))))
+    lag = scipy.linalg.toeplitz(np.arange(builtins.len(c)), -np.arange(builtins.len(r)))
+    return np.where(lag >= 0, np.take(c, np.maximum(lag, 0)), np.take(r, np.maximum(-lag, 0)))
+
+
+@composite(scipy.linalg.circulant)
+def circulant(y, c):
+    if rank(c) != 1:
+        raise ValueError("its argument isn't known to be a vector")
+    return np.take(c, scipy.linalg.circulant(np.arange(builtins.len(c))))
+
+
+@composite(scipy.linalg.hankel)
+def hankel(y, c, r=None):
+    if rank(c) != 1:
+        raise ValueError("its first argument isn't known to be a vector")
+    rest = np.zeros_like(c) if r is None else r
+    place = column(np.arange(builtins.len(c))) + np.arange(builtins.len(rest))
+    return np.take(np.concatenate((c, rest[1:])), place)
+
+
+@composite(scipy.linalg.fiedler)
+def fiedler(y, a):
+    return np.abs(column(a) - a)
+
+
+@composite(scipy.linalg.khatri_rao)
+def khatri_rao(y, a, b):
+    return np.reshape(a[:, None, :] * b[None, :, :], y.shape)
+
+
+constant(scipy.linalg.hadamard, scipy.linalg.helmert, scipy.linalg.hilbert, scipy.linalg.invhilbert, scipy.linalg.pascal)
+constant(scipy.linalg.invpascal, scipy.linalg.dft, scipy.linalg.get_blas_funcs, scipy.linalg.get_lapack_funcs)
+refused(
+    "write the matrix with np.concatenate or np.diag",
+    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.convolution_matrix,
+    scipy.linalg.diagsvd, scipy.linalg.block_diag,
+)  # fmt: skip
