@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.analysis import infer, primitives, signatures, views
+from srcad.analysis import infer, positions, primitives, signatures, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
@@ -93,6 +93,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     if (done := lower_in_place.function(lo, node, name, callee.text, given)) is not None:
         return done
     if known(name):
+        if name.startswith("scipy."):
+            given = type(given)(*positions.named(name, given.args, given.kwargs))
         args, kwargs, out = outs.split(name, given.args, given.kwargs)
         if out is not None:
             return written(lo, node, callee, type(given)(args, kwargs), out)
