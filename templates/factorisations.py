@@ -14,7 +14,7 @@ import scipy
 from srcad import runtime
 from srcad.rules.recipe import (
     column, composite, conj, d, differential, gives_tuple, hermitian, identity, inverse_gaps, is_complex,
-    is_square, is_zero, leading, lower_half, of_scipy, row, upper_half,
+    is_oblong, is_square, is_zero, leading, lower_half, of_scipy, row, upper_half,
 )  # fmt: skip
 
 
@@ -38,14 +38,14 @@ def cholesky(y, a, *, upper=False):
 @differential(np.linalg.qr, scipy.linalg.qr, outputs="q r", complex=True)
 def qr(y, a, mode=None, *, check_finite=True):
     # q* da inv(r) is the sum of a skew matrix and an upper triangular one; Giles 2008, Roberts and Roberts 2020.
+    # The further columns of a full q aren't determined: of a matrix that isn't square r isn't either, and isn't solved for.
     if of_scipy(y):
-        if mode is None or mode == "full":
-            if not is_square(a):
-                raise ValueError("the columns that mode='full' adds are not determined; pass mode='economic'")
-        elif mode != "economic":
+        if mode not in (None, "full", "economic"):
             raise ValueError("in this mode; pass mode='economic'")
+        if mode != "economic" and is_oblong(a):
+            raise ValueError("the columns that mode='full' adds are not determined; pass mode='economic'")
     elif mode == "complete":
-        if not is_square(a):
+        if is_oblong(a):
             raise ValueError("the columns that mode='complete' adds are not determined; use mode='reduced'")
     elif mode == "raw":
         raise ValueError("it gives LAPACK's own form; use mode='reduced'")

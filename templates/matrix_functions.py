@@ -52,6 +52,14 @@ def cosm(y, A):
     d[A] = corner(scipy.linalg.cosm(triangular(A.T, d[y])), A)
 
 
+@differential(scipy.linalg.fractional_matrix_power)
+def fractional_matrix_power(y, A, t):
+    # y is exp(t log(A)), in t too.
+    d[y] = corner(scipy.linalg.fractional_matrix_power(triangular(A, d[A]), t), A) + d[t] * (scipy.linalg.logm(A) @ y)
+    d[A] = corner(scipy.linalg.fractional_matrix_power(triangular(A.T, d[y]), t), A)
+    d[t] = np.sum(d[y] * (scipy.linalg.logm(A) @ y))
+
+
 @composite(scipy.linalg.tanm)
 def tanm(y, A):
     return np.linalg.solve(scipy.linalg.cosm(A), scipy.linalg.sinm(A))
@@ -73,5 +81,5 @@ def tanhm(y, A):
 
 
 refused("the function that it applies isn't followed; write it with expm, logm or eigh", scipy.linalg.funm)
-refused("write it with eigh", scipy.linalg.signm, scipy.linalg.fractional_matrix_power)
+refused("write it with eigh", scipy.linalg.signm)
 refused("write it with np.linalg.norm", scipy.linalg.expm_cond)

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 import scipy
 
-from srcad.rules.recipe import column, composite, constant, rank, refused
+from srcad.rules.recipe import column, composite, constant, d, diagonal_blocks, linear, rank, refused
 
 
 @composite(scipy.linalg.toeplitz)
@@ -39,6 +39,19 @@ def fiedler(y, a):
     return np.abs(column(a) - a)
 
 
+@composite(scipy.linalg.convolution_matrix)
+def convolution_matrix(y, a, n, mode="full"):
+    if rank(a) != 1 or mode != "full":
+        raise ValueError("of a stack, or in another mode than 'full'")
+    rest = np.zeros(n - 1)
+    return scipy.linalg.toeplitz(np.concatenate((a, rest)), np.concatenate((a[:1], rest)))
+
+
+@linear(scipy.linalg.block_diag, sequences=True)
+def block_diag(y, *arrs):
+    d[arrs] = diagonal_blocks(d[y], arrs)
+
+
 @composite(scipy.linalg.khatri_rao)
 def khatri_rao(y, a, b):
     return np.reshape(a[:, None, :] * b[None, :, :], y.shape)
@@ -48,6 +61,5 @@ constant(scipy.linalg.hadamard, scipy.linalg.helmert, scipy.linalg.hilbert, scip
 constant(scipy.linalg.invpascal, scipy.linalg.dft, scipy.linalg.get_blas_funcs, scipy.linalg.get_lapack_funcs)
 refused(
     "write the matrix with np.concatenate or np.diag",
-    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.convolution_matrix,
-    scipy.linalg.diagsvd, scipy.linalg.block_diag,
+    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.diagsvd,
 )  # fmt: skip

@@ -238,6 +238,11 @@ def lu_solution(lu_and_piv: Type, b: Type, trans: Type = NONE, **others: Type) -
     return cho_solution(lu_and_piv, b)
 
 
+def scipy_solution(a: Type, b: Type, *others: Type, **more: Type) -> Type:
+    dims = dims_of(a)
+    return solution(a, b) if dims is not None and len(dims) > 2 else _solution_of(a, b)
+
+
 def _solution_of(a: Type, b: Type, *others: Type, **more: Type) -> Type:
     return _floating(results.same_kind(results.made(results.dtype_or(a), ()), b), dims_of(b))
 
@@ -256,9 +261,52 @@ def lu(a: Type, permute_l: Type = FALSE, *others: Type, **more: Type) -> Type:
     return Tuple(tuple(_floating(a, (*dims[:-2], *pair)) for pair in shapes_))
 
 
-def scipy_eigh(a: Type, b: Type = NONE, *, lower: Type = TRUE, eigvals_only: Type = FALSE, **others: Type) -> Type:
-    only = static(eigvals_only)
-    return UNKNOWN if only is UNKNOWABLE else eigenvalues(a) if only else Tuple((eigenvalues(a), same_shape(a)))
+def scipy_eigh(
+    a: Type, b: Type = NONE, *, lower: Type = TRUE, eigvals_only: Type = FALSE, subset_by_index: Type = NONE, **others: Type
+) -> Type:
+    only, dims = static(eigvals_only), dims_of(a)
+    if subset_by_index != NONE and dims is not None:
+        values, vectors = _real(a, (*dims[:-2], None)), _floating(a, (*dims[:-1], None))
+    else:
+        values, vectors = eigenvalues(a), same_shape(a)
+    return UNKNOWN if only is UNKNOWABLE else values if only else Tuple((values, vectors))
+
+
+def scipy_eigenvalues(a: Type, b: Type = NONE, *, subset_by_index: Type = NONE, **others: Type) -> Type:
+    return scipy_eigh(a, eigvals_only=TRUE, subset_by_index=subset_by_index)
+
+
+def tridiagonal(d: Type, e: Type, eigvals_only: Type = FALSE, *others: Type, **more: Type) -> Type:
+    dims = dims_of(d)
+    if others or more.keys() - {"check_finite"} or static(eigvals_only) is not False or dims is None:
+        return UNKNOWN
+    return Tuple((_floating(d, dims), _floating(d, (*dims, *dims))))
+
+
+def polar(a: Type, side: Type = Known("right")) -> Type:
+    dims, where = dims_of(a), static(side)
+    if dims is None or where is UNKNOWABLE:
+        return UNKNOWN
+    return Tuple((same_shape(a), _floating(a, (dims[-1 if where == "right" else -2],) * 2)))
+
+
+def riccati(a: Type, b: Type, q: Type, r: Type, **others: Type) -> Type:
+    return UNKNOWN if others else same_shape(a)
+
+
+def block_diagonal(*arrs: Type) -> Type:
+    found = results.same_kind(*(made(results.dtype_or(a), ()) for a in arrs))
+    shapes_ = [dims_of(a) for a in arrs]
+    if any(dims is None or len(dims) > 2 for dims in shapes_):
+        return UNKNOWN
+    pairs = [(1,) * (2 - len(dims)) + dims for dims in shapes_]
+    sums = (sum(lengths) if all(isinstance(length, int) for length in lengths) else None for lengths in zip(*pairs))
+    return Array(results.dtype_or(found) or results.FLOAT, tuple(sums))
+
+
+def convolution_matrix(a: Type, n: Type, mode: Type = Known("full")) -> Type:
+    size = static(n)
+    return _floating(a, (None, size if isinstance(size, int) else None))
 
 
 def scipy_eig(a: Type, **others: Type) -> Type:
@@ -312,9 +360,12 @@ def banded_solution(l_and_u: Type, ab: Type, b: Type, **others: Type) -> Type:
 
 
 _SCIPY = {
-    "solve": _solution_of,
-    "solve_triangular": _solution_of,
-    "solve_toeplitz": _solution_of,
+    "solve": scipy_solution,
+    "solve_triangular": scipy_solution,
+    "solve_toeplitz": lambda c_or_cr, b, **others: same_shape(b),
+    "matmul_toeplitz": lambda c_or_cr, x, *others, **more: _floating(x, (None, *(dims_of(x) or (None,))[1:])),
+    "solve_circulant": _solution_of,
+    "solveh_banded": lambda ab, b, **others: same_shape(b),
     "solve_banded": banded_solution,
     "inv": same_shape,
     "det": determinant,
@@ -329,7 +380,15 @@ _SCIPY = {
     "svd": scipy_svd,
     "svdvals": singular_values,
     "eigh": scipy_eigh,
-    "eigvalsh": eigenvalues,
+    "eigvalsh": scipy_eigenvalues,
+    "eigh_tridiagonal": tridiagonal,
+    "eigvalsh_tridiagonal": lambda d, e, *others, **more: UNKNOWN if others else _floating(d, dims_of(d)),
+    "polar": polar,
+    "pinvh": same_shape,
+    **dict.fromkeys(("solve_continuous_are", "solve_discrete_are"), riccati),
+    "block_diag": block_diagonal,
+    "convolution_matrix": convolution_matrix,
+    "fractional_matrix_power": lambda A, t: logarithm(A),
     "eig": scipy_eig,
     "eigvals": any_eigenvalues,
     "logm": logarithm,
@@ -351,6 +410,8 @@ BY_OP = {
     "srcad.runtime.rows_in_order": lambda piv: piv,
     "srcad.runtime.band_product": lambda ab, x, l_and_u: x,
     "srcad.runtime.band_transposed": lambda ab, l_and_u: ab,
+    "srcad.runtime.both_bands": lambda ab, lower=FALSE: _floating(ab, (None, (dims_of(ab) or (None, None))[1])),
+    "srcad.runtime.one_band": lambda ab, lower=FALSE: _floating(ab, (None, (dims_of(ab) or (None, None))[1])),
     "srcad.runtime.band_outer": lambda w, x, l_and_u: _floating(w, (None, *(dims_of(w) or (None,)))),
     **{f"numpy.linalg.{name}": function for name, function in _PRODUCTS.items()},
     **{f"numpy.linalg.{name}": function for name, function in _NUMPY.items()},

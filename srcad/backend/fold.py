@@ -200,8 +200,17 @@ class Folding:
             return False
         if self._contains_ordered(statement):
             return False  # what is popped is popped once, and in its time
+        if len(uses) > 1 and self._is_computed(statement.source):
+            return False
         fixed = not self._memory_read(statement) & self.facts.written
         return all(self._reads_the_same(statement, block, index, use, fixed) for use in uses)
+
+    def _is_computed(self, source: Value) -> bool:
+        """Say whether what is read is a call, or an operation on arrays, that would be written at each use."""
+        inner = self.folded.get(source)
+        if isinstance(inner, nodes.Load):
+            return isinstance(inner.source, Value) and self._is_computed(inner.source)
+        return inner is not None and not self._trivial(inner)
 
     def _reads_the_same(self, statement: nodes.Load, block: nodes.Block, index: int, use: Use, fixed: bool) -> bool:
         """Say whether a load gives at a use what it gave where it stood, and no more often."""

@@ -77,6 +77,31 @@ def _cut(builder: Builder, d: Operand, arrays: Operand, axis: int, rank: int) ->
     return builder.apply("tuple", *parts)
 
 
+def diagonal_blocks(builder: Builder, d: Operand, arrays: tuple[Operand, ...]) -> tuple[Operand, ...]:
+    """Return the parts of d that belong to the arrays that were put on the diagonal; a vector is one row, a number an element."""
+    row: Operand = Const(0)
+    column: Operand = Const(0)
+    parts = []
+    for k, item in enumerate(arrays):
+        dims = dims_of(infer.type_of(item))
+        if dims is None or len(dims) > 2:
+            raise Undecided("the ranks of its arguments")
+        height = length(builder, item, 0) if len(dims) == 2 else Const(1)
+        width = length(builder, item, -1) if dims else Const(1)
+        below, right = _behind(builder, row, height), _behind(builder, column, width)
+        rows = Slice(None if k == 0 else row, below) if len(dims) == 2 else row
+        columns = Slice(None if column == Const(0) else column, right) if dims else column
+        parts.append(builder.load(d, ((rows, columns),)))
+        row, column = below, right
+    return tuple(parts)
+
+
+def _behind(builder: Builder, start: Operand, length_: Operand) -> Operand:
+    if isinstance(start, Const) and isinstance(length_, Const):
+        return Const(start.value + length_.value)
+    return length_ if start == Const(0) else builder.apply("operator.add", start, length_)
+
+
 def _flat_pieces(builder: Builder, d: Operand, arrays: Operand) -> Operand:
     """Return the parts of a vector that belong to arrays of any shapes, numbers included."""
     types = infer.type_of(arrays).items

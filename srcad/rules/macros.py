@@ -84,6 +84,12 @@ def is_square(builder: Builder, a) -> bool:
     return dims is not None and len(dims) == 2 and dims[0] is not None and dims[0] == dims[1]
 
 
+def is_oblong(builder: Builder, a) -> bool:
+    """Say whether a matrix surely hasn't as many rows as columns."""
+    dims = dims_of(infer.type_of(a)) or (None,)
+    return isinstance(dims[-1], int) and isinstance(dims[-2], int) and dims[-1] != dims[-2]
+
+
 def is_tuple(builder: Builder, a) -> bool:
     return isinstance(infer.type_of(a), Tuple)
 
@@ -191,6 +197,7 @@ BY_NAME = {
         *(places.reshaped, places.fit),
         *(joining.pieces, joining.layers, joining.item_rank, joining.is_sequence, joining.blocks),
         *(joining.alone, joining.each_reshaped, joining.each_fitted, joining.each_along_its_axis, sequences.unpacked),
+        *(is_oblong, joining.diagonal_blocks),
         *(moving.inverse, moving.rolled_back, moving.negated, moving.untiled, moving.unrepeated, moving.unpadded),
         *(moving.on_diagonal, moving.apart, moving.is_static, moving.within, moving.put_back, moving.columns, moving.weighted),
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["band_outer", "band_product", "band_transposed", "eigenvectors_for", "rows_in_order"]
+__all__ = ["band_outer", "band_product", "band_transposed", "both_bands", "eigenvectors_for", "one_band", "rows_in_order"]
 
 
 def eigenvectors_for(a, w):
@@ -21,14 +21,14 @@ def rows_in_order(piv):
 
 
 def band_product(ab, x, l_and_u):
-    """Return the product of a matrix of bands and a vector."""
+    """Return the product of a matrix of bands and a vector, or a matrix."""
     lower, upper = l_and_u
     n = len(x)
-    y = np.zeros(n, np.result_type(ab, x))
+    y = np.zeros(x.shape, np.result_type(ab, x))
     for k in range(-lower, upper + 1):
         rows = slice(max(0, -k), n - max(0, k))
         columns = slice(max(0, k), n - max(0, -k))
-        y[rows] += ab[upper - k, columns] * x[columns]
+        y[rows] += (ab[upper - k, columns] * x[columns].T).T
     return y
 
 
@@ -45,12 +45,42 @@ def band_transposed(ab, l_and_u):
 
 
 def band_outer(w, x, l_and_u):
-    """Return the bands of the outer product of two vectors."""
+    """Return the bands of the outer product of two vectors, or of the product of a matrix and the transpose of another."""
     lower, upper = l_and_u
     n = len(x)
     ab = np.zeros((lower + upper + 1, n), np.result_type(w, x))
     for k in range(-lower, upper + 1):
         rows = slice(max(0, -k), n - max(0, k))
         columns = slice(max(0, k), n - max(0, -k))
-        ab[upper - k, columns] = w[rows] * x[columns]
+        ab[upper - k, columns] = np.sum((w[rows] * x[columns]).reshape(columns.stop - columns.start, -1), axis=1)
+    return ab
+
+
+def both_bands(ab, lower=False):
+    """Return all bands of a symmetric matrix, of which the upper or the lower ones are given."""
+    width, n = len(ab) - 1, ab.shape[1]
+    whole = np.zeros((2 * width + 1, n), ab.dtype)
+    for k in range(width + 1):
+        if lower:
+            whole[width - k, k:] = ab[k, : n - k]
+            whole[width + k] = ab[k]
+        else:
+            whole[width + k, : n - k] = ab[width - k, k:]
+            whole[width - k] = ab[width - k]
+    return whole
+
+
+def one_band(whole, lower=False):
+    """Return the adjoint of what is given of a symmetric matrix, from that of all of its bands."""
+    width, n = len(whole) // 2, whole.shape[1]
+    ab = np.zeros((width + 1, n), whole.dtype)
+    for k in range(width + 1):
+        if lower:
+            ab[k] = whole[width + k]
+            if k > 0:
+                ab[k, : n - k] += whole[width - k, k:]
+        else:
+            ab[width - k] = whole[width - k]
+            if k > 0:
+                ab[width - k, k:] += whole[width + k, : n - k]
     return ab
