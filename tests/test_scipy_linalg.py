@@ -1,9 +1,13 @@
 """scipy.linalg as people call it: values, gradients, tangents and refusals."""
 
+import importlib
+import inspect
+
 import numpy as np
 import pytest
 
 import srcad
+from srcad.analysis import positions
 from tests.checks import check
 
 linalg = pytest.importorskip("scipy.linalg")
@@ -52,13 +56,36 @@ def test_gradient_and_tangent(f):
     check(f, A, B)
 
 
+def by_position(a, b):
+    a = a @ a.T + 9 * np.eye(len(a))
+    return np.sum(linalg.solve(a, b, True, False, True, True, "pos") * a[0]) + np.sum(linalg.inv(a, True) ** 2)
+
+
+def overwritten(a, b):
+    factor = linalg.cho_factor(a @ a.T + np.eye(len(a)), overwrite_a=True)
+    return np.sum(linalg.cho_solve(factor, b, overwrite_b=True, check_finite=False) ** 2)
+
+
+@pytest.mark.parametrize("f", [by_position, overwritten])
+def test_surplus_arguments(f):
+    check(f, A, B)
+
+
+def test_positions_are_those_of_the_functions():
+    for name, (placed, behind) in positions.BEHIND.items():
+        module, _, function = name.rpartition(".")
+        known = inspect.signature(getattr(importlib.import_module(module), function)).parameters.values()
+        names = [one.name for one in known if one.kind is not one.KEYWORD_ONLY]
+        assert names[: len(placed) + len(behind)] == [*placed, *behind], name
+
+
 @pytest.mark.parametrize(
     ("f", "why"),
     [
-        (lambda a: np.sum(linalg.qr(a)[0]), "mode='economic'"),
         (lambda a: np.sum(linalg.schur(a)[0]), "use qr, eigh, eig or svd"),
-        (lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[0]), "'subset_by_index'"),
-        (lambda a: np.sum(linalg.inv(a, overwrite_a=True)), "overwrite_a"),
+        (lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[1]), "take them all"),
+        (lambda a: np.sum(linalg.inv(a, overwrite_a=True) @ a), "'a' of linalg.inv"),
+        (lambda a: np.sum(linalg.lu(a, False, False, True, True)[1]), "'p_indices'"),
     ],
 )
 def test_refused(f, why):

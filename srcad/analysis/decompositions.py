@@ -412,7 +412,7 @@ BY_OP = {
     "srcad.runtime.band_transposed": lambda ab, l_and_u: ab,
     "srcad.runtime.both_bands": lambda ab, lower=FALSE: _floating(ab, (None, (dims_of(ab) or (None, None))[1])),
     "srcad.runtime.one_band": lambda ab, lower=FALSE: _floating(ab, (None, (dims_of(ab) or (None, None))[1])),
-    "srcad.runtime.band_outer": lambda w, x, l_and_u: _floating(w, (None, *(dims_of(w) or (None,)))),
+    "srcad.runtime.band_outer": lambda w, x, l_and_u: _floating(w, (None, (dims_of(w) or (None,))[0])),
     **{f"numpy.linalg.{name}": function for name, function in _PRODUCTS.items()},
     **{f"numpy.linalg.{name}": function for name, function in _NUMPY.items()},
     "srcad.runtime.eigenvectors_for": in_order,

@@ -2,7 +2,8 @@
 
     linalg.solve(a, b, True, False, False, True, "pos")     # linalg.solve(a, b, True, check_finite=True, assume_a="pos")
 
-What may be overwritten is not: a derivative changes no argument, and what an argument holds afterwards isn't specified.
+What may be overwritten is not: a derivative changes no argument. What an argument holds afterwards isn't specified, and isn't
+read again.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from typing import Any
 OVERWRITTEN = "overwrite_"
 _TRANSFORMS = "norm | overwrite_x workers"
 _COSINES = "x type n axis norm | overwrite_x workers orthogonalize"
-_COSINES_OF_AXES = "x type s axes norm | overwrite_x workers orthogonalize"
 _SIGNATURES = {
     **{f"fft.{name}": f"x n axis {_TRANSFORMS}" for name in "fft ifft rfft irfft hfft ihfft".split()},
     **{f"fft.{name}": f"x s axes {_TRANSFORMS}" for name in "fft2 ifft2 rfft2 irfft2 hfft2 ihfft2".split()},
     **{f"fft.{name}": f"x s axes {_TRANSFORMS}" for name in "fftn ifftn rfftn irfftn hfftn ihfftn".split()},
     **{f"fft.{name}": _COSINES for name in "dct idct dst idst".split()},
-    **{f"fft.{name}": _COSINES_OF_AXES for name in "dctn idctn dstn idstn".split()},
+    **{f"fft.{name}": "x type s axes norm | overwrite_x workers" for name in ("dctn", "dstn")},
+    **{f"fft.{name}": "x type s axes norm | overwrite_x workers orthogonalize" for name in ("idctn", "idstn")},
     "linalg.cho_factor": "a lower | overwrite_a check_finite",
     "linalg.cho_solve": "c_and_lower b | overwrite_b check_finite",
     "linalg.cholesky": "a lower | overwrite_a check_finite",
@@ -67,15 +68,21 @@ _SIGNATURES = {
     "stats.zscore": "a axis ddof | nan_policy",
 }
 BEHIND = {
-    f"scipy.{name}": (len(placed.split()), tuple(behind.split()))
+    f"scipy.{name}": (tuple(placed.split()), tuple(behind.split()))
     for name, (placed, _, behind) in ((name, text.partition("|")) for name, text in _SIGNATURES.items())
 }
 
 
 def named(op: str, args: tuple, kwargs: Mapping[str, Any]) -> tuple[tuple, dict[str, Any]]:
-    """Return a call's arguments with those behind the rule's own by name, without what may be overwritten."""
-    placed, behind = BEHIND.get(op, (len(args), ()))
-    if len(args) > placed + len(behind):
+    """Return a call's arguments with those behind the rule's own by name."""
+    placed, behind = BEHIND.get(op, (args, ()))
+    if len(args) > len(placed) + len(behind):
         return args, dict(kwargs)
-    both = {**dict(zip(behind, args[placed:])), **kwargs}
-    return args[:placed], {name: value for name, value in both.items() if not name.startswith(OVERWRITTEN)}
+    return args[: len(placed)], {**dict(zip(behind, args[len(placed) :])), **kwargs}
+
+
+def overwritten(op: str, args: tuple, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments that a call may overwrite, by the name of the parameter that says so."""
+    given = {**dict(zip(BEHIND.get(op, ((), ()))[0], args)), **kwargs}
+    flags = [name for name in kwargs if name.startswith(OVERWRITTEN)]
+    return {flag: given[name] for flag in flags if (name := flag.removeprefix(OVERWRITTEN)) in given}

@@ -95,6 +95,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     if known(name):
         if name.startswith("scipy."):
             given = type(given)(*positions.named(name, given.args, given.kwargs))
+            if lost := positions.overwritten(name, given.args, given.kwargs):
+                return preserving(lo, node, callee, given, lost)
         args, kwargs, out = outs.split(name, given.args, given.kwargs)
         if out is not None:
             return written(lo, node, callee, type(given)(args, kwargs), out)
@@ -350,6 +352,19 @@ def may_have_written(lo: Lowering, node: gast.AST, text: str, given: Arguments) 
         for place in lo.state.within(arg):
             lo.state.stale.setdefault(place, Stale(f"what is passed to {text}", lo.origin(node)))
             lo.writes_out |= place.kind == PARAMETER
+
+
+def preserving(lo: Lowering, node: gast.AST, callee: Library, given: Arguments, lost: dict[str, Binding]) -> Binding:
+    """Call a function that is allowed to overwrite arguments without letting it; they aren't to be read again."""
+    kwargs = {name: value for name, value in given.kwargs.items() if name not in lost}
+    result = call(lo, node, callee, type(given)(given.args, kwargs))
+    for flag, argument in lost.items():
+        if getattr(given.kwargs[flag], "value", True) is not False:
+            stale = Stale(f"{flag.removeprefix(positions.OVERWRITTEN)!r} of {callee.text}", lo.origin(node))
+            for buffer in buffers(argument, lo.state):
+                for other in lo.state.touched(buffer):
+                    lo.state.stale.setdefault(other, stale)
+    return result
 
 
 def refuse_call(lo: Lowering, node: gast.AST, text: str, why: str, instead: str) -> None:
