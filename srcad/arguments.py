@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import gast
@@ -154,7 +154,7 @@ def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> N
         case Tuple(_, Layout()), None:
             return
         case (Tuple() | List()), _ if isinstance(value, (tuple, list)) and (model is None or type(type_) is type(model)):
-            models = model.items if isinstance(model, Tuple) else [None if model is None else model.item] * len(value)
+            models = models_of(model, len(value))
             if len(models) == len(value):
                 for k, (part, one) in enumerate(zip(value, models, strict=True)):
                     check_direction(f"{path}[{k}]", part, values.type_of(part, path), one)
@@ -168,6 +168,13 @@ def check_direction(path: str, value: Any, type_: Type, model: Type | None) -> N
         why="a tangent or an adjoint is made of floats, in the shape of its value",
         instead="pass floats, in that shape",
     )
+
+
+def models_of(model: Tuple | List | None, count: int) -> Sequence[Type | None]:
+    """Return the types of what a tuple's or a list's items belong to."""
+    if isinstance(model, List):
+        return model.parts or [model.item] * count
+    return [None] * count if model is None else model.items
 
 
 def fits(layout: Layout, model: Layout | None) -> bool:

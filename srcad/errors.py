@@ -55,12 +55,24 @@ class UnsupportedSyntaxError(SrcadError, SyntaxError):
                 self.end_offset = characters(line, self.origin.end_column) + 1
 
 
+class UnknownItemError(UnsupportedSyntaxError):
+    """Which item is meant, or what a name stands for, isn't known: where a loop's round tells, it is in the loop written out."""
+
+
+class UnknownClassError(UnsupportedSyntaxError):
+    """An object is needed as a whole where its class has no name: in a function of its own, perhaps not if that is inlined."""
+
+
 class UnsupportedCallError(SrcadError):
     """A call, applied to a value that carries a derivative, for which there is no rule."""
 
 
 class AliasingError(SrcadError):
     """A write to memory that has, or may have, another name."""
+
+
+class UnknownObjectError(AliasingError):
+    """A write to one of several objects; which one, a loop written out may tell."""
 
 
 # What an emitted ValueError says about memory, from which a derivative's object makes an AliasingError.

@@ -79,7 +79,7 @@ CASES = {
         errors.ArgumentError,
         CALL,
     ),
-    "list of functions": body("fs = []\nfs.append(lambda t: t)  # here\nreturn fs[0](x)", when=CALL),
+    "list of functions": body("fs = []\nfor _ in range(int(x)):\n    fs.append(lambda t: t)  # here\nreturn fs[0](x)", when=CALL),
     "args": Refused(HEADER + "def f(*args):  # here\n    return args[0]\n", errors.UnsupportedSyntaxError),
     "kwargs": Refused(HEADER + "def f(x, **kwargs):  # here\n    return x\n", errors.UnsupportedSyntaxError),
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),

@@ -252,7 +252,7 @@ def test_writes_under_branches():
     def one_is_rebound(x, n):
         y = x * 1.0
         v = y[1:]
-        if n > 0:
+        if x[0] > 0:
             y = np.zeros(4)
         y[2] += 1
         return np.sum(y) + np.sum(v)

@@ -130,7 +130,9 @@ def _subscript_type(source: Type, subscript: Subscript) -> Type:
         case Tuple(items), _:
             return layouts.join(items) if items else UNKNOWN
         case List(item), (Slice(),):
-            return source
+            return List(item)
+        case List(_, parts), (Const(int(k)),) if parts is not None and -len(parts) <= k < len(parts):
+            return parts[k]
         case (List(item) | Tape(item)), _:
             return item
         case Array(dtype, None), _:

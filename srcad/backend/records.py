@@ -7,18 +7,20 @@ from collections.abc import Callable
 import gast
 
 from srcad.backend.trees import LOAD, constant
-from srcad.ir.types import DICT, NAMED, Layout
+from srcad.ir.types import DICT, LISTED, NAMED, Layout
 
 
 def item(tree: gast.expr, layout: Layout, k: int) -> gast.expr:
     """Return the k-th item of a record."""
-    if layout.kind == DICT:
+    if layout.kind in (DICT, LISTED):
         return gast.Subscript(tree, constant(layout.keys[k]), LOAD)
     return gast.Attribute(tree, layout.keys[k], LOAD)
 
 
 def display(layout: Layout, items: list[gast.expr]) -> gast.expr:
-    """Return a dict's display."""
+    """Return a dict's display, or a list's."""
+    if layout.kind == LISTED:
+        return gast.List(items, LOAD)
     return gast.Dict([constant(key) for key in layout.keys], items)
 
 

@@ -54,7 +54,7 @@ class Words:
         found: set[Operand] = set()
         for value, uses in self.facts.uses.items():
             for use in uses:
-                packs = isinstance(use.node, nodes.Apply) and use.node.op == "tuple" and use.node.args[0] is value
+                packs = isinstance(use.node, nodes.Apply) and use.node.op == "tuple" and value in use.node.args[:1]
                 inner = self.facts.uses.get(use.node.result, ()) if packs else [use]
                 if any(isinstance(one.node, nodes.Return) for one in inner):
                     found.add(value)

@@ -7,6 +7,7 @@ iterable: known before the run), or a `Conflict` (no single one of these: an err
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -86,8 +87,11 @@ class Place:
     taken: tuple = ()
 
     def label(self, name: str) -> str:
-        """Return what a variable is called that stands for one of the things that it holds."""
-        return f"{self.name}_{name}" if self.name and self.kind in (FRESH, MERGED) else name
+        """Return what a variable is called that stands for one of the things that it holds; in brackets if by nothing."""
+        if not self.name or self.kind not in (FRESH, MERGED):
+            return name
+        word = "_".join(re.findall(r"\w+", name))
+        return f"{self.name}_{word}" if word else name
 
     @property
     def words(self) -> str:

@@ -48,7 +48,12 @@ def build(session: Session, source: FunctionSource, given: dict[str, Type]) -> t
     session.callees[key], session.summaries[key] = callee, summary
     before = set(session.callees)
     for _ in range(ROUNDS):
-        lo, function = lower_function.lowered(session, source, given)
+        try:
+            lo, function = lower_function.lowered(session, source, given)
+        except BaseException:
+            # Whoever asked may try again in another way: nothing of it has been built.
+            forget(session, set(session.callees) - before | {key})
+            raise
         found = result_type(lo)
         aliases = frozenset().union(*(one.aliases for one in lo.returned))
         writes = bool(lo.written) or lo.writes_out
@@ -57,10 +62,14 @@ def build(session: Session, source: FunctionSource, given: dict[str, Type]) -> t
         if settled or not summary.used:
             break
         # What was built meanwhile relied on the assumption.
-        for other in set(session.callees) - before:
-            del session.callees[other], session.summaries[other]
+        forget(session, set(session.callees) - before)
     callee.function = function
     return callee, summary
+
+
+def forget(session: Session, keys: set) -> None:
+    for key in keys:
+        del session.callees[key], session.summaries[key]
 
 
 def result_type(lo: Lowering) -> Type:
@@ -77,8 +86,8 @@ def type_key(type_: Type) -> object:
             return ("known", type_.key(), repr(type_.value))
         case Tuple(items, layout):
             return ("tuple", layout, tuple(map(type_key, items)))
-        case List(item):
-            return ("list", type_key(item))
+        case List(item, parts):
+            return ("list", type_key(item), None if parts is None else tuple(map(type_key, parts)))
     return type_
 
 

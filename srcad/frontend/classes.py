@@ -151,6 +151,32 @@ class Class:
         return found is not scope.MISSING and found is not vars(object).get(name)
 
 
+@dataclass(frozen=True)
+class Builtin:
+    """A class of Python's own whose objects are followed as those of the user's classes are."""
+
+    name: str
+    value: type
+    fields = None
+    is_frozen = is_named_tuple = is_enum = False
+
+    def member(self, name: str, behind: Any = None) -> Any:
+        return scope.MISSING
+
+    def has(self, name: str) -> bool:
+        return hasattr(self.value, name)
+
+    def derives(self, other: Any) -> bool:
+        return self == other
+
+    def overrides(self, name: str) -> bool:
+        return False
+
+
+# What a list is of that is known item by item.
+LISTED = Builtin("list", list)
+
+
 def annotated_type(annotation: Any, name: str) -> Type | None:
     """Return the type that the annotation of an attribute means, None where it means none known here."""
     if isinstance(annotation, type) and is_followed(annotation):

@@ -77,7 +77,7 @@ class Session:
 
     read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
-    classes: how the text names the classes that it reads.
+    sources: each live function that was read, with its source. classes: how the text names the classes that it reads.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
@@ -90,6 +90,7 @@ class Session:
     assigned: dict[gast.AST, list[str]] = field(default_factory=dict)
     origins: dict[tuple, Origin] = field(default_factory=dict)
     maker: Any = None
+    sources: dict[int, tuple[Any, FunctionSource]] = field(default_factory=dict)
     classes: dict[Any, nodes.Global] = field(default_factory=dict)
 
 
@@ -113,17 +114,18 @@ class Restart(Exception):
 class Lowering:
     """The state of lowering one function.
 
-    statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. depth: the number
-    of branches and loops that the present statement stands in. written: the parameters
+    statement: the innermost statement; `pinned` keeps it while a generator's loop is lowered. nesting: the branches and
+    loops that the present statement stands in; rounds: how many of them are loops that may be written out. written: the parameters
     that are written in place; writes_out: so is memory that an argument holds. copied: the parameters that the
     function copies first. scopes: what tells the variables of inlined activations apart. returned: what each return
-    gives. params: the memory that came in, by parameter. displays: the items of each list that was written out. values:
+    gives. params: the memory that came in, by parameter. displays: the items of each list that was written out, and where that was. values:
     what each parameter is at first. arguments:
     the memory of each parameter, copied or not; pairs: parameters of which one is written before the other is read, with
     the write and the line of the read. unsure: where views are made that are written and may be copies; checked: where the run checks that.
     by_position: loops that write to what they walk. deep: parameters that are lists in whose items is written; apart:
     those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
-    changed: the objects that came in and are written.
+    changed: the objects that came in and are written. item_by_item: whether lists of objects are known so; lists: whether
+    there are any. plain_numbers: whether a number that is given a name is no value of its own.
     """
 
     session: Session
@@ -134,7 +136,8 @@ class Lowering:
     out: list[nodes.Statement] = field(default_factory=list)
     statement: gast.AST | None = None
     pinned: bool = False
-    depth: int = 0
+    nesting: tuple[object, ...] = ()
+    rounds: int = 0
     written: set[str] = field(default_factory=set)
     writes_out: bool = False
     copied: frozenset[str] = frozenset()
@@ -142,6 +145,7 @@ class Lowering:
     returned: list[Returned] = field(default_factory=list)
     params: dict[Buffer, str] = field(default_factory=dict)
     displays: dict[Value, tuple[Binding, ...]] = field(default_factory=dict)
+    made_in: dict[Value, tuple[object, ...]] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     arguments: dict[Buffer, str] = field(default_factory=dict)
     pairs: dict[tuple[str, str], tuple[Origin, int]] = field(default_factory=dict)
@@ -152,6 +156,9 @@ class Lowering:
     apart: frozenset[str] = frozenset()
     tuples: list[nodes.Apply] = field(default_factory=list)
     changed: list[Place] = field(default_factory=list)
+    item_by_item: bool = False
+    lists: bool = False
+    plain_numbers: bool = False
 
     # -- places in the source -------------------------------------------------------------------------
 
@@ -210,18 +217,27 @@ class Lowering:
     @contextmanager
     def nested(self):
         """Work on statements that may run never, or several times."""
-        self.depth += 1
+        before, self.nesting = self.nesting, (*self.nesting, object())
         try:
             yield
         finally:
-            self.depth -= 1
+            self.nesting = before
+
+    @contextmanager
+    def written_out(self, can_be: bool):
+        """Work on the body of a loop that is written out if something in it asks for that."""
+        self.rounds += can_be
+        try:
+            yield
+        finally:
+            self.rounds -= can_be
 
     def remembered(self) -> tuple:
         """Return what to `recall` where a piece of the function is given up and lowered in another way."""
-        return self.statement, self.pinned, self.depth, len(self.returned)
+        return self.statement, self.pinned, self.nesting, len(self.returned)
 
     def recall(self, before: tuple) -> None:
-        self.statement, self.pinned, self.depth, returned = before
+        self.statement, self.pinned, self.nesting, returned = before
         del self.returned[returned:]
 
     # -- values ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import gast
 
 from srcad.errors import UnsupportedCallError
 from srcad.frontend import (
+    known_lists,
     lower_calls,
     lower_comprehensions,
     lower_dicts,
@@ -155,7 +156,7 @@ def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
     if isinstance(binding, Const) and isinstance(binding.value, (str, bytes)):
         return Const(len(binding.value))
     if isinstance(binding, Object):
-        if binding.place.cls is None:
+        if binding.place.cls is None or known_lists.is_known(binding):
             return Const(len(objects.keys_of(lo, binding, node)))
         return lower_objects.special(lo, node, binding, "__len__")
     if isinstance(binding, Iteration) and lo.frame.place is not None:
@@ -239,8 +240,8 @@ def as_list(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> 
         return lower_expressions.display(lo, node, [])
     binding = lower_loops.walked(lo, node, given.args[0])
     if isinstance(binding, Items):
-        return lower_expressions.display(lo, node, list(binding.items))
-    if isinstance(binding, (Iteration, Stream)):
+        return sequences.joined(lo, node, None, list(binding.items))
+    if isinstance(binding, (Iteration, Stream)) or isinstance(lo.type_of(binding), Array):
         return lower_comprehensions.listed_from(lo, node, binding)
     return None
 
@@ -335,6 +336,11 @@ def super_(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
     return lower_objects.super_call(lo, node, given)
 
 
+def zero(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return what int() and float() give without an argument."""
+    return None if given.args else Const({"int": 0, "float": 0.0}[callee.qualified.removeprefix("builtins.")])
+
+
 def nothing(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     return Const(None)
 
@@ -356,5 +362,7 @@ HANDLERS: dict[str, Callable[[Lowering, gast.AST, Library, Arguments], Binding |
     "str": text,
     "super": super_,
     "iter": iterator,
+    "int": zero,
+    "float": zero,
     "<nothing>": nothing,
 }

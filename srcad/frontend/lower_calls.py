@@ -8,6 +8,7 @@ import gast
 
 from srcad.errors import ArgumentError
 from srcad.frontend import (
+    known_lists,
     lower_attributes,
     lower_builtins,
     lower_dicts,
@@ -55,6 +56,8 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
         base = lower_expressions.place(lo, node.func.value)
         if isinstance(base, Object) and base.place.cls is None:
             return lower_dicts.method(lo, node, node.func.attr, base, arguments(lo, node))
+        if known_lists.is_known(base):
+            return known_lists.method(lo, node, node.func.attr, base, arguments(lo, node))
         if lower_objects.is_record(base):
             callee = lower_attributes.of_record(lo, node.func, base)
         elif isinstance(base, Thing):

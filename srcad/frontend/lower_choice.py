@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_dicts, lower_expressions, lower_flow, lower_objects, objects, sequences
+from srcad.frontend import forms, known_lists, lower_dicts, lower_expressions, lower_flow, lower_objects, objects, sequences
 from srcad.frontend.bindings import Binding, Foreign, Items, Object, Thing, UserClass
 from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
@@ -21,6 +22,7 @@ COMPARE = {
 }  # fmt: skip
 # What may stand right of an `and` in one expression: it can't raise, and costs next to nothing.
 CHEAP = {f"operator.{op}" for op in ("lt le gt ge eq ne is_ is_not add sub mul neg".split())} | {"and", "or", "not"}
+ORDERS = ("lt", "le", "gt", "ge", "eq", "ne")
 CHOSEN = "<chosen>"
 
 
@@ -140,7 +142,8 @@ def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Bind
     if known is not None:
         return Const(known)
     if lower_objects.is_record(left) or lower_objects.is_record(right):
-        found = lower_dicts.contains(lo, node, name, left, right) or lower_objects.compared(lo, node, name, left, right)
+        found = known_lists.compared(lo, node, name, left, right) or lower_dicts.contains(lo, node, name, left, right)
+        found = found or lower_objects.compared(lo, node, name, left, right)
         if found is not None:
             return found
     args = tuple(lower_expressions.operand(lo, side, node) for side in (left, right))
@@ -167,6 +170,9 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
             return x != y
         case (("lt" | "le" | "gt" | "ge"), Const(int() | float() as x), Const(int() | float() as y)):
             return {"lt": x < y, "le": x <= y, "gt": x > y, "ge": x >= y}[name]
+    sides = [lower_dicts.key_value(one) for one in (left, right)]
+    if name in ORDERS and all(type(one) is int for one in sides):
+        return getattr(operator, name)(*sides)
     return None
 
 
@@ -177,6 +183,8 @@ def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
     if isinstance(left, Object) and isinstance(right, Object) and left.place is right.place:
         return True
     if isinstance(left, Const) and isinstance(right, Const):
+        if left.value is None or right.value is None:
+            return left.value is right.value
         return left.value is right.value if not isinstance(left.value, (int, float, str)) else None
     if isinstance(left, Const) and left.value is None:
         left, right = right, left

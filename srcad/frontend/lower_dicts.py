@@ -9,8 +9,17 @@ import gast
 
 from srcad.analysis import infer
 from srcad.analysis.static import UNKNOWABLE, static
-from srcad.errors import ArgumentError, UnsupportedCallError, UnsupportedSyntaxError
-from srcad.frontend import lower_comprehensions, lower_expressions, lower_objects, objects
+from srcad.errors import ArgumentError, UnknownItemError, UnsupportedCallError
+from srcad.frontend import (
+    known_lists,
+    lower_calls,
+    lower_comprehensions,
+    lower_expressions,
+    lower_loops,
+    lower_objects,
+    objects,
+    sequences,
+)
 from srcad.frontend.bindings import Binding, Items, Keys, Object, Ref, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.values import is_key
@@ -21,10 +30,6 @@ if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
 MADE = "<made>"
-
-
-class UnknownKeyError(UnsupportedSyntaxError):
-    """A dict's key is not known before the run: where it comes from a loop's counter, it is in the loop written out."""
 
 
 def empty(lo: Lowering, node: gast.AST) -> Object:
@@ -55,7 +60,7 @@ def known_key(lo: Lowering, node: gast.AST, binding: Binding) -> Any:
     if found is UNKNOWABLE or not is_key(found):
         why = "which item is meant must be known before the run"
         instead = "use a list or an array, or write the key out"
-        lo.refuse(node, "this key of a dict is not a constant", why, instead, UnknownKeyError)
+        lo.refuse(node, "this key of a dict is not a constant", why, instead, UnknownItemError)
     return found
 
 
@@ -90,14 +95,28 @@ def key_of(lo: Lowering, node: gast.AST, subscript: Subscript) -> Any:
 
 def item(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript) -> Binding:
     """Return an item of a dict."""
+    if known_lists.is_known(base):
+        return known_lists.item(lo, node, base, subscript)
     if base.place.cls is not None:
         return of_object(lo, node, base, "__getitem__", index_of(lo, node, subscript))
     key = key_of(lo, node, subscript)
     found = objects.item_of(lo, base, key, node)
     if found is None:
+        found = from_factory(lo, node, base, key)
+    if found is None:
         keys = ", ".join(map(repr, objects.keys_of(lo, base, node))) or "none"
         lo.refuse(node, f"there is no key {key!r} here", f"the dict's keys are {keys}", "", ArgumentError)
     return found
+
+
+def from_factory(lo: Lowering, node: gast.AST, base: Object, key: Any) -> Binding | None:
+    """Return what a dict with a factory puts under a key that it hasn't; a Counter puts nothing there."""
+    factory = lo.state.frames[base.place.number].get(objects.FACTORY)
+    if factory is None or isinstance(factory, Const):
+        return factory
+    made = lower_calls.called(lo, node, factory, lower_calls.Arguments((), {}))
+    objects.hold(lo, base, key, made, node)
+    return made
 
 
 def of_object(lo: Lowering, node: gast.AST, base: Object, method: str, *args: Binding) -> Binding:
@@ -119,6 +138,9 @@ def index_of(lo: Lowering, node: gast.AST, subscript: Subscript) -> Binding:
 
 def store(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript, value: Binding) -> None:
     """Assign an item of a dict."""
+    if known_lists.is_known(base):
+        known_lists.store(lo, node, base, subscript, value)
+        return
     if base.place.cls is not None:
         of_object(lo, node, base, "__setitem__", index_of(lo, node, subscript), value)
         return
@@ -126,7 +148,13 @@ def store(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript, valu
 
 
 def delete(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript) -> None:
-    """Delete an item of a dict."""
+    """Delete an item of a dict, or what `del` of an object's item does."""
+    if known_lists.is_known(base):
+        known_lists.delete(lo, node, base, subscript)
+        return
+    if base.place.cls is not None:
+        of_object(lo, node, base, "__delitem__", index_of(lo, node, subscript))
+        return
     item(lo, node, base, subscript)
     objects.hold(lo, base, key_of(lo, node, subscript), None, node)
 
@@ -266,8 +294,54 @@ METHODS: dict[str, Callable[[Lowering, gast.AST, Object, Any], Binding]] = {
 }
 
 
+def with_factory(lo: Lowering, node: gast.AST, given: Arguments) -> Object:
+    """Return what collections.defaultdict(...) gives."""
+    first = given.args[0] if given.args else given.kwargs.get("default_factory", Const(None))
+    kwargs = {name: one for name, one in given.kwargs.items() if name != "default_factory"}
+    made = made_by_call(lo, node, type(given)(given.args[1:], kwargs))
+    if not (isinstance(first, Const) and first.value is None):
+        lo.state.set(made.place.number, objects.FACTORY, first)
+    return made
+
+
+def counter(lo: Lowering, node: gast.AST, given: Arguments) -> Object:
+    """Return what collections.Counter(...) gives."""
+    made = empty(lo, node)
+    lo.state.set(made.place.number, objects.FACTORY, Const(0))
+    for other in given.args:
+        count(lo, node, made, other)
+    for key, value in given.kwargs.items():
+        objects.hold(lo, made, key, value, node)
+    return made
+
+
+def count(lo: Lowering, node: gast.AST, base: Object, other: Binding) -> None:
+    """Count the items of a sequence, or take over the counts of a dict."""
+    if is_dict(other):
+        update(lo, node, base, other)
+        return
+    items = sequences.known_items(lo, lower_loops.walked(lo, node, other))
+    if items is None:
+        lo.refuse(node, "what is counted here isn't known before the run", "", "count in a loop", UnsupportedCallError)
+    for one in items:
+        key = known_key(lo, node, one)
+        found = item(lo, node, base, (Const(key),))
+        objects.hold(lo, base, key, lower_expressions.binary(lo, node, "Add", found, Const(1)), node)
+
+
+def is_dict(binding: Binding) -> bool:
+    return isinstance(binding, Object) and binding.place.cls is None
+
+
 def made_by_call(lo: Lowering, node: gast.AST, given: Arguments) -> Object:
     """Return what dict(...) gives."""
     made = empty(lo, node)
     updated(lo, node, made, given)
     return made
+
+
+MAKERS: dict[str, Callable[[Lowering, gast.AST, Any], Object]] = {
+    "collections.OrderedDict": made_by_call,
+    "collections.defaultdict": with_factory,
+    "collections.Counter": counter,
+}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import gast
 
 from srcad.analysis import infer
-from srcad.errors import AliasingError
+from srcad.errors import AliasingError, UnknownItemError
 from srcad.frontend import (
     forms,
+    known_lists,
     lower_attributes,
     lower_calls,
     lower_choice,
@@ -139,7 +141,8 @@ def binary(
     lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding, in_place: bool = False
 ) -> Binding:
     if lower_objects.is_record(left) or lower_objects.is_record(right):
-        found = lower_dicts.union(lo, node, op, left, right) or lower_objects.binary(lo, node, op, left, right, in_place)
+        found = known_lists.binary(lo, node, op, left, right, in_place) or lower_dicts.union(lo, node, op, left, right)
+        found = found or lower_objects.binary(lo, node, op, left, right, in_place)
         if found is not None:
             return found
     match op, left, right:
@@ -221,18 +224,31 @@ def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
     operands = tuple(operand(lo, item, node) for item in items)
     for item in items:
         objects.keep(lo, item)
-    result = lo.apply(node, "list", operands, type_=List(item_type(operands)))
-    lo.displays[result] = tuple(items)
+    result = lo.apply(node, "list", operands, type_=List(of_one_kind(lo, node, item_type(operands), operands)))
+    lo.displays[result], lo.made_in[result] = tuple(items), lo.nesting
     binding = made(lo, result, items, holding=True)
     nested.note_display(lo, binding, items)
     return binding
 
 
+def of_one_kind(lo: Lowering, node: gast.AST, item: Type, operands: Iterable[Operand]) -> Type:
+    """Return the type of a list's items; refuse one that says nothing of what in them carries a derivative."""
+    if isinstance(item, types.Opaque) and any(types.differentiable(infer.type_of(one)) for one in operands):
+        why = "what is done with them can't be told"
+        lo.refuse(node, "the items of this list are of several kinds", why, "give each a name", UnknownItemError)
+    return item
+
+
 def item_type(operands: tuple[Operand, ...]) -> Type:
     """Return the type of the items of a list."""
+    return joined_type(map(infer.type_of, operands))
+
+
+def joined_type(items: Iterable[Type]) -> Type:
+    """Return the type that all items of a list have."""
     found: Type = Never()
-    for one in operands:
-        found = forms.join_types(found, forms.plain(infer.type_of(one)))
+    for one in items:
+        found = forms.join_types(found, forms.plain(one))
     return found
 
 
@@ -309,7 +325,7 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
         case Object():
             return objects.operand(lo, binding, node, lambda item: operand(lo, item, node, stale))
         case Conflict(why):
-            lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path")
+            lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path", UnknownItemError)
         case Cut(nodes.Slice(start, stop, step)):
             bounds = (start, stop) if step is None else (start, stop, step)
             args = tuple(Const(None) if one is None else one for one in bounds)

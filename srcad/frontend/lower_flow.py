@@ -39,6 +39,7 @@ from srcad.frontend.outcomes import (
     Fork,
     Leap,
     Rest,
+    Round,
     Scope,
     Take,
     Within,
@@ -87,6 +88,8 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
                 leaf = if_statement(lo, node, items)
             case gast.While():
                 leaf = lower_loops.while_loop(lo, node, items)
+            case Round():
+                leaf = lower_loops.another_round(lo, node, items)
             case gast.For():
                 leaf = lower_loops.for_loop(lo, node, items)
             case gast.Return():
@@ -106,7 +109,10 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
 def run_simple(lo: Lowering, node: gast.AST | Bind) -> None:
     """Lower a statement that control always passes through."""
     if isinstance(node, Bind):
+        # What depends on the round of a loop that is written out is known: the number itself stands for its name.
+        before, lo.plain_numbers = lo.plain_numbers, node.in_round
         lower_statements.assign(lo, node.target, node.binding)
+        lo.plain_numbers = before
     elif isinstance(node, Take):
         lower_statements.assign(lo, node.target, node.make())
     else:

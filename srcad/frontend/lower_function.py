@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import types_text
-from srcad.frontend import callees, class_text, lower_flow, lower_names, objects, written_views
+from srcad.frontend import callees, class_text, known_lists, lower_flow, lower_names, objects, written_views
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
 from srcad.frontend.memory import State, buffers
@@ -16,8 +16,23 @@ from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.errors import AliasingError
-from srcad.ir.types import BOOLEAN, INT, NAMED, UNKNOWN, Array, Dim, Known, List, Scalar, Tuple, Type, Unknown, erased
+from srcad.errors import AliasingError, SrcadError
+from srcad.ir.types import (
+    BOOLEAN,
+    INT,
+    LISTED,
+    NAMED,
+    UNKNOWN,
+    Array,
+    Dim,
+    Known,
+    List,
+    Scalar,
+    Tuple,
+    Type,
+    Unknown,
+    erased,
+)
 from srcad.origin import Origin
 from srcad.simplify import clean
 
@@ -28,7 +43,7 @@ OUTSIDE = "the caller's array"
 class Found:
     """What attempts to lower a function find: parameters that are copied first, views to check, loops by position.
 
-    deep: those parameters in whose items is written. pairs: a parameter that is written, one that is read afterwards,
+    deep: those parameters in whose items is written. item_by_item: whether lists of objects are known so. pairs: a parameter that is written, one that is read afterwards,
     where, and in which line.
     """
 
@@ -36,17 +51,24 @@ class Found:
     checked: frozenset[gast.AST] = frozenset()
     by_position: frozenset[gast.AST] = frozenset()
     deep: frozenset[str] = frozenset()
+    item_by_item: bool = False
     pairs: tuple[tuple[str, str, Origin, int], ...] = ()
 
 
 def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type]) -> tuple[Lowering, nodes.Function]:
     """Lower a function; a parameter that it writes to is copied at its start."""
-    found = Found()
+    found, refused = Found(), None
     while True:
+        lo = begun(session, source, found)
         try:
-            lo, function = attempt(session, source, types, found)
+            function = attempt(lo, types, found)
         except Restart as restart:
             found = replace(found, by_position=found.by_position | restart.loops)
+            continue
+        except SrcadError as error:
+            if refused is not None or not lo.lists:
+                raise refused or error from None
+            found, refused = replace(found, item_by_item=True), error
             continue
         more = replace(
             found, copied=found.copied | lo.written, checked=found.checked | lo.unsure, deep=found.deep | lo.deep,
@@ -57,21 +79,26 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
         found = more
 
 
-def attempt(
-    session: Session, source: FunctionSource, types: Mapping[str, Type], found: Found
-) -> tuple[Lowering, nodes.Function]:
-    """Lower a function, given what earlier attempts have found out about it."""
+def begun(session: Session, source: FunctionSource, found: Found) -> Lowering:
+    """Return a new attempt to lower a function, given what earlier ones have found out about it."""
     frame = lower_names.new_frame(session, source)
     region = Region("function", None, frame)
     lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=found.copied, written=set(found.copied))
     lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
+    lo.item_by_item = found.item_by_item
+    return lo
+
+
+def attempt(lo: Lowering, types: Mapping[str, Type], found: Found) -> nodes.Function:
+    """Lower a function."""
+    source = lo.source
     params = tuple(parameter(lo, node, types) for node in lower_names.parameters(source.tree))
     lo.out = [*apart(lo, params, found), *lo.out]
     start = len(lo.out)
     leaf = lower_flow.run(lo, body_of(source.tree))
     lo.out[start:start] = objects_apart(lo, params)
     body = nodes.Block(tuple(lo.out), leaf)
-    return lo, nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
+    return nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
 
 
 def without_maybe(function: nodes.Function) -> nodes.Function:
@@ -110,7 +137,7 @@ def parameter(lo: Lowering, node: gast.Name, types: Mapping[str, Type]) -> nodes
     """Bind a parameter."""
     source, name = lo.source, node.id
     lo.statement = source.tree
-    type_ = sized(parameter_type(source, node, types), name)
+    type_ = known_lists.itemised(lo, sized(parameter_type(source, node, types), name))
     value = Value(type_, name, True, (name,), source.origin(node, source.tree))
     lo.values[name] = value
     lo.state.set(lo.frame.number, name, parameter_binding(lo, node, value))
@@ -193,27 +220,53 @@ def objects_apart(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.S
     came = [place for place in lo.state.places.values() if place.kind == PARAMETER]
     found: list[nodes.Statement] = []
     kept, lo.out = lo.out, found
+    together: dict[str, Value] = {}
     for place in lo.changed:
         others = [one for one in came if one is not place and one.cls == place.cls]
         if any(lists_of(param.value.type, place.cls) for param in params):
             why = "whether it stands in a list of such objects can't be told"
             lo.refuse(lo.source.tree, f"{place.words} is written", why, "make a new one instead", AliasingError)
+        lists = {param.name: param.value for param in params if holds_in_list(param.value.type, place.cls)}
+        if lists:
+            together |= lists | {p.name: p.value for p in params if holds(p.value.type, place.cls)}
+            continue
         for other in others:
             if not (other in lo.changed and came.index(other) < came.index(place)):
                 condition = lo.apply(lo.source.tree, "operator.is_not", (place.whole, other.whole), type_=BOOLEAN)
                 message = Const(f"{place.words} is written, and is {other.words} as well")
                 lo.out.append(nodes.Effect("assert", (condition, message), origin=condition.origin))
+    if together:
+        all_apart(lo, together)
     lo.out = kept
     return found
 
 
+def all_apart(lo: Lowering, values: dict[str, Value]) -> None:
+    """Append the check that arguments hold each object once."""
+    whole = next(iter(values.values()))
+    if len(values) > 1:
+        type_ = Tuple(tuple(value.type for value in values.values()))
+        whole = lo.apply(lo.source.tree, "tuple", tuple(values.values()), type_=type_)
+    separate = lo.apply(lo.source.tree, "srcad.runtime.are_apart", (whole,), type_=BOOLEAN)
+    message = f"an object in {' or '.join(values)} is written, and may stand there twice; pass copies"
+    lo.out.append(nodes.Effect("assert", (separate, Const(message)), origin=separate.origin))
+
+
 def lists_of(type_: Type, cls: object) -> bool:
-    """Say whether a value of a type may hold a list of objects of a class, or of dicts."""
+    """Say whether a value of a type may hold a list of objects of a class, or of dicts, that isn't known item by item."""
     match type_:
         case Tuple(items):
             return any(lists_of(item, cls) for item in items)
         case List(item):
             return holds(item, cls)
+    return False
+
+
+def holds_in_list(type_: Type, cls: object) -> bool:
+    match type_:
+        case Tuple(items, layout):
+            listed = layout is not None and layout.kind == LISTED
+            return any(holds(item, cls) if listed else holds_in_list(item, cls) for item in items)
     return False
 
 

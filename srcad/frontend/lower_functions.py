@@ -7,12 +7,12 @@ closures and lambdas, functions that take or return functions, and functions tha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcad.analysis import infer
-from srcad.errors import ArgumentError, SourceUnavailableError
+from srcad.errors import ArgumentError, SourceUnavailableError, UnknownClassError
 from srcad.frontend import (
     callees,
     definitions,
@@ -49,13 +49,13 @@ from srcad.frontend.bindings import (
     Thing,
     UserFunction,
 )
-from srcad.frontend.context import FALL, RESULT, Frame, Lowering
+from srcad.frontend.context import FALL, RESULT, Frame, Lowering, Session
 from srcad.frontend.memory import buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Value
-from srcad.ir.types import NAMED, UNKNOWN, Known, List, Never, Tuple, Type
+from srcad.ir.types import LISTED, NAMED, UNKNOWN, Known, List, Never, Tuple, Type
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
@@ -75,7 +75,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     source = callee.text_source
     if source is None:
         try:
-            source = sources.from_function(callee.value)
+            source = source_of(lo.session, callee.value)
         except SourceUnavailableError:
             if isinstance(callee.value, type(call)):
                 raise
@@ -101,6 +101,13 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     if short or takes_functions(lo, bound) or gives_functions(source.tree):
         return inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
+
+
+def source_of(session: Session, function: Any) -> FunctionSource:
+    """Return a live function's source, read once: what is found out about its loops is kept by their trees."""
+    if id(function) not in session.sources:
+        session.sources[id(function)] = function, sources.from_function(function)
+    return session.sources[id(function)][1]
 
 
 def with_captured(lo: Lowering, node: gast.AST, source: FunctionSource, given: Arguments) -> Arguments:
@@ -221,8 +228,11 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
             types[name] = callees.default_type(source, name, at_call=True)
         else:
             types[name] = callees.generalised(argument_type(lo, one), name, dims)
-    built, summary = callees.build(lo.session, source, types)
-    if summary.writes or makes_objects(built.result_type):
+    try:
+        built, summary = callees.build(lo.session, source, types)
+    except UnknownClassError:
+        return inline(lo, node, source, bound, None)
+    if summary.writes or makes_objects(built.result_type) or takes_items(built, types):
         return inline(lo, node, source, bound, None)
     args, kwargs = call_operands(lo, node, source, bound)
     result = lo.value(callees.concrete(built.result_type, dims), node)
@@ -238,6 +248,18 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
                 for outer in buffers(bound[name], lo.state):
                     lo.state.share(inner, outer)
     return binding
+
+
+def takes_items(built: nodes.Callee, given: dict[str, Type]) -> bool:
+    """Say whether a callee follows lists item by item that are of any length here."""
+    params = () if built.function is None else built.function.params
+    return any(listed_in(param.value.type) and not listed_in(given[param.name]) for param in params)
+
+
+def listed_in(type_: Type) -> bool:
+    if not isinstance(type_, Tuple):
+        return False
+    return type_.layout is not None and type_.layout.kind == LISTED or any(map(listed_in, type_.items))
 
 
 def makes_objects(type_: Type) -> bool:

@@ -14,14 +14,17 @@ from srcad.analysis import infer, positions, primitives, signatures, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
+    definitions,
     lower_attributes,
     lower_builtins,
     lower_comprehensions,
+    lower_dicts,
     lower_expressions,
     lower_functions,
     lower_in_place,
     lower_made,
     lower_names,
+    lower_objects,
     lower_operators,
     lower_reflection,
     lower_writes,
@@ -87,6 +90,10 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     handled = lower_functions.defined(lo, node, name, given)
     if handled is not None:
         return handled
+    if name in lower_dicts.MAKERS:
+        return lower_dicts.MAKERS[name](lo, node, given)
+    if (cls := definitions.find_class(name)) is not None:
+        return lower_objects.construct(lo, node, cls, given)
     given = materialised(lo, node, name, given)
     if name.startswith("srcad.") and not name.startswith("srcad.runtime."):
         return derivative(lo, node, callee, given)

@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import forms, lower_comprehensions, lower_expressions, lower_subscripts, lower_writes
+from srcad.frontend import forms, known_lists, lower_comprehensions, lower_expressions, lower_subscripts, lower_writes
 from srcad.frontend.bindings import Binding, Items, Iteration, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes
@@ -34,7 +34,8 @@ def method(lo: Lowering, node: gast.Call, name: str, base: Ref, given: Arguments
         return None
     match name, given.args:
         case "append", (item,):
-            lower_writes.append(lo, base, item, node)
+            if not known_lists.append(lo, base, item, node):
+                lower_writes.append(lo, base, item, node)
         case "extend", (items,):
             extend(lo, node, base, items)
         case "insert", (at, item):

@@ -17,17 +17,19 @@ from dataclasses import dataclass
 
 import gast
 
-from srcad.errors import AliasingError
+from srcad.errors import AliasingError, UnknownItemError, UnknownObjectError
 from srcad.frontend import (
     assigned,
     forms,
     iteration,
+    known_lists,
     lower_dicts,
     lower_expressions,
     lower_flow,
     lower_objects,
     lower_statements,
     merge,
+    objects,
     outcomes,
     sequences,
     streams,
@@ -35,7 +37,7 @@ from srcad.frontend import (
 from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, MISSING, Object, Ref, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
-from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Scope, chain
+from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Round, Scope, chain
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand
 from srcad.ir.types import Never
@@ -43,6 +45,8 @@ from srcad.ir.types import Never
 DONE = ("done",)
 # A loop over a range of at most this length is written out where its variable names the items of a dict.
 MOST_ROUNDS = 64
+# What is refused in a loop, but may not be in the loop written out.
+ROUND_TELLS = (UnknownItemError, UnknownObjectError)
 # Types only widen, and each round widens one at least: more rounds than this are a bug.
 ROUNDS = 40
 
@@ -73,9 +77,41 @@ def while_loop(lo: Lowering, node: gast.While, rest: Rest) -> nodes.Leaf | None:
             orelse = Block(out, lower_flow.leave(lo, DONE))
         return nodes.Branch(condition, then, orelse, lo.origin(node)), None
 
-    body = settled_body(lo, node, iterate)
+    can_be, before = starts(lo, node), lo.remembered()
+    try:
+        with lo.written_out(can_be):
+            body = settled_body(lo, node, iterate)
+    except ROUND_TELLS:
+        if not can_be:
+            raise
+        lo.recall(before)
+        return lower_flow.run(lo, (Scope((Round(node, 0), None), frozenset({("break", node, lo.frame.number)})), rest))
     loop = nodes.Loop(body.slots.all_values(), inits(lo, body.slots), body.block, origin=lo.origin(node))
     return behind(lo, node, loop, body, body.exits(), rest, lo.state.walked)
+
+
+def starts(lo: Lowering, node: gast.While) -> bool:
+    """Say whether it is known before the run that a loop has a first round."""
+    if outcomes.truth(node.test):
+        return True
+    statement = lo.statement
+    with lo.block(lo.state):
+        found = lower_expressions.condition(lo, node.test)
+    lo.statement = statement
+    return found is True
+
+
+def another_round(lo: Lowering, item: Round, rest: Rest) -> nodes.Leaf | None:
+    """Lower one more round of a loop whose condition is known in each."""
+    node = item.node
+    condition = lower_expressions.condition(lo, node.test)
+    if not isinstance(condition, bool) or item.number > MOST_ROUNDS:
+        why = "what its variables stand for differs from round to round, and only the run can tell how many there are"
+        lo.refuse(node, "this loop can't be followed", why, "use a list or an array", UnknownItemError)
+    if not condition:
+        return lower_flow.run(lo, chain(node.orelse, rest))
+    body = Scope(chain(node.body), frozenset({("continue", node, lo.frame.number)}))
+    return lower_flow.run(lo, (body, (Round(node, item.number + 1), rest)))
 
 
 def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
@@ -93,10 +129,11 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
         lower_statements.assign(lo, node.target, made.binding)
         return lower_flow.run(lo, chain(node.body)), made
 
-    rounds, before = written_out(plan), lo.remembered()
+    rounds, before = written_out(lo, plan), lo.remembered()
     try:
-        body = settled_body(lo, node, iterate)
-    except lower_dicts.UnknownKeyError:
+        with lo.written_out(rounds is not None):
+            body = settled_body(lo, node, iterate)
+    except ROUND_TELLS:
         if rounds is None:
             raise
         lo.recall(before)
@@ -110,9 +147,12 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     return behind(lo, node, loop, body, [exhausted, *body.exits()], rest, walked_around)
 
 
-def written_out(plan: iteration.Plan) -> list[Binding] | None:
-    """Return what the variable of a loop over a short range holds in each round, None where that isn't known."""
-    if plan.range is None or not isinstance(plan.subject, Iteration):
+def written_out(lo: Lowering, plan: iteration.Plan) -> list[Binding] | None:
+    """Return what the variable of a short loop holds in each round, None where that isn't known."""
+    if not iteration.is_range(plan.subject):
+        known = sequences.known_items(lo, plan.subject)
+        return None if known is None or len(known) > MOST_ROUNDS else known[:: -1 if plan.reversed else 1]
+    if plan.range is None:
         return None
     bounds = [lower_dicts.key_value(bound) for bound in plan.range]
     if not all(type(bound) is int for bound in bounds) or not bounds[2]:
@@ -127,6 +167,8 @@ def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
         return subject
     if subject.place.cls is None:
         return lower_dicts.keys(lo, node, subject)
+    if known_lists.is_known(subject):
+        return Items(tuple(known_lists.items_of(lo, subject, node)))
     found = lower_objects.special(lo, node, subject, "__iter__")
     if found is None:
         lo.refuse(node, "a loop over this object is not supported", "its class has no __iter__", "loop over a list")
@@ -147,7 +189,7 @@ def items_apart(lo: Lowering, subject: Binding) -> list[Binding] | None:
 def unrolled(lo: Lowering, node: gast.For, items: list[Binding], rest: Rest) -> Rest:
     """Return a loop over items that are known one by one, written out."""
     again, leave = (("continue", node, lo.frame.number), ("break", node, lo.frame.number))
-    rounds = [Scope(chain([Bind(node.target, item), *node.body]), frozenset({again})) for item in items]
+    rounds = [Scope(chain([Bind(node.target, item, True), *node.body]), frozenset({again})) for item in items]
     return (Scope(chain([*rounds, *node.orelse]), frozenset({leave})), rest)
 
 
@@ -232,8 +274,10 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
 
 
 def is_shadowed(slots: Slots, key: tuple) -> bool:
-    """Say whether an object's class has something of the name of an attribute: that is read before it is assigned."""
+    """Say whether something else is read under a name before it is assigned: what a class has, or what a dict's factory makes."""
     cls = slots.base.places[key[0]].cls
+    if cls is None and objects.FACTORY in slots.base.frames[key[0]]:
+        return True
     return cls is not None and cls.has(key[1])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import gast
 
+from srcad.errors import UnknownItemError
 from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, lower_made, needed, outcomes, values
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
@@ -49,7 +50,7 @@ def local(lo: Lowering, node: gast.Name, frame: Frame) -> Binding:
             lo.refuse(node, f"{node.id!r} has no value here", "no path to here assigns it", "assign it first")
         case Conflict(why):
             instead = "give it one form on every path, or another name"
-            lo.refuse(node, f"what {node.id!r} stands for differs between the paths to here", why, instead)
+            lo.refuse(node, f"what {node.id!r} stands for differs between the paths to here", why, instead, UnknownItemError)
     return binding
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import live, lower_calls, lower_choice, lower_expressions, lower_names, lower_reflection, objects, scope
+from srcad.frontend import known_lists, live, lower_calls, lower_choice, lower_expressions, lower_names, lower_reflection, objects, scope
 from srcad.frontend.bindings import (
     CALL,
     INLINE,
@@ -457,7 +457,7 @@ def as_fields(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Bin
 
 def truth(lo: Lowering, node: gast.AST, binding: Object) -> Binding:
     """Return what the truth of an object is."""
-    if binding.place.cls is None:
+    if binding.place.cls is None or known_lists.is_known(binding):
         return Const(bool(objects.keys_of(lo, binding, node)))
     for name in ("__bool__", "__len__"):
         found = special(lo, node, binding, name)

@@ -37,7 +37,10 @@ def name_of(lo: Lowering, node: gast.AST, binding: Binding) -> str:
 def get_attribute(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     base, name = given.args[0], name_of(lo, node, given.args[1])
     if lower_objects.is_record(base) and not lower_objects.is_dict(base):
-        found = lower_objects.attribute(lo, node, base, name, optional=len(given.args) > 2)
+        optional = len(given.args) > 2
+        if optional and isinstance(base, Object) and not has_own(lo, node, base, name) and not base.place.cls.has(name):
+            return given.args[2]
+        found = lower_objects.attribute(lo, node, base, name, optional)
         return given.args[2] if found is None else found
     if len(given.args) == 2:
         attribute = gast.copy_location(gast.Attribute(node, name, gast.Load()), node)
@@ -47,12 +50,16 @@ def get_attribute(lo: Lowering, node: gast.AST, callee: Library, given: Argument
     return lo.refuse(node, "getattr() with a default is not supported here", "", "read the attribute", UnsupportedCallError)
 
 
+def has_own(lo: Lowering, node: gast.AST, base: Binding, name: str) -> bool:
+    """Say whether an object surely has an attribute of its own, or surely not."""
+    return name in (objects.keys_of(lo, base, node) if isinstance(base, Object) else base.layout.keys)
+
+
 def has_attribute(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     base, name = given.args[0], name_of(lo, node, given.args[1])
     if lower_objects.is_record(base) and not lower_objects.is_dict(base):
         cls = lower_objects.class_of(base)
-        own = lower_objects.field(lo, node, base, name) is not None
-        return Const(own or (cls is not None and cls.has(name)))
+        return Const(has_own(lo, node, base, name) or (cls is not None and cls.has(name)))
     type_ = lo.type_of(base)
     if isinstance(type_, (Array, List, Tuple)):
         example = {Array: "numpy", List: list, Tuple: tuple}[type(type_)]

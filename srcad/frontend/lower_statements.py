@@ -119,6 +119,9 @@ def delete(lo: Lowering, target: gast.AST) -> None:
 
 
 def delete_items(lo: Lowering, target: gast.Subscript, base: Binding) -> None:
+    if isinstance(base, Object):
+        lower_dicts.delete(lo, target, base, lower_subscripts.items(lo, target.slice))
+        return
     if not isinstance(lo.type_of(base), List) or not isinstance(base, Ref):
         lo.refuse(target, "only the items of a list can be deleted", "", "build what remains")
     (place,) = lower_subscripts.items(lo, target.slice)
@@ -130,7 +133,7 @@ def delete_items(lo: Lowering, target: gast.Subscript, base: Binding) -> None:
 
 def named_number(lo: Lowering, binding: Binding, node: gast.AST) -> Binding:
     """Let a number that is given a name be a value: the name stands for it wherever it is used."""
-    if isinstance(binding, Const) and type(binding.value) in (int, float):
+    if isinstance(binding, Const) and type(binding.value) in (int, float) and not lo.plain_numbers:
         return lo.apply(node, "literal", (binding,))
     return binding
 

@@ -60,7 +60,7 @@ def store_operand(
     if deep or changed:
         lo.deep |= {other.name for other in lo.state.aliases(place.buffer) if other.kind == PARAMETER}
     source = prepared(lo, place.buffer, node, deep=deep)
-    result = next_version(lo, source, widened(source, type_, len(path)), node)
+    result = next_version(lo, source, of_one_kind(lo, node, widened(source, type_, len(path)), source, value), node)
     lo.out.append(nodes.Store(result, source, path, value, add, result.origin))
     advance(lo, place.buffer, result, node, deep or changed)
 
@@ -78,7 +78,7 @@ def append(lo: Lowering, place: Ref, item: Binding, node: gast.AST, at: Operand 
     nested.detach(lo, place.buffer, node)
     nested.note_item(lo, place.buffer, item)
     source = prepared(lo, place.buffer, node, resized=True)
-    result = next_version(lo, source, widened(source, infer.type_of(value)), node)
+    result = next_version(lo, source, of_one_kind(lo, node, widened(source, infer.type_of(value)), source, value), node)
     lo.out.append(nodes.Append(result, source, value, result.origin, at))
     advance(lo, place.buffer, result, node)
     held(lo, place.buffer, item)
@@ -126,6 +126,13 @@ def held(lo: Lowering, holder: Buffer, item: Binding) -> None:
 def widened(source: Operand, item: Type, depth: int = 1) -> Type:
     """Return the type of a list that an item is put into, so many lists deep."""
     return nested.widened(infer.type_of(source), depth, forms.plain(item), forms.join_types)
+
+
+def of_one_kind(lo: Lowering, node: gast.AST, type_: Type, source: Operand, value: Operand) -> Type:
+    """Return the type of a list with another item in it, unless it says nothing of what carries a derivative."""
+    if isinstance(type_, List):
+        lower_expressions.of_one_kind(lo, node, type_.item, (source, value))
+    return type_
 
 
 def next_version(lo: Lowering, source: Operand, type_: Type, node: gast.AST) -> Value:

@@ -47,7 +47,7 @@ class Slots:
     """The slots of one merge, and the values and buffers that they have in the merged state.
 
     forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
-    objects: the place of each object, the same in each round of a loop.
+    objects: the place of each object, the same in each round of a loop; counts: how many each variable has so far.
     twins: variables that hold the same memory as another one on every path. shared, holds, stale, fixed: what earlier
     rounds of a loop found out about the memory at its head; views, trees: those that are so at the end of an iteration, too.
     """
@@ -57,6 +57,7 @@ class Slots:
     values: dict[Key, list[Value]] = field(default_factory=dict)
     places: dict[tuple[Key, int], Buffer] = field(default_factory=dict)
     objects: dict[tuple, Place] = field(default_factory=dict)
+    counts: dict[Key, int] = field(default_factory=dict)
     twins: dict[Key, Key] = field(default_factory=dict)
     state: State | None = None
     shared: set = field(default_factory=set)
@@ -134,7 +135,7 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
     state.views = {b: view for b, view in state.views.items() if slots.views is None or b in slots.views}
     state.fixed = {**slots.fixed, **state.fixed}
     for key, form in slots.forms.items():
-        slots.values[key] = []
+        slots.values[key], slots.counts[key] = [], 0
         if isinstance(key, Buffer):
             value = _slot_value(slots, key, forms.leaves(form)[0].type, slots.base.versions[key], named)
             state.versions[key] = value
@@ -165,8 +166,8 @@ def _slot_value(slots: Slots, key: Key, type_, like: Operand | None, named: dict
         value = Value(type_, like.name, like.named, like.entity, like.origin)
     else:
         value = Value(type_)
-    if not isinstance(key, Buffer) and not key[1].startswith("<"):
-        name, scope = _variable(slots, key, named)
+    name, scope = (None, None) if isinstance(key, Buffer) else _variable(slots, key, named)
+    if name is not None and not name.startswith("<"):
         value.name, value.named, value.entity = name, True, entity(name, scope)
     slots.values[key].append(value)
     return value
@@ -184,7 +185,8 @@ def _object(
     slots: Slots, state: State, key: tuple, held: forms.Held, items: list[Binding], variable: tuple[str, str | None]
 ) -> Object:
     """Return the object that a variable holds where paths meet; what it holds is named after both."""
-    at = key, held.cls, len(slots.values[key])
+    at = key, held.cls, slots.counts[key]
+    slots.counts[key] += 1
     if at not in slots.objects:
         slots.objects[at] = state.new_object(held.cls, {}, MERGED)
     place = slots.objects[at]

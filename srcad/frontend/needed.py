@@ -37,8 +37,7 @@ class Needed:
     def read(self, node: gast.AST) -> Names:
         """Return the names that a piece of syntax reads."""
         if node not in self.reads:
-            names = (n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
-            self.reads[node] = frozenset(names)
+            self.reads[node] = frozenset(free(node))
         return self.reads[node]
 
     def block(self, statements: list[gast.AST], after: Names, around: Around) -> Names:
@@ -106,6 +105,20 @@ def of_function(tree: gast.FunctionDef | gast.Lambda) -> dict[gast.AST, Names]:
     needed.captured = captured(tree)
     needed.block(tree.body, NOTHING, Around())
     return needed.heads
+
+
+COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+
+
+def free(node: gast.AST) -> Names:
+    """Return the names that a piece of syntax reads; a comprehension's own variables are none of them."""
+    if isinstance(node, gast.Name):
+        return frozenset({node.id}) if isinstance(node.ctx, gast.Load) else NOTHING
+    inner = NOTHING.union(*map(free, gast.iter_child_nodes(node)))
+    if not isinstance(node, COMPREHENSIONS):
+        return inner
+    own = NOTHING.union(*(names_of(generator.target) for generator in node.generators))
+    return (inner - own) | free(node.generators[0].iter)
 
 
 def captured(tree: gast.FunctionDef) -> Names:

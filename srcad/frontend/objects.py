@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.analysis import infer
-from srcad.errors import AliasingError, ArgumentError
-from srcad.frontend import classes, scope
+from srcad.errors import AliasingError, UnknownClassError, UnknownItemError, UnknownObjectError
+from srcad.frontend import definitions, known_lists, scope
 from srcad.frontend.bindings import (
     GLOBAL,
     INLINE,
@@ -32,6 +32,7 @@ from srcad.frontend.bindings import (
     UserFunction,
     same_binding,
 )
+from srcad.frontend.classes import LISTED
 from srcad.frontend.memory import Stale, buffers, objects
 from srcad.frontend.merge import entity
 from srcad.ir import nodes, types
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from srcad.frontend.context import Lowering
 
 KEYS = "<keys>"
+# Where a dict has what makes the value of a key that isn't there; a constant is that value, and isn't put there.
+FACTORY = "<factory>"
 
 
 def held_name(key: Any) -> str:
@@ -59,8 +62,9 @@ def held_name(key: Any) -> str:
 def taken(lo: Lowering, value: Operand, type_: Tuple) -> Object:
     """Return the object that a value is, its parts read as they are needed."""
     layout = type_.layout
+    cls = LISTED if layout.kind == types.LISTED else layout.cls
     kind = GLOBAL if isinstance(value, Global) else ITEM
-    place = lo.state.new_object(layout.cls, {}, kind, value.origin if isinstance(value, Value) else nodes.NOWHERE)
+    place = lo.state.new_object(cls, {}, kind, value.origin if isinstance(value, Value) else nodes.NOWHERE)
     place.name = value.text if isinstance(value, Global) else value.name
     place.scope = f"object{place.number}"
     held = lo.state.frames[place.number]
@@ -114,6 +118,10 @@ def operand(lo: Lowering, binding: Object, node: gast.AST, part) -> Operand:
     readable(lo, place, node)
     if is_unwritten(lo, place):
         return place.whole
+    if known_lists.is_known(binding):
+        return known_lists.operand(lo, binding, node, part)
+    if definitions.is_sequence(place.cls):
+        return part(item_of(lo, binding, "items", node))
     keys = keys_of(lo, binding, node)
     items = tuple(part(item_of(lo, binding, key, node)) for key in keys)
     layout = Layout(DICT, keys) if place.cls is None else Layout(OBJECT, keys, place.cls.name, place.cls)
@@ -128,7 +136,7 @@ def made(lo: Lowering, node: gast.AST, layout: Layout, items: tuple[Operand, ...
     if layout.cls is not None:
         if layout.cls not in lo.session.classes:
             why = f"how {layout.name} is called here isn't known"
-            lo.refuse(node, f"an object of class {layout.name} is needed as a whole", why, "import the class")
+            lo.refuse(node, f"an object of class {layout.name} is needed as a whole", why, "import the class", UnknownClassError)
         kwargs["class"] = lo.session.classes[layout.cls]
     type_ = Tuple(tuple(map(infer.type_of, items)), layout)
     return lo.apply(node, "tuple", items, kwargs, type_=type_)
@@ -142,6 +150,11 @@ def type_of(lo: Lowering, binding: Object) -> Type | None:
         return None
     if place.whole is not None and is_unwritten(lo, place):
         return infer.type_of(place.whole)
+    if known_lists.is_known(binding):
+        return known_lists.type_of(lo, binding)
+    if definitions.is_sequence(place.cls):
+        items = lo.state.frames[place.number].get("items")
+        return None if items is None else lo.type_of(items)
     held = lo.state.frames[place.number]
     found = [known_type(lo, held[held_name(key)]) for key in keys.keys]
     layout = Layout(DICT, keys.keys) if place.cls is None else Layout(OBJECT, keys.keys, place.cls.name, place.cls)
@@ -166,7 +179,7 @@ def keys_of(lo: Lowering, binding: Object, node: gast.AST) -> tuple:
     found = lo.state.frames[binding.place.number][KEYS]
     if not isinstance(found, Keys):
         what = f"which keys {binding.place.words} has"
-        lo.refuse(node, f"{what} differs between the paths to here", "", "give it the same keys on every path")
+        lo.refuse(node, f"{what} differs between the paths to here", "", "give it the same keys on every path", UnknownItemError)
     return found.keys
 
 
@@ -183,7 +196,7 @@ def item_of(lo: Lowering, binding: Object, key: Any, node: gast.AST) -> Binding 
     found = lo.state.frames[place.number].get(held_name(own_key(lo, place, key)))
     if isinstance(found, Conflict):
         what = f"what {place.words} holds as {key!r} differs between the paths to here"
-        lo.refuse(node, what, found.why, "give it one form on every path")
+        lo.refuse(node, what, found.why, "give it one form on every path", UnknownItemError)
     return None if found is None or isinstance(found, Missing) else found
 
 
@@ -231,7 +244,7 @@ def writable(lo: Lowering, place: Place, node: gast.AST) -> None:
     if fixed is not None:
         line = f" (line {fixed.origin.line})" if fixed.origin.line else ""
         why = f"{fixed.written}{line}: what else changes can't be told"
-        lo.refuse(node, f"{place.words} is written", why, "make a new one instead", AliasingError)
+        lo.refuse(node, f"{place.words} is written", why, "make a new one instead", UnknownObjectError)
     if place.kind == GLOBAL:
         why = "a derivative must not change what is outside of it"
         lo.refuse(node, f"{place.words} is written", why, "make a new one from its items")
@@ -285,6 +298,8 @@ def christen(lo: Lowering, place: Place, name: str, scope_: str | None) -> None:
         return
     place.name, place.scope = name.strip("<>"), scope_
     for held, item in lo.state.frames[place.number].items():
+        if place.cls is LISTED and isinstance(item, Object):
+            christen(lo, item.place, place.label(held), scope_)
         if not held.startswith("<"):
             label(lo, item, place.label(held), scope_)
 

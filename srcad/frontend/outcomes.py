@@ -27,6 +27,14 @@ class Scope:
 
 
 @dataclass(frozen=True, eq=False)
+class Round:
+    """One more round, and those behind it, of a while loop that is written out."""
+
+    node: gast.While
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
 class Within:
     """Statements of another activation: of a generator, or of what consumes it. `pinned` as in `Lowering`."""
 
@@ -105,10 +113,11 @@ class Leap:
 
 @dataclass(frozen=True, eq=False)
 class Bind:
-    """An assignment of a binding that is known to a target."""
+    """An assignment of a binding that is known to a target; `in_round` of a loop that is written out."""
 
     target: gast.AST
     binding: Any
+    in_round: bool = False
 
 
 def chain(statements, rest: Rest = None) -> Rest:
@@ -218,6 +227,9 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
             return frozenset().union(*(of(chain(part), frame) for part in taken))
         case gast.While() | gast.For():
             return _of_loop(node, frame)
+        case Round(node):
+            inner = of(chain(node.body), frame) | of(chain(node.orelse), frame) | {FALL}
+            return inner - {("continue", node, frame.number)}
     return frozenset({FALL})
 
 

@@ -32,6 +32,8 @@ LIBRARIES = (
     "copy",
     "dataclasses",
     "itertools",
+    "collections",
+    "heapq",
     "numpy",
     "numpy.linalg",
     "numpy.fft",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import lower_comprehensions, lower_expressions, lower_library, lower_subscripts, lower_writes, streams
+from srcad.frontend import known_lists, lower_comprehensions, lower_expressions, lower_library, lower_subscripts, lower_writes, streams
 from srcad.frontend.bindings import (
     Binding,
     Closure,
@@ -14,6 +14,7 @@ from srcad.frontend.bindings import (
     Keywords,
     Library,
     Maker,
+    Object,
     Partial,
     Ref,
     Spread,
@@ -33,9 +34,12 @@ def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
     match binding:
         case Items(items):
             return list(items)
+        case Object() if known_lists.is_known(binding):
+            return known_lists.items_of(lo, binding, lo.statement)
         case Ref(buffer, ()) if lo.state.versions[buffer] in lo.displays:
-            # A list that nothing was written to since.
-            return list(lo.displays[lo.state.versions[buffer]])
+            # A list that nothing was written to since; what only it holds may be followed no longer.
+            items = list(lo.displays[lo.state.versions[buffer]])
+            return items if all(is_followed(lo, item) for item in items) else None
         case Const(str(text)):
             return [Const(one) for one in text]
         case Keywords(items):
@@ -55,6 +59,18 @@ def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
             items = known_items(lo, inner)
             return None if items is None else items[::-1]
     return None
+
+
+def is_followed(lo: Lowering, binding: Binding) -> bool:
+    """Say whether the memory and the objects that a binding leads to are still known of."""
+    match binding:
+        case Ref(buffer):
+            return buffer in lo.state.versions
+        case Items(items):
+            return all(is_followed(lo, item) for item in items)
+        case Object(place):
+            return place.number in lo.state.frames
+    return True
 
 
 def indexed(lo: Lowering, node: gast.AST, binding: Binding) -> Binding:
@@ -124,6 +140,8 @@ def is_function(binding: Binding) -> bool:
 
 def joined(lo: Lowering, node: gast.AST, made: Binding | None, found: list[Binding]) -> Binding:
     """Return a list under construction, with these items behind what it has; one of functions is known item by item."""
+    if made is None and known_lists.wanted(lo, found):
+        return known_lists.made(lo, node, found)
     if made is None and any(map(is_function, found)):
         return Items(tuple(found))
     if made is None:

@@ -29,9 +29,9 @@ TAKEN, FROM = "<taken>", "<from>"
 
 @dataclass(eq=False)
 class Collector:
-    """Takes a generator's values while it is lowered; `depth` is the nesting in which each is reached exactly once."""
+    """Takes a generator's values while it is lowered; `nesting` is that in which each is reached exactly once."""
 
-    depth: int
+    nesting: tuple[object, ...]
     found: list[Binding] = field(default_factory=list)
 
 
@@ -88,8 +88,8 @@ def yielded(lo: Lowering, node: gast.Expr, rest: Rest) -> nodes.Leaf | None:
     value = node.value.value
     binding = Const(None) if value is None else lower_expressions.expression(lo, value)
     match lo.frame.consumer:
-        case Collector(depth, found):
-            if lo.depth != depth:
+        case Collector(nesting, found):
+            if lo.nesting != nesting:
                 raise NotKnown
             found.append(binding)
             return None
@@ -124,7 +124,7 @@ def collected(lo: Lowering, stream: Stream) -> list[Binding] | None:
         return None
     kept = lo.state.copy(), len(lo.out), len(lo.session.inlined), set(lo.written), lo.writes_out
     statement, pinned = lo.statement, lo.pinned
-    collector = stream.frame.consumer = Collector(lo.depth)
+    collector = stream.frame.consumer = Collector(lo.nesting)
     lo.state.set(stream.frame.number, TAKEN, Const(True))
     try:
         leaf = lower_flow.elsewhere(lo, body(lo, stream), None)

@@ -40,6 +40,8 @@ DTYPES = {
 # Short tuples of these are shapes, axes and the like: they belong to a signature by value.
 STATIC = (int, bool, str, type(None))
 STATIC_LENGTH = 8
+# Lists of objects that are longer than this are of any length.
+LONGEST_KNOWN = 64
 
 BY_VALUE = (
     bool,
@@ -85,7 +87,22 @@ def tuple_key(items: tuple) -> Hashable:
 def list_key(items: list) -> Hashable:
     kinds = frozenset(map(type, items))
     # The keys of plain numbers are their types, which are found much faster.
-    return list, kinds if kinds <= PLAIN else frozenset([key(item) for item in items])
+    if kinds <= PLAIN:
+        return list, kinds
+    keys = [key(item) for item in items]
+    return list, tuple(keys) if is_known_by_item(items) else frozenset(keys)
+
+
+def is_known_by_item(items: list) -> bool:
+    """Say whether a list belongs to a signature item by item: one of objects, of dicts or of functions."""
+    return 0 < len(items) <= LONGEST_KNOWN and any(map(is_followed, items))
+
+
+def is_followed(item: Any) -> bool:
+    """Say whether an item of a list is a function, a dict or an object with attributes of its own."""
+    kind = type(item)
+    own = classes.is_followed(kind) and not classes.is_named_tuple(kind)
+    return own or kind is dict or isinstance(item, (python_types.FunctionType, python_types.BuiltinFunctionType)) or is_numpy(kind, "ufunc")
 
 
 def dict_key(items: dict) -> Hashable:
@@ -264,7 +281,8 @@ def static_type(value: Any) -> Type:
 def list_type(items: list, name: str) -> Type:
     """Return a list's type; its items' dims are those of some item, never of one."""
     found = [type_of(item, f"{name}[*]") for item in items]
-    return List(reduce(joined, found)) if found else List(types.Never())
+    parts = tuple(type_of(item, f"{name}[{k}]") for k, item in enumerate(items)) if is_known_by_item(items) else None
+    return List(reduce(joined, found), parts) if found else List(types.Never())
 
 
 def joined(one: Type, other: Type) -> Type:

@@ -79,7 +79,7 @@ class Builder:
             return whole
         parts = [self.kept(item, k, like, model) for k, item in enumerate(items)]
         result = self.value(like.of(tuple(map(infer.type_of, parts))), name, entity)
-        needs_model = like.layout is not None and like.layout.kind != types.DICT
+        needs_model = like.layout is not None and like.layout.kind not in (types.DICT, types.LISTED)
         kwargs = (("like", model),) if needs_model else ()
         made = next((s for s in self.statements if isinstance(s, nodes.Apply) and s.result is model), None)
         text = None if made is None or made.op != "tuple" else made.text

@@ -79,12 +79,12 @@ class Array(Type):
         return f"{self.dtype}[{', '.join(':' if d is None else str(d) for d in self.dims)}]"
 
 
-DICT, OBJECT, NAMED = "dict", "object", "namedtuple"
+DICT, LISTED, OBJECT, NAMED = "dict", "list", "object", "namedtuple"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How the items of a record are reached: by the keys of a dict, or by the attributes of an object or named tuple.
+    """How the items of a record are reached: by a dict's keys, a list's places, or an object's or named tuple's attributes.
 
     name: what its class is called. cls: the class itself, equal for the same class.
     """
@@ -114,6 +114,8 @@ class Tuple(Type):
         match self.layout:
             case None:
                 return f"tuple[{', '.join(map(str, self.items))}]"
+            case Layout("list"):
+                return f"[{', '.join(map(str, self.items))}]"
             case Layout("dict", keys):
                 return f"{{{', '.join(f'{key!r}: {item}' for key, item in zip(keys, self.items, strict=True))}}}"
             case Layout(_, keys, name):
@@ -122,9 +124,10 @@ class Tuple(Type):
 
 @dataclass(frozen=True)
 class List(Type):
-    """A list of any length whose items are of one type."""
+    """A list of any length whose items are of one type; `parts` where it is known to hold so many, of these types."""
 
     item: Type
+    parts: tuple[Type, ...] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"list[{self.item}]"
@@ -296,7 +299,9 @@ def differentiable(type_: Type) -> bool:
             return dtype in (FLOAT, FLOAT32, COMPLEX, COMPLEX64)
         case Tuple(items):
             return any(map(differentiable, items))
-        case List(item) | Tape(item) | Maybe(item):
+        case List(item, parts):
+            return any(map(differentiable, parts or (item,)))
+        case Tape(item) | Maybe(item):
             return differentiable(item)
         case _:
             return False

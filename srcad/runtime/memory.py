@@ -6,23 +6,25 @@ __all__ = ["are_apart", "share_memory"]
 
 
 def are_apart(items):
-    """Say whether the lists and arrays in nested lists, dicts and objects are separate and share no memory."""
-    lists, arrays, pending = [], [], [[items]]
+    """Say whether the lists, dicts, objects and arrays in an argument are separate and share no memory."""
+    held, arrays, pending = [], [], [[items]]
     while pending:
         for item in pending.pop():
             if isinstance(item, np.ndarray):
                 arrays.append(item)
-            elif isinstance(item, (list, tuple)):
+            elif isinstance(item, tuple):
                 pending.append(item)
+            elif isinstance(item, list):
+                pending.append(item)
+                held.append(id(item))
             elif isinstance(item, dict):
                 pending.append(item.values())
-            elif hasattr(item, "__dict__") and not isinstance(item, type):
-                pending.append(vars(item).values())
-            elif hasattr(item, "__slots__"):
-                pending.append([getattr(item, name) for name in item.__slots__ if hasattr(item, name)])
-            if isinstance(item, list):
-                lists.append(id(item))
-    distinct = len(set(lists)) == len(lists)
+                held.append(id(item))
+            elif hasattr(item, "__slots__") or hasattr(item, "__dict__") and not hasattr(item, "__name__"):
+                named = [getattr(item, name) for name in getattr(item, "__slots__", ()) if hasattr(item, name)]
+                pending.append([*named, *getattr(item, "__dict__", {}).values()])
+                held.append(id(item))
+    distinct = len(set(held)) == len(held)
     return distinct and not any(np.may_share_memory(a, b) for k, a in enumerate(arrays) for b in arrays[:k])
 
 

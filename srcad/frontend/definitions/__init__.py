@@ -7,14 +7,16 @@ user's would be. An argument for a parameter called `sequence` is made one that 
 
 from __future__ import annotations
 
+import ast
 import functools
 import os
 
-from srcad.frontend import module_text
+from srcad.frontend import class_text, module_text
+from srcad.frontend.bindings import INLINE, UserClass
 from srcad.frontend.source import FunctionSource
 
 DIRECTORY = os.path.dirname(__file__)
-MODULES = ("builtins", "functools", "itertools", "math", "numpy", "operator")
+MODULES = ("builtins", "collections", "heapq", "functools", "itertools", "math", "numpy", "operator")
 
 
 @functools.cache
@@ -29,7 +31,21 @@ def find(qualified: str) -> FunctionSource | None:
         return None
     text = read(module)
     name = name.replace(".", "_")
-    return text.function(name) if name in text.statements and not name.startswith("_") else None
+    public = name in text.statements and not name.startswith("_")
+    return text.function(name) if public and isinstance(text.statements[name][-1], ast.FunctionDef) else None
+
+
+def find_class(qualified: str) -> UserClass | None:
+    """Return how a library's class is defined, None where it isn't here."""
+    module, _, name = qualified.partition(".")
+    found = read(module).lookup(name) if module in MODULES else None
+    cls = getattr(found, "cls", None)
+    return None if cls is None else UserClass(name, cls, INLINE)
+
+
+def is_sequence(cls: object) -> bool:
+    """Say whether a class is one of those here, whose objects are lists under another name."""
+    return isinstance(cls, class_text.TextClass) and os.path.dirname(cls.file) == DIRECTORY
 
 
 @functools.cache
