@@ -13,7 +13,7 @@ import gast
 
 from srcad import inner
 from srcad.analysis import infer, scalars
-from srcad.backend import printer, raise_
+from srcad.backend import dialects, printer, raise_
 from srcad.derive import calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
 from srcad.errors import ArgumentError, UnsupportedSyntaxError
@@ -100,7 +100,10 @@ def built(subject, kind: str, argnums: tuple[int, ...], bare: bool, types, diale
     check_inputs(primal, argnums)
     if kind in ("grad", "value_and_grad"):
         check_result(primal, has_aux)
-    pairs = calls.Pairs()
+    machine = dialect == dialects.NUMBA
+    if machine:
+        primal = inline.inlined_for_machine(primal)
+    pairs = calls.Pairs(machine=machine)
     name = f"{base_name(primal.name)}_{kind}"
     pairs.names |= {primal.name: 1, name: 1}
     how = partial(derivative, name=name, kind=kind, argnums=argnums, bare=bare, has_aux=has_aux, costs=costs)

@@ -30,6 +30,8 @@ class Templates:
         if template is None:
             return None
         self.of.move_to_end(key)
+        if template.root is root and template.request == request and template.fresh:
+            return template
         return made_over(template, root, request)
 
     def keep(self, key: Hashable, version: Any) -> None:

@@ -202,17 +202,18 @@ def test_an_effect_keeps_its_place():
 @pytest.mark.parametrize("ends", [(0, 7), (2, 9), (5, 5), (8, 1), (3, -6)])
 def test_a_range_walked_backwards_under_numba(ends, step):
     i, out, more, last = value("i", INTEGER, named=True), value("v"), value("v"), value("v")
-    n = value("n", INTEGER, named=True)
+    m, n = (value(name, INTEGER, named=True) for name in "mn")
     inner = [apply(t := value(), "operator.mul", out, Const(10)), apply(more, "operator.add", t, i)]
-    for stop in (Const(ends[1]), n):
-        space = nodes.Range(Const(ends[0]), stop, Const(step))
+    k = value("k", INTEGER, named=True)
+    for start, stop, by in ((Const(ends[0]), Const(ends[1]), Const(step)), (m, n, Const(step)), (Const(ends[0]), n, k), (m, n, k)):
+        space = nodes.Range(start, stop, by)
         loop = nodes.For(space, i, (out,), (Const(0),), Block(tuple(inner), nodes.Next((more,))), (last,), (out,), True)
         scope = {}
-        exec(text(function([n], [loop], nodes.Return(last)), "numba"), scope)
+        exec(text(function([m, n, k], [loop], nodes.Return(last)), "numba"), scope)
         wanted = 0
-        for k in reversed(range(*ends, step)):
-            wanted = wanted * 10 + k
-        assert scope["f"](ends[1]) == wanted
+        for number in reversed(range(*ends, step)):
+            wanted = wanted * 10 + number
+        assert scope["f"](*ends, step) == wanted
 
 
 @pytest.mark.parametrize("kind", ["repeated", "arange", "mask", "two"])

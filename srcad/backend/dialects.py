@@ -10,10 +10,12 @@ their counters, which are those of the reversed loops as well.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from srcad.backend.extents import Extents
 from srcad.backend.facts import Facts, collect, statements
+from srcad.backend.numba_forms import fitted
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Value
 from srcad.ir.types import BOOL, FLOAT, INT, INTEGER, Scalar
@@ -39,13 +41,15 @@ def for_dialect(facts: Facts, dialect: str) -> nodes.Function:
     """Return the function as a dialect wants it."""
     if dialect != NUMBA:
         return facts.function
-    function = facts.function
+    function = fitted(facts)
+    if function is not facts.function:
+        facts = collect(function)
     if any(_is_list_backwards(node) for _, _, node in statements(function.body)):
         body = _by_position(function.body)
         function = nodes.Function(function.name, function.params, body, function.doc, function.origin)
         facts = collect(function)
     tapes = _indexed_tapes(facts)
-    body = _Rewriter(tapes).block(function.body) if tapes else function.body
+    body = _Rewriter(tapes, facts.uses).block(function.body) if tapes else function.body
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
@@ -114,15 +118,20 @@ def _counts(loop: nodes.Statement) -> bool:
     return not backwards and (loop.counter is None or loop.counter.type == INTEGER)
 
 
+def is_unnamed(counter: Value | None, uses: Mapping[Value, list]) -> bool:
+    """Say whether a counter has no name to be read by: none at all, or `_` where nothing reads it."""
+    return counter is None or counter.name == "_" and not uses.get(counter)
+
+
 class _Rewriter:
     """Replaces tapes by arrays."""
 
-    def __init__(self, tapes: list[Indexed]):
+    def __init__(self, tapes: list[Indexed], uses: Mapping[Value, list]):
         self.new = {tape.new: tape for tape in tapes}
         self.push = {tape.push: tape for tape in tapes}
         self.pull = {tape.pull: tape for tape in tapes}
         loops = {loop for tape in tapes for loop in (*tape.writers, *tape.readers)}
-        self.counters = {loop: loop.counter or _counter() for loop in loops}
+        self.counters = {loop: _counter() if is_unnamed(loop.counter, uses) else loop.counter for loop in loops}
 
     def block(self, block: Block) -> Block:
         found = [made for statement in block.statements for made in self.statement(statement)]

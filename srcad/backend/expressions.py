@@ -245,7 +245,7 @@ class Expressions:
         """Return the range that a loop walks."""
         start, stop, step = self.of(node.space.start), self.of(node.space.stop), self.of(node.space.step)
         if node.reversed:
-            return backwards(start, stop, step, self.dialect, node.origin)
+            return backwards(start, stop, step, self.dialect)
         return range_text(start, stop, step)
 
     def empty(self, node: nodes.NewTape) -> gast.expr:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gast
 
-from srcad import errors
 from srcad.backend.dialects import NUMBA
 
 
@@ -18,16 +17,18 @@ def range_text(start: gast.expr, stop: gast.expr, step: gast.expr) -> gast.expr:
     return _call("range", *args)
 
 
-def backwards(start: gast.expr, stop: gast.expr, step: gast.expr, dialect: str, origin) -> gast.expr:
+def backwards(start: gast.expr, stop: gast.expr, step: gast.expr, dialect: str) -> gast.expr:
     """Return a range that is walked from its end: `reversed(range(n))`, for Numba `range(n - 1, -1, -1)`."""
     if dialect != NUMBA:
         return _call("reversed", range_text(start, stop, step))
     by = number(step)
     if by is None or by == 0:
-        raise errors.UnsupportedSyntaxError(
-            "this loop can't be walked backwards under Numba", origin, why="its step is not a literal",
-            instead="write the step as a number",
-        )
+        # Whichever way it goes, the last number is as many steps from the start as there are, less one.
+        steps = plus(_call("len", range_text(start, stop, step)), -1)
+        last = _binary(steps, gast.Mult(), step)
+        if number(start) == 0:
+            return _call("range", last, _negative(step), _negative(step))
+        return _call("range", _binary(start, gast.Add(), last), _binary(start, gast.Sub(), step), _negative(step))
     toward = 1 if by > 0 else -1
     if by == toward:
         last = plus(stop, -toward)
@@ -52,6 +53,10 @@ def number(tree: gast.expr) -> int | None:
 def _literal(value: int) -> gast.expr:
     tree = gast.Constant(abs(value), None)
     return gast.UnaryOp(gast.USub(), tree) if value < 0 else tree
+
+
+def _negative(tree: gast.expr) -> gast.expr:
+    return gast.UnaryOp(gast.USub(), tree)
 
 
 def plus(tree: gast.expr, more: int) -> gast.expr:

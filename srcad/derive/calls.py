@@ -37,7 +37,8 @@ class Pairs:
 
     sources: the user's function that each derived one came from, by name. closed: derive callees to functions of plain
     values alone, which can be derived again: the backward pass calls `g_vjp(x, dy)`, which computes g again, where a pair
-    would hand what it needs from one half to the other.
+    would hand what it needs from one half to the other. machine: for a machine's compiler, do so where what a pair hands
+    over would have no type of its own.
     """
 
     of: dict[tuple, Derived] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Pairs:
     primals: dict[tuple, nodes.Function] = field(default_factory=dict)
     sources: dict[str, Any] = field(default_factory=dict)
     closed: bool = False
+    machine: bool = False
     callees: dict[tuple, nodes.Callee] = field(default_factory=dict)
 
     def name(self, wanted: str) -> str:
@@ -54,6 +56,14 @@ class Pairs:
         count = self.names.get(wanted, 0)
         self.names[wanted] = count + 1
         return f"{wanted}_{count}" if count else wanted
+
+    def is_closed(self, callee: nodes.Callee) -> bool:
+        """Say whether a callee is derived to a function of plain values: where it calls itself, its halves hand over what nests as
+        the calls do; where it returns in several places, what differs from one to the other.
+        """
+        if self.closed or not self.machine or callee.function is None:
+            return self.closed
+        return isinstance(callee.function.body.leaf, nodes.Branch) or reaches(callee, callee.key)
 
     def pair(self, call: nodes.Call, wanted: tuple[int, ...], costs) -> Derived:
         """Return the forward and backward halves of a callee."""
@@ -103,6 +113,22 @@ class Pairs:
             callee = self.callees[key] = nodes.Callee(f"{call.callee.name}_{kind}", key, call.callee.source)
             callee.function = derive()
         return self.callees[key]
+
+
+def reaches(callee: nodes.Callee, wanted: tuple) -> bool:
+    """Say whether a call of a function leads to one of the function with this key."""
+    seen: set[tuple] = set()
+    todo = [callee]
+    while todo:
+        function = todo.pop().function
+        for node in rewrite.walk(function.body) if function is not None else ():
+            if isinstance(node, nodes.Call):
+                if node.callee.key == wanted:
+                    return True
+                if node.callee.key not in seen:
+                    seen.add(node.callee.key)
+                    todo.append(node.callee)
+    return False
 
 
 def positional_params(params: tuple[nodes.Param, ...]) -> tuple[nodes.Param, ...]:
@@ -173,7 +199,7 @@ def forward_halves(function: nodes.Function, active: set[Value], pairs: Pairs, c
         return node
 
     def half(node: nodes.Call) -> list[nodes.Statement]:
-        if node.part != nodes.PRIMAL_CALL or not any(result in active for result in node.results):
+        if node.part != nodes.PRIMAL_CALL or not any(result in active for result in node.results) or pairs.is_closed(node.callee):
             return [node]
         call = positional(node)
         wanted = tuple(k for k, arg in enumerate(call.args) if arg in active)

@@ -262,7 +262,7 @@ class Forward:
         args: list[Operand] = []
         for k, arg in enumerate(call.args):
             args += [arg, self.whole(arg)] if k in wanted else [arg]
-        if self.pairs.closed:
+        if self.pairs.is_closed(call.callee):
             return self.closed_call(node, self.pairs.pushforward(call, wanted), args)
         derived = self.pairs.jvp(call, wanted)
         callee = nodes.Callee(derived.name, ("jvp", call.callee.key, wanted), derived, call.callee.function)

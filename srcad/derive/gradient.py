@@ -56,9 +56,9 @@ class _Gradient:
         function, exits = instrument(function, active)
         self.request, self.order = request, order
         self.stale = memory.stale_values(function.body)
-        self.function = function if pairs.closed else calls.forward_halves(function, active, pairs, request.costs, self.stale)
+        self.function = calls.forward_halves(function, active, pairs, request.costs, self.stale)
         self.primal = {id(node) for node in rewrite.walk(self.function.body)}
-        pullback = partial(pairs.pullback, costs=request.costs) if pairs.closed else None
+        pullback = partial(pairs.pullback, costs=request.costs)
         self.state = Reverse(self.function, active, order, self.parts, exits, self.stale, ends, pullback)
         # Under this key, what the function returns travels with the adjoints.
         self.result_key = self.state.result_key = Value(name=None)

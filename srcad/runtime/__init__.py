@@ -7,6 +7,7 @@ derivative. A module a family; each lists its functions in `__all__`.
 from srcad.runtime.accumulations import *  # noqa: F403
 from srcad.runtime.adjoints import *  # noqa: F403
 from srcad.runtime.arrays import *  # noqa: F403
+from srcad.runtime.compiled import *  # noqa: F403
 from srcad.runtime.differences import *  # noqa: F403
 from srcad.runtime.functions import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403
