@@ -234,6 +234,8 @@ class Derivative(Shown):
             if key not in self._versions:
                 version = self._last = self._runnable(self._types(given))
                 self._check_adjoint(given, version.product.value_type)
+                if self.request.njit is not None:
+                    machine.compile_now(version.function, given, version.valued or version.product)
                 self._versions[key] = dispatch.guarded(
                     self.__name__, self.parameters, version.function, version.facts, self._on_stale(key, version)
                 )

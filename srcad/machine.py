@@ -6,8 +6,11 @@ Numba itself is imported only for such a function: nothing here needs it otherwi
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
+
+from srcad.errors import UnsupportedCallError
 
 # What numba.njit was asked for, as pairs; None for a function that Numba doesn't compile.
 Options = tuple[tuple[str, Any], ...] | None
@@ -33,6 +36,38 @@ def compiler(options: Options) -> Callable[[Any], Any] | None:
     import numba
 
     return numba.njit(**{name: set(value) if isinstance(value, frozenset) else value for name, value in without_nopython(options)})
+
+
+def compile_now(function: Any, args: tuple, product: Any) -> None:
+    """Compile a function that Numba is to compile for arguments of these types; refuse one that it can't, with the user's line.
+
+    product: what the function's text is, with the origins of its lines.
+    """
+    if not hasattr(function, "targetoptions"):
+        return
+    import numba
+
+    try:
+        function.compile(tuple(map(numba.typeof, args)))
+    except numba.core.errors.NumbaError as error:
+        reason, line = reason_of(str(error)), emitted_line(str(error), function.py_func.__code__.co_filename)
+        text = product.text.splitlines()[line - 1].strip() if line else product.name
+        raise UnsupportedCallError(
+            f"Numba doesn't compile this of the derivative: {text}", product.line_map.get(line), why=reason,
+            instead="write it with loops, or differentiate the function without njit: srcad.grad(f.py_func)",
+        ) from error
+
+
+def reason_of(message: str) -> str:
+    """Return what Numba says first of a failure, apart from where it came to it."""
+    lines = (line.strip() for line in message.splitlines())
+    return next((line for line in lines if line and "nopython" not in line and not line.startswith("- ")), "it gives no reason")
+
+
+def emitted_line(message: str, file: str) -> int | None:
+    """Return the first line of a file that a message of Numba's names."""
+    found = re.search(rf'File "{re.escape(file)}", line (\d+)', message)
+    return int(found[1]) if found else None
 
 
 def without_nopython(options: tuple) -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """Derivatives of functions that Numba compiles: compiled with the same options, and saved with their decorators."""
 
+import collections
 import math
 import pickle
 import subprocess
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad import machine
+from srcad import machine, runtime
 
 numba = pytest.importorskip("numba", reason="differentiates functions that Numba compiles")
 
@@ -63,6 +64,75 @@ def test_tangents_and_second_order():
     second = srcad.grad(srcad.grad(cubed))
     assert second(0.7) == pytest.approx(2 * math.sin(0.7) + 4 * 0.7 * math.cos(0.7) - 0.49 * math.sin(0.7), rel=1e-12)
     assert second.request.njit == machine.options_of(cubed)
+
+
+Point = collections.namedtuple("Point", "x y")
+
+
+@numba.njit
+def power(x, n):
+    if n == 0:
+        return 1.0
+    return x * power(x, n - 1)
+
+
+@numba.njit
+def stage(x, y):
+    return x - y * x, y + x * y
+
+
+@numba.njit
+def many_forms(x, point, n):
+    y, z = point.x, point.y
+    for _ in range(n):
+        y, z = stage(0.1 * y, 0.2 * z)
+    total = power(y, n) * z
+    for i in range(0, len(x), n):
+        total *= x[i]
+    return total + np.var(x)
+
+
+def test_what_numba_lacks_is_said_otherwise():
+    """Recursion, named tuples, keepdims, steps that aren't literals; what was compiled for a call is not compiled again."""
+    args = np.array([0.9, 1.3, 0.7]), Point(0.4, 1.1), 2
+    gradient = srcad.grad(many_forms, argnums=(0, 1))
+    dx, dpoint = gradient(*args)
+    wanted = srcad.grad(many_forms.py_func, argnums=(0, 1))(*args)
+    np.testing.assert_allclose(dx, wanted[0], rtol=1e-12)
+    assert isinstance(dpoint, Point) and tuple(dpoint) == pytest.approx(tuple(wanted[1]), rel=1e-12)
+    emitted = gradient.specialize(*args)
+    assert len(emitted.func.nopython_signatures) == 1
+    assert "stage" not in emitted.source.replace("= stage(0.1", "") and "power_vjp(y, n" in emitted.source
+    assert "_tape[i" in emitted.source  # the counter without a name has got one
+    fitted = srcad.grad(numba.njit(lambda x, n: np.sum(x[:n] * x[n:])))
+    assert "summed_to(" in fitted.specialize(args[0], 1).source
+
+
+def test_what_numba_cannot_compile_is_refused_with_the_line():
+    @numba.njit
+    def parted(x):
+        y = np.partition(x, 2)
+        return y[0] * y[1]
+
+    with pytest.raises(srcad.UnsupportedCallError, match="Numba doesn't compile this of the derivative") as caught:
+        srcad.grad(parted)(np.array([0.3, 0.2, 0.5, 0.9]))
+    assert "y = np.partition(x, 2)" in str(caught.value) and "f.py_func" in str(caught.value)
+    with pytest.raises(srcad.SrcadError, match="write its loop over the elements out"):
+        srcad.grad(numba.vectorize(lambda v: v * v))
+
+
+def test_helpers_for_machines_mean_what_the_others_mean():
+    rng = np.random.default_rng(3)
+    d, v, a = rng.normal(size=(2, 3, 4)), rng.normal(size=5), rng.normal(size=5)
+    for shape in ((2, 3, 4), (1, 3, 1), (1, 1, 1), (2, 1, 4)):
+        np.testing.assert_allclose(runtime.summed_to(d, np.ones(shape)), runtime.unbroadcast(d, np.ones(shape)))
+    np.testing.assert_allclose(runtime.products_without(d), runtime.products_of_others(d))
+    for step in (1, -1):
+        np.testing.assert_allclose(runtime.chained_numbers(v, a, step), runtime.chained(v, a, 0, step))
+        np.testing.assert_allclose(runtime.moved_numbers(v, step, 2.0), runtime.neighbours(v, 0, step, 2.0))
+    np.testing.assert_allclose(0.7 * runtime.quantile_gradient(d, 0.3), runtime.quantile_adjoint(0.7, d, 0.3))
+    np.testing.assert_allclose(runtime.edged_differences(d), np.diff(d, prepend=0.0, append=0.0))
+    np.testing.assert_allclose(runtime.padded_vector(v, 2), np.pad(v, 2))
 
 
 def test_options():

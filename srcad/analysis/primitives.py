@@ -184,6 +184,7 @@ LAYOUTS = {
 
 RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: results.fitted(like, d)),
+    **_named("srcad.runtime", "quantile_gradient", lambda a, q: a),
     **_named("srcad.runtime", "zeros_like copy_list zeros_of copy_structure", lambda like: like),
     **_named("srcad.runtime", "are_apart share_memory", layouts.truth),
     "srcad.runtime.of_repetitions": lambda d, items: items,

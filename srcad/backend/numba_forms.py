@@ -9,12 +9,14 @@ refused, with the line of the user's that it comes from.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 from srcad import errors
 from srcad.analysis import infer
 from srcad.backend.facts import Facts
+from srcad.frontend.scope import Home
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
@@ -22,13 +24,13 @@ from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 RUNTIME = "srcad.runtime."
 # The helpers that Numba compiles as they are.
 COMPILED = frozenset(
-    "added_items chained_numbers edged_differences padded_vector products_without quantile_gradient quantile_slope summed_to zero_arrays "
+    "added_items chained_numbers edged_differences moved_numbers padded_vector polygamma products_without quantile_gradient summed_to zero_arrays "
     "zero_numbers".split()
 )
 ELEMENTWISE = tuple(f"operator.{name}" for name in "add sub mul truediv pow lt le gt ge eq ne".split())
 
-# What stands in the place of a call: an operation, its arguments, its keyword arguments.
-Form = tuple[str, tuple[Operand, ...], tuple[tuple[str, Operand], ...]]
+# What stands in the place of a call: an operation, its arguments, its keyword arguments; or what is read of a value.
+Form = tuple[str, tuple[Operand, ...], tuple[tuple[str, Operand], ...]] | nodes.Load
 
 
 def fitted(facts: Facts) -> nodes.Function:
@@ -62,6 +64,8 @@ def _statements(node: Apply, facts: Facts) -> list[nodes.Statement]:
         if name != node.op and name not in COMPILED:
             raise _refused(node, f"the derivative calls {name}, which Numba doesn't compile")
         return [node]
+    if isinstance(form, nodes.Load):
+        return [*builder.statements[:-1], replace(form, result=node.result)]
     op, args, kwargs = form
     same = op == node.op
     made = replace(node, op=op, args=args, kwargs=kwargs, form=node.form if same else None, text=node.text if same else None)
@@ -144,12 +148,13 @@ def unbroadcast(builder: Builder, node: Apply, facts: Facts) -> Form:
 
 
 def reduction(builder: Builder, node: Apply, facts: Facts) -> Form | None:
-    """Leave out `keepdims` and `where`."""
+    """Leave out `keepdims` and `where`, and the axis of a vector."""
     kwargs = dict(node.kwargs)
     a, rank = node.args[0], _rank(node.args[0])
     where, keeps = kwargs.pop("where", None), kwargs.pop("keepdims", None)
     if where is None and keeps is None:
-        return None
+        # Of most reductions Numba knows only that of all elements.
+        return (node.op, node.args[:1], ()) if rank == 1 and _axis(node, rank) == 0 and len(kwargs) + len(node.args) == 2 else None
     if where is not None:
         if node.op not in ("numpy.sum", "numpy.nansum"):
             return None
@@ -214,7 +219,8 @@ def clip(builder: Builder, node: Apply, facts: Facts) -> Form | None:
 def svd(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     if not _is(dict(node.kwargs).get("compute_uv"), False):
         return None
-    return "operator.getitem", (builder.apply(node.op, node.args[0]), Const(1)), ()
+    builder.load(builder.apply(node.op, node.args[0]), ((Const(1),),))
+    return builder.statements[-1]
 
 
 def eigh(builder: Builder, node: Apply, facts: Facts) -> Form | None:
@@ -254,6 +260,12 @@ def chained(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     return (RUNTIME + "chained_numbers", (v, a, step), ()) if _rank(a) == 1 and _rank(v) == 1 else None
 
 
+def neighbours(builder: Builder, node: Apply, facts: Facts) -> Form | None:
+    v, axis, step, *fill = node.args
+    fill = fill or [dict(node.kwargs).get("fill", Const(0.0))]
+    return (RUNTIME + "moved_numbers", (v, step, *fill), ()) if _rank(v) == 1 else None
+
+
 def quantile_adjoint(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     if len(node.args) != 3 or node.kwargs or _rank(node.args[2]) != 0:
         return None
@@ -261,8 +273,10 @@ def quantile_adjoint(builder: Builder, node: Apply, facts: Facts) -> Form | None
 
 
 def quantile_tangent(builder: Builder, node: Apply, facts: Facts) -> Form | None:
-    plain = len(node.args) == 3 and not node.kwargs and _rank(node.args[2]) == 0
-    return (RUNTIME + "quantile_slope", node.args, ()) if plain else None
+    if len(node.args) != 3 or node.kwargs or _rank(node.args[2]) != 0:
+        return None
+    slopes = builder.apply(RUNTIME + "quantile_gradient", *node.args[1:])
+    return "numpy.sum", (builder.apply("operator.mul", slopes, node.args[0]),), ()
 
 
 def _item(operand: Operand) -> types.Type | None:
@@ -288,7 +302,22 @@ def zeros_like(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     return None
 
 
+def record(builder: Builder, node: Apply, facts: Facts) -> Form | None:
+    """Name the class of a named tuple: Numba knows no `_replace`."""
+    layout = getattr(node.result.type, "layout", None)
+    if layout is None or layout.kind != types.NAMED or "like" not in dict(node.kwargs):
+        return None
+    name = layout.cls.name
+    if isinstance(value := getattr(layout.cls, "value", None), type):
+        namespace = vars(sys.modules[value.__module__])
+        home = Home(namespace if namespace.get(name) is value else {name: value})
+    else:
+        home = Home(layout.cls.file)
+    return node.op, node.args, (("class", nodes.Global(name, value=value, has_value=value is not None, home=home)),)
+
+
 FORMS: dict[str, Callable[[Builder, Apply, Facts], Form | None]] = {
+    "tuple": record,
     "numpy.full_like": full_like,
     **dict.fromkeys((f"numpy.{name}" for name in "sum mean max min prod nansum nanmean nanmax nanmin nanprod".split()), reduction),
     "numpy.diff": diff,
@@ -301,6 +330,6 @@ FORMS: dict[str, Callable[[Builder, Apply, Facts], Form | None]] = {
     "numpy.astype": astype,
     "numpy.reshape": reshape,
     **{RUNTIME + form.__name__: form for form in (
-        broadcast_like, unbroadcast, products_of_others, chained, quantile_adjoint, quantile_tangent, copy_list, add_lists, zeros_like
+        broadcast_like, unbroadcast, products_of_others, chained, neighbours, quantile_adjoint, quantile_tangent, copy_list, add_lists, zeros_like
     )},
 }

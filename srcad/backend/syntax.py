@@ -35,7 +35,7 @@ METHODS = {"numpy.reshape": "reshape", "numpy.copy": "copy"}
 _HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
                       "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
 _KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.", "scipy.fft.", "scipy.linalg.", "scipy.special.")
-_FRESH_HELPERS = frozenset({"zeros_like", "copy_list", "half_doubled", "ends_scaled", "add_lists", "zeros_of", "copy_structure", "add_structures", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
+_FRESH_HELPERS = frozenset({"zeros_like", "summed_to", "products_without", "chained_numbers", "quantile_gradient", "edged_differences", "padded_vector", "zero_numbers", "zero_arrays", "added_items", "copy_list", "half_doubled", "ends_scaled", "add_lists", "zeros_of", "copy_structure", "add_structures", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
                             "right_factor", "tangents_of_products_of_others"})
 
 # What costs next to nothing and reads no array's contents: written again rather than named.

@@ -132,13 +132,14 @@ class Forward:
                 if active:
                     more = self.new(node.result)
                     self.builder.add(nodes.Append(more, buffer, self.whole(node.value), self.builder.origin, node.index))
-                    self.of[node.result] = more
+                    self.of[node.result] = self.next_version(more, buffer)
             case nodes.Pop():
                 self.builder.add(node)
                 if self.tangent(node.source) is not None:
                     rest, value = self.new(node.result), self.new(node.value)
-                    self.builder.add(nodes.Pop(rest, value, self.own_list(node.source, node), self.builder.origin, node.index))
-                    self.of[node.result], self.of[node.value] = rest, value
+                    buffer = self.own_list(node.source, node)
+                    self.builder.add(nodes.Pop(rest, value, buffer, self.builder.origin, node.index))
+                    self.of[node.result], self.of[node.value] = self.next_version(rest, buffer), value
             case nodes.NewTape() | nodes.Push() | nodes.Pull():
                 self.builder.add(node)
                 self.tape(node)
@@ -235,6 +236,13 @@ class Forward:
         if tangent is None:
             return self.builder.zeros_like(operand, self.name(node.result), self.entity(node.result))
         return tangent
+
+    def next_version(self, version: Value, buffer: Operand) -> Value:
+        """Return the next version of a list of tangents: it belongs to no one else where the one before didn't."""
+        self.bound[version] += 1
+        if self.is_alone(buffer):
+            self.owned.add(version)
+        return version
 
     def tape(self, node) -> None:
         if node.tape not in self.active:

@@ -249,11 +249,11 @@ def check_scalar(kind: types.Type, leaf: nodes.Return) -> None:
     if number or (isinstance(kind, types.Array) and kind.rank in (0, None)):
         return
     words = repr(kind.value) if isinstance(kind, types.Known) else str(kind)
+    instead = "reduce it (np.sum), or use srcad.vjp or srcad.jvp"
+    if isinstance(kind, types.Known) and kind.value is None:
+        instead = "differentiate a function that calls it on an array of its own, and returns a number made of what was written"
     raise errors.ArgumentError(
-        f"the result is no scalar but {words}",
-        leaf.origin,
-        why="a gradient is that of one number",
-        instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
+        f"the result is no scalar but {words}", leaf.origin, why="a gradient is that of one number", instead=instead
     )
 
 

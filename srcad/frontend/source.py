@@ -213,7 +213,8 @@ def not_a_function(value: Any) -> SourceUnavailableError:
             return SourceUnavailableError(what, why="it is a class", instead="pass a function")
     if not callable(value):
         return SourceUnavailableError(f"{value!r} is no function", instead="pass a function")
-    return SourceUnavailableError(
-        what, why=f"it is a {type(value).__name__}, not a Python function", instead="wrap it: lambda x: f(x)"
-    )
+    instead = "wrap it: lambda x: f(x)"
+    if type(value).__module__.partition(".")[0] == "numba":
+        instead = "write its loop over the elements out, in a function under numba.njit"
+    return SourceUnavailableError(what, why=f"it is a {type(value).__name__}, not a Python function", instead=instead)
 

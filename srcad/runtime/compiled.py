@@ -6,10 +6,10 @@ __all__ = (
     "added_items",
     "chained_numbers",
     "edged_differences",
+    "moved_numbers",
     "padded_vector",
     "products_without",
     "quantile_gradient",
-    "quantile_slope",
     "summed_to",
     "zero_arrays",
     "zero_numbers",
@@ -57,6 +57,16 @@ def chained_numbers(v, a, step):
     return y
 
 
+def moved_numbers(v, step, fill=0.0):
+    """Return v moved on by one (back, where step is -1), with `fill` at the end that is left free."""
+    moved = np.full_like(v, fill)
+    if step == 1:
+        moved[1:] = v[:-1]
+    else:
+        moved[:-1] = v[1:]
+    return moved
+
+
 def quantile_gradient(a, q):
     """Return the derivative of np.quantile(a, q), for a number q, in each element of a."""
     flat = a.ravel()
@@ -67,11 +77,6 @@ def quantile_gradient(a, q):
     slopes[order[low]] += 1 - (q * last - low)
     slopes[order[min(low + 1, last)]] += q * last - low
     return slopes.reshape(a.shape)
-
-
-def quantile_slope(da, a, q):
-    """Return the tangent of np.quantile(a, q), for a number q."""
-    return np.sum(quantile_gradient(a, q) * da)
 
 
 def edged_differences(d):

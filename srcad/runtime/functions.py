@@ -9,19 +9,21 @@ __all__ = ["bessel_i1", "polygamma", "sinc_slope"]
 
 def polygamma(n, x):
     """Return the n-th derivative of the digamma function at a number; Abramowitz and Stegun 6.4.6 and 6.4.11."""
-    sign, factorial = (-1) ** (n + 1), math.factorial(n)
-    value, shift = 0.0, x
-    if x <= -20 and n == 0:
-        return polygamma(0, 1 - x) - math.pi / math.tan(math.pi * x)
+    # What Numba compiles: factorials as values of gamma, the reflection without a call of itself.
+    sign, factorial = (-1) ** (n + 1), math.gamma(n + 1.0)
+    is_reflected = x <= -20 and n == 0
+    value, shift = 0.0, 1.0 - x if is_reflected else 1.0 * x
     while shift < 20:
         value += sign * factorial / shift ** (n + 1)
         shift += 1.0
-    lead = -math.log(shift) if n == 0 else math.factorial(n - 1) / shift**n
+    lead = -math.log(shift) if n == 0 else factorial / n / shift**n
     tail = lead + factorial / (2 * shift ** (n + 1))
     bernoulli = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
-    for k, number in enumerate(bernoulli, 1):
-        tail += number * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * shift ** (2 * k + n))
-    return value + sign * tail
+    for k, number in enumerate(bernoulli):
+        order = 2.0 * k + 2
+        tail += number * math.gamma(order + n) / (math.gamma(order + 1) * shift ** (order + n))
+    value += sign * tail
+    return value - math.pi / math.tan(math.pi * x) if is_reflected else value
 
 
 def bessel_i1(x):
