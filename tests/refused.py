@@ -41,7 +41,6 @@ CASES = {
     "try": body("try:  # here\n    y = x * x\nexcept ValueError:\n    y = x\nreturn y"),
     "with": body("with open:  # here\n    y = x * x\nreturn y", when=CALL),
     "with errstate": body("with np.errstate(all='raise'):  # here\n    y = x * x\nreturn y", when=CALL),
-    "mapping pattern": body("match x:\n    case {'a': y}:  # here\n        return x\nreturn x", when=CALL),
     "or of captures": body(
         "match (x, x):\n    case (1.0, y) | (y, 2.0):  # here\n        return y\nreturn x", when=CALL
     ),

@@ -203,13 +203,6 @@ def test_the_text_reads_as_the_source_does():
     assert 'return {"W": dW, "b": db, "scale": np.sum(h * h)}' in text
 
 
-def one_of_two(x):
-    a, b = {"v": x}, {"v": x * 2}
-    c = a if x > 0 else b
-    c["v"] = c["v"] * 5
-    return a["v"]
-
-
 def unknown_key(p, n=2):
     total = 0.0
     for i in range(n):
@@ -240,7 +233,6 @@ def keys_of_one_path(x):
 
 
 REFUSED = [
-    (one_of_two, (1.0,), errors.AliasingError, "'c' is written; 'a' and a dict may be one object (line"),
     (unknown_key, ({0: 1.0, 1: 2.0},), errors.UnsupportedSyntaxError, "this key of a dict is not a constant"),
     (missing_key, ({"a": 1.0, "b": 2.0},), errors.ArgumentError, "there is no key 'c' here; the dict's keys are 'a', 'b'"),
     (writes_a_global, (1.0,), errors.UnsupportedSyntaxError, "'CONFIG' is written; a derivative must not change"),

@@ -140,16 +140,6 @@ def test_matrices(f):
     checks.check(f, M, W)
 
 
-def repeated(x, w):
-    np.multiply.at(x, [0, 2, 2], w[:3])
-    return np.sum(x)
-
-
-def greatest(x, w):
-    np.maximum.at(x, [0, 2], w[:2])
-    return np.sum(x)
-
-
 def shuffled(x, w):
     np.random.shuffle(x)
     return np.sum(x * w)
@@ -162,8 +152,6 @@ def to_a_number(x, w):
 @pytest.mark.parametrize(
     "f, says",
     (
-        (repeated, "may be named twice"),
-        (greatest, "np.maximum.at writes to its argument"),
         (shuffled, "x[np.random.permutation(len(x))]"),
         (to_a_number, "out= is supported for arrays only"),
     ),

@@ -1,6 +1,7 @@
 """Lists of objects, of functions and of lists, known item by item; loops written out; containers of collections."""
 
 import collections
+import dataclasses
 import heapq
 import math
 from collections import Counter, defaultdict, deque
@@ -65,6 +66,12 @@ class Square:
 
     def area(self):
         return self.a * self.a
+
+
+@dataclasses.dataclass
+class Point:
+    x: float
+    y: float = 0.5
 
 
 class Node:
@@ -269,7 +276,65 @@ def first_or_attribute(x, y):
     return b.d
 
 
+def ordered(xs):
+    ys = sorted(xs)
+    place = ys.index(2.0)
+    ys.remove(1.0)
+    ys.sort(reverse=True)
+    ys.sort(key=lambda v: -v)
+    return ys[0] * ys.count(3.0) + place * ys[1] * xs[3]
+
+
+def columns(rows, a):
+    total = sum(p * q * r for p, q, r in zip(*rows))
+    for p, q in zip(*a):
+        total += p * q
+    return total * list(zip(*rows))[1][0]
+
+
+def more_than_once(x, y):
+    z = np.full(3, 0.7)
+    np.multiply.at(z, np.array([0, 1, 1]), x)
+    np.divide.at(z, np.array([2, 2]), y[0])
+    np.minimum.at(z, [0, 1, 1], y)
+    z[np.maximum(0, 1)] += 1.0
+    return np.sum(z**2)
+
+
+def flat(a, d):
+    b = a * 2
+    b.flat[::4] += d
+    b.flat[1] = b[0, 0] * 3
+    b.flat[::2] *= a[0, 1]
+    return np.sum(b**2)
+
+
+def matched(a, b):
+    total = 0.0
+    for shape in (Circle(a), Square(b), Point(a, b), Point(b), ("point", a), {"kind": "line", "length": b, "width": a}):
+        match shape:
+            case Circle(r=r):
+                total += r * r
+            case Square(a=1.5):
+                total += 1.0
+            case Square(a=side):
+                total += side * a
+            case Point(x, y=0.5):
+                total += x
+            case Point(x, y):
+                total += x * y
+            case {"kind": "line", "length": length, **rest}:
+                total += length**2 * sum(v for v in rest.values())
+            case ("point", x):
+                total += x
+    return total
+
+
 PROGRAMS = [
+    (columns, ([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], drawn(2, 3))),
+    (more_than_once, (drawn(3), drawn(3))),
+    (flat, (drawn(3, 3), drawn(3))),
+    (matched, (1.0, 2.0)),
     (particles, (1.0, 2.0, 0.3)),
     (attracted, (np.array([[0.0, 1.0], [1.0, 0.2]]), drawn(2, 2))),
     (moved, ([Body(1.0, 0.3, 0.2), Body(2.0, 0.5, -0.1)], 0.1)),
@@ -298,6 +363,12 @@ PROGRAMS = [
 @pytest.mark.parametrize(("f", "args"), PROGRAMS, ids=lambda one: getattr(one, "__name__", ""))
 def test_programs(f, args):
     checks.check(f, *args)
+
+
+def test_lists_find_and_sort_their_items():
+    grad = srcad.grad(ordered)([3.0, 1.0, 2.0, 5.0])
+    # In the end there are [5, 3, 2], and the place of 2 was 1: 5 + 3 * 5.
+    assert grad == [5.0, 0.0, 0.0, 4.0]
 
 
 def test_an_object_that_stands_in_a_list_twice_is_found_at_the_run():

@@ -106,6 +106,22 @@ class Object:
     place: Place
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """One of several objects or dicts: `tag` holds which one, by the number that `tag_of` gives it."""
+
+    tag: Operand
+    places: tuple[Place, ...]
+
+    def among(self, places: tuple[Place, ...]) -> OneOf | Object:
+        """Return what it is where it is one of these."""
+        return Object(places[0]) if len(places) == 1 else OneOf(self.tag, places)
+
+
+def tag_of(place: Place) -> Const:
+    return Const(-place.number)
+
+
 class Thing:
     """Something known before the run that isn't a number."""
 
@@ -288,7 +304,7 @@ class Missing(Thing):
 
 
 MISSING = Missing()
-Binding = Operand | Ref | Items | Object | Thing
+Binding = Operand | Ref | Items | Object | OneOf | Thing
 
 
 def holds_memory(type_: Type) -> bool:
@@ -313,6 +329,8 @@ def same_binding(a: Binding | None, b: Binding | None) -> bool:
             return same_kind and all(map(same_binding, x, y))
         case Object(x), Object(y):
             return x is y
+        case OneOf(x, places), OneOf(y, others):
+            return x is y and places == others
         case (Keys(), Keys()) | (UserClass(), UserClass()):
             return a == b
         case (Global(), Global()) | (Library(), Library()) | (UserFunction(), UserFunction()):

@@ -77,7 +77,7 @@ class Session:
 
     read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
-    sources: each live function that was read, with its source. classes: how the text names the classes that it reads.
+    rewritten: what some syntax is lowered as. sources: each live function that was read, with its source. classes: how the text names the classes that it reads.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
     """
@@ -90,6 +90,7 @@ class Session:
     assigned: dict[gast.AST, list[str]] = field(default_factory=dict)
     origins: dict[tuple, Origin] = field(default_factory=dict)
     maker: Any = None
+    rewritten: dict[gast.AST, gast.AST] = field(default_factory=dict)
     sources: dict[int, tuple[Any, FunctionSource]] = field(default_factory=dict)
     classes: dict[Any, nodes.Global] = field(default_factory=dict)
 

@@ -12,11 +12,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from srcad.analysis import infer, layouts
-from srcad.frontend.bindings import MISSING, Binding, Conflict, Items, Missing, Object, Ref, Thing, same_binding
+from srcad.frontend.bindings import (
+    MISSING,
+    Binding,
+    Conflict,
+    Items,
+    Missing,
+    Object,
+    OneOf,
+    Place,
+    Ref,
+    Thing,
+    same_binding,
+    tag_of,
+)
 from srcad.frontend.memory import State
 from srcad.ir.nodes import Const
 from srcad.ir.types import (
     BOOLEAN,
+    INTEGER,
     Array,
     Known,
     Layout,
@@ -69,6 +83,17 @@ class Held(Form):
 
     def get(self, name: str) -> Form:
         return self.items[self.names.index(name)] if name in self.names else Absent()
+
+
+@dataclass(frozen=True)
+class Among(Form):
+    """One of these objects, which were there before the paths parted; `held`: the form of what they hold."""
+
+    places: tuple[Place, ...]
+    held: Form
+
+    def join(self, other: Among) -> Among:
+        return Among(tuple(dict.fromkeys((*self.places, *other.places))), join(self.held, other.held))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +162,8 @@ def form_of(state: State, binding: Binding) -> Form:
             return Fixed(binding)
         case Items(items, layout=layout, may_lack=may_lack):
             return Packed(tuple(form_of(state, item) for item in items), layout, may_lack)
+        case OneOf():
+            return Clash("it is one of several objects")
         case Object(place):
             held = state.frames[place.number]
             return Held(place.cls, tuple(held), tuple(form_of(state, item) for item in held.values()))
@@ -156,6 +183,14 @@ def join(a: Form, b: Form) -> Form:
             return join(Absent(), b) if not isinstance(b, (Absent, Leaf)) else b if isinstance(b, Leaf) else a
         case (_, Leaf(Never(), False)):
             return join(b, a)
+        case Among(), Among():
+            return a.join(b)
+        case (Among(), Absent()) | (Absent(), Among()):
+            return b if isinstance(a, Absent) else a
+        case (Among((_,), held), other) | (other, Among((_,), held)):
+            return join(held, other)
+        case (Among(), _) | (_, Among()):
+            return Clash("it is one of several objects on one path")
         case (Absent(), Absent()):
             return a
         case (Absent(), Fixed()) | (Fixed(), Absent()):
@@ -246,6 +281,8 @@ def leaves(form: Form) -> list[Leaf]:
     match form:
         case Leaf():
             return [form]
+        case Among(places):
+            return [Leaf(INTEGER)] if len(places) > 1 else []
         case Packed(items) | Held(items=items):
             return [leaf for item in items for leaf in leaves(item)]
     return []
@@ -256,6 +293,10 @@ def rebuilt(form: Form, make: Callable[[Leaf], Binding], hold: Callable[[Held, l
     match form:
         case Leaf():
             return make(form)
+        case Among((place,)):
+            return Object(place)
+        case Among(places):
+            return OneOf(make(Leaf(INTEGER)), places)
         case Packed(items, layout, may_lack):
             return Items(tuple(rebuilt(item, make, hold) for item in items), layout=layout, may_lack=may_lack)
         case Held(items=items):
@@ -271,6 +312,14 @@ def parts(form: Form, binding: Binding, state: State) -> list[Binding]:
     """Return the bindings that stand at the leaves of a form; `Missing` where there is nothing."""
     match form, binding:
         case Leaf(), _:
+            return [binding]
+        case Among((_,)), _:
+            return []
+        case Among(), Object(place):
+            return [tag_of(place)]
+        case Among(), OneOf(tag):
+            return [tag]
+        case Among(), _:
             return [binding]
         case Packed(items), Items(inner):
             return [part for item, one in zip(items, inner, strict=True) for part in parts(item, one, state)]
@@ -298,7 +347,7 @@ def unsized(form: Form) -> Form:
 def is_known(form: Form) -> bool:
     """Say whether something in a form is known before the run, an object, or not one thing."""
     match form:
-        case Clash() | Fixed() | Held():
+        case Clash() | Fixed() | Held() | Among():
             return True
         case Packed(items):
             return any(map(is_known, items))
@@ -317,4 +366,6 @@ def same(a: Form, b: Form) -> bool:
             return cls == other and names == others and all(map(same, x, y))
         case Fixed(x), Fixed(y):
             return same_binding(x, y)
+        case Among(places), Among(others):
+            return places == others
     return a == b

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import views
 from srcad.analysis.results import dims_of
-from srcad.frontend import lower_expressions, lower_names, lower_objects, written_views
+from srcad.frontend import lower_expressions, lower_names, lower_objects, one_of, written_views
 from srcad.frontend.bindings import (
     Binding,
     Foreign,
@@ -17,6 +17,7 @@ from srcad.frontend.bindings import (
     Made,
     Method,
     Object,
+    OneOf,
     Super,
     Thing,
     UserClass,
@@ -48,6 +49,8 @@ def attribute(lo: Lowering, node: gast.Attribute) -> Binding:
 
 
 def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
+    if isinstance(base, OneOf):
+        return one_of.over(lo, node, base, lambda one: attribute_of(lo, node, one))
     if lower_objects.is_record(base):
         return of_record(lo, node, base)
     if isinstance(base, Thing):

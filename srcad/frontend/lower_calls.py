@@ -19,6 +19,7 @@ from srcad.frontend import (
     lower_methods,
     lower_objects,
     objects,
+    one_of,
     sequences,
 )
 from srcad.frontend.bindings import (
@@ -33,6 +34,7 @@ from srcad.frontend.bindings import (
     Manager,
     Method,
     Object,
+    OneOf,
     Partial,
     Spread,
     Thing,
@@ -54,6 +56,9 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
     """Return what a call gives."""
     if isinstance(node.func, gast.Attribute):
         base = lower_expressions.place(lo, node.func.value)
+        if isinstance(base, OneOf):
+            given = arguments(lo, node)
+            return one_of.over(lo, node, base, lambda one: of_record(lo, node, one, given))
         if isinstance(base, Object) and base.place.cls is None:
             return lower_dicts.method(lo, node, node.func.attr, base, arguments(lo, node))
         if known_lists.is_known(base):
@@ -70,6 +75,15 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
         return lower_builtins.generated(lo, node, callee)
     reads = isinstance(callee, Library) and callee.qualified.startswith(("numpy.", "scipy."))
     return called(lo, node, callee, arguments(lo, node, reads))
+
+
+def of_record(lo: Lowering, node: gast.Call, base: Object, given: Arguments) -> Binding:
+    """Return what a call of an object's method gives."""
+    if base.place.cls is None:
+        return lower_dicts.method(lo, node, node.func.attr, base, given)
+    if known_lists.is_known(base):
+        return known_lists.method(lo, node, node.func.attr, base, given)
+    return called(lo, node, lower_attributes.of_record(lo, node.func, base), given)
 
 
 def arguments(lo: Lowering, node: gast.Call, reads: bool = False) -> Arguments:
@@ -124,6 +138,8 @@ def without_spread(lo: Lowering, node: gast.AST, callee: Library, given: Argumen
     spread = [one.subject for one in given.args if isinstance(one, Spread)]
     if not spread:
         return callee, given
+    if callee.qualified == "builtins.zip" and len(given.args) == 1 and not given.kwargs:
+        return replace(callee, qualified="builtins.zip_of_items"), Arguments((spread[0],), {})
     if callee.qualified not in OF_ITEMS:
         lower_expressions.operand(lo, Spread(spread[0]), node)
     items = spread[0] if len(given.args) == 1 else sequences.gathered(lo, node, given.args)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import gast
 
 from srcad.analysis import infer
+from srcad.errors import UnknownObjectError
 from srcad.frontend import forms, known_lists, lower_dicts, lower_expressions, lower_flow, lower_objects, objects, sequences
-from srcad.frontend.bindings import Binding, Foreign, Items, Object, Thing, UserClass
+from srcad.frontend.bindings import FRESH, GLOBAL, PARAMETER, Binding, Foreign, Items, Object, Thing, UserClass
 from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
 from srcad.ir import nodes
@@ -157,7 +158,7 @@ def known_comparison(lo: Lowering, name: str, left: Binding, right: Binding) -> 
     if name in ("is_", "is_not"):
         same = identical(lo, left, right)
         if same is None and any(isinstance(one, Object) and not objects.is_unwritten(lo, one.place) for one in (left, right)):
-            lo.refuse(lo.statement, "whether these are one object isn't known", "", "compare their attributes")
+            lo.refuse(lo.statement, "whether these are one object isn't known", "", "compare their attributes", UnknownObjectError)
         return same if same is None or name == "is_" else not same
     match name, left, right:
         case ("eq" | "ne"), UserClass(cls=x), UserClass(cls=y):
@@ -180,8 +181,13 @@ def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
     """Say whether two things are one object, None where only the run can tell."""
     if isinstance(left, UserClass) and isinstance(right, UserClass):
         return left.cls == right.cls
-    if isinstance(left, Object) and isinstance(right, Object) and left.place is right.place:
-        return True
+    if isinstance(left, Object) and isinstance(right, Object):
+        kinds = {left.place.kind, right.place.kind}
+        if left.place is right.place:
+            return True
+        # What was made here is no other object that was made here, or came in.
+        if FRESH in kinds and kinds <= {FRESH, PARAMETER, GLOBAL}:
+            return False
     if isinstance(left, Const) and isinstance(right, Const):
         if left.value is None or right.value is None:
             return left.value is right.value

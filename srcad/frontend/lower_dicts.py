@@ -274,6 +274,15 @@ def copied(lo: Lowering, node: gast.AST, base: Object, given: Arguments) -> Bind
     return made
 
 
+def without(lo: Lowering, node: gast.AST, base: Object, keys: list) -> Object:
+    """Return a new dict of the items under other keys."""
+    made = empty(lo, node)
+    for key in objects.keys_of(lo, base, node):
+        if key not in keys:
+            objects.hold(lo, made, key, objects.item_of(lo, base, key, node), node)
+    return made
+
+
 def cleared(lo: Lowering, node: gast.AST, base: Object, given: Arguments) -> Binding:
     for key in objects.keys_of(lo, base, node):
         objects.hold(lo, base, key, None, node)

@@ -25,6 +25,7 @@ from srcad.frontend import (
     lower_subscripts,
     nested,
     objects,
+    one_of,
     sequences,
     written_views,
 )
@@ -39,6 +40,7 @@ from srcad.frontend.bindings import (
     Library,
     Made,
     Object,
+    OneOf,
     Ref,
     Spread,
     Stream,
@@ -140,6 +142,10 @@ def literal(lo: Lowering, node: gast.AST, value: object) -> Const:
 def binary(
     lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding, in_place: bool = False
 ) -> Binding:
+    if isinstance(left, OneOf):
+        return one_of.over(lo, node, left, lambda one: binary(lo, node, op, one, right, in_place))
+    if isinstance(right, OneOf):
+        return one_of.over(lo, node, right, lambda one: binary(lo, node, op, left, one, in_place))
     if lower_objects.is_record(left) or lower_objects.is_record(right):
         found = known_lists.binary(lo, node, op, left, right, in_place) or lower_dicts.union(lo, node, op, left, right)
         found = found or lower_objects.binary(lo, node, op, left, right, in_place)
@@ -324,6 +330,8 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return lo.apply(node, "tuple", operands, text="list" if binding.listed else None, type_=type_)
         case Object():
             return objects.operand(lo, binding, node, lambda item: operand(lo, item, node, stale))
+        case OneOf():
+            one_of.refused(lo, node, binding)
         case Conflict(why):
             lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path", UnknownItemError)
         case Cut(nodes.Slice(start, stop, step)):
@@ -426,6 +434,8 @@ def truth(lo: Lowering, binding: Binding, node: gast.AST) -> Operand | bool:
         case Object():
             found = lower_objects.truth(lo, node, binding)
             return truth(lo, found, node)
+        case OneOf():
+            return truth(lo, one_of.over(lo, node, binding, lambda one: lower_objects.truth(lo, node, one)), node)
         case Conflict():
             return operand(lo, binding, node)
         case Foreign(inner):

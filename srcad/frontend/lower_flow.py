@@ -23,10 +23,11 @@ from srcad.frontend import (
     lower_match,
     lower_statements,
     merge,
+    one_of,
     outcomes,
     streams,
 )
-from srcad.frontend.bindings import Missing, Ref
+from srcad.frontend.bindings import Missing, Ref, same_binding
 from srcad.frontend.context import FALL, RESULT, Frame, Lowering, Region, Returned
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
@@ -38,6 +39,7 @@ from srcad.frontend.outcomes import (
     Follow,
     Fork,
     Leap,
+    Narrow,
     Rest,
     Round,
     Scope,
@@ -59,7 +61,12 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
         node, items = items
         if isinstance(node, gast.AST) and not lo.pinned:
             lo.statement = node
+        if lo.state.one_of and (parted := one_of.parted(lo, node)) is not None:
+            items = outcomes.concatenated(parted, items)
+            continue
         match node:
+            case one_of.Each():
+                leaf = one_of.each(lo, node, items)
             case Scope():
                 leaf = splice(lo, node.items, join_region(lo, node.same), items)
             case Within():
@@ -113,6 +120,9 @@ def run_simple(lo: Lowering, node: gast.AST | Bind) -> None:
         before, lo.plain_numbers = lo.plain_numbers, node.in_round
         lower_statements.assign(lo, node.target, node.binding)
         lo.plain_numbers = before
+    elif isinstance(node, Narrow):
+        if same_binding(lo.state.get(node.frame, node.name), node.before):
+            lo.state.set(node.frame, node.name, node.after)
     elif isinstance(node, Take):
         lower_statements.assign(lo, node.target, node.make())
     else:
@@ -337,7 +347,9 @@ def given(lo: Lowering, slots: merge.Slots, edge: Edge) -> tuple[Operand, ...]:
     with lo.on(edge):
         for key in slots.forms:
             for part in merge.slot_parts(slots, key, edge.state):
-                operands.append(slot_operand(lo, part))
+                # What an object holds that was made on another path is None here: it may be copied, but isn't read.
+                gone = isinstance(part, Missing) and key in slots.taken_over
+                operands.append(Const(None) if gone else slot_operand(lo, part))
     return tuple(operands)
 
 

@@ -17,6 +17,7 @@ from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.errors import AliasingError, SrcadError
+from srcad.frontend.lower_loops import ROUND_TELLS
 from srcad.ir.types import (
     BOOLEAN,
     INT,
@@ -43,7 +44,7 @@ OUTSIDE = "the caller's array"
 class Found:
     """What attempts to lower a function find: parameters that are copied first, views to check, loops by position.
 
-    deep: those parameters in whose items is written. item_by_item: whether lists of objects are known so. pairs: a parameter that is written, one that is read afterwards,
+    deep: those parameters in whose items is written. item_by_item: whether lists of objects are known so. one_of: as in `State`. pairs: a parameter that is written, one that is read afterwards,
     where, and in which line.
     """
 
@@ -52,6 +53,7 @@ class Found:
     by_position: frozenset[gast.AST] = frozenset()
     deep: frozenset[str] = frozenset()
     item_by_item: bool = False
+    one_of: bool = False
     pairs: tuple[tuple[str, str, Origin, int], ...] = ()
 
 
@@ -66,9 +68,10 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
             found = replace(found, by_position=found.by_position | restart.loops)
             continue
         except SrcadError as error:
-            if refused is not None or not lo.lists:
+            again = another_way(lo, found, error)
+            if again is None:
                 raise refused or error from None
-            found, refused = replace(found, item_by_item=True), error
+            found, refused = again, refused or error
             continue
         more = replace(
             found, copied=found.copied | lo.written, checked=found.checked | lo.unsure, deep=found.deep | lo.deep,
@@ -79,13 +82,20 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
         found = more
 
 
+def another_way(lo: Lowering, found: Found, error: SrcadError) -> Found | None:
+    """Return in which other way a function may be lowered that is refused as it was; None where there is none left."""
+    if isinstance(error, ROUND_TELLS) and not found.one_of:
+        return replace(found, one_of=True, item_by_item=found.item_by_item or lo.lists)
+    return replace(found, item_by_item=True) if lo.lists and not found.item_by_item else None
+
+
 def begun(session: Session, source: FunctionSource, found: Found) -> Lowering:
     """Return a new attempt to lower a function, given what earlier ones have found out about it."""
     frame = lower_names.new_frame(session, source)
     region = Region("function", None, frame)
     lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=found.copied, written=set(found.copied))
     lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
-    lo.item_by_item = found.item_by_item
+    lo.item_by_item, lo.state.one_of = found.item_by_item, found.one_of
     return lo
 
 

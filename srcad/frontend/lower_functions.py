@@ -42,6 +42,7 @@ from srcad.frontend.bindings import (
     Maker,
     Object,
     Managed,
+    OneOf,
     Manager,
     Partial,
     Spread,
@@ -136,6 +137,8 @@ def takes_functions(lo: Lowering, bound: dict) -> bool:
         elif isinstance(one, Object):
             if not objects.is_unwritten(lo, one.place):
                 return True
+        elif isinstance(one, OneOf):
+            return True
         elif isinstance(one, Thing) and not isinstance(one, Foreign):
             return True
     return False

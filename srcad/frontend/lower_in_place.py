@@ -17,8 +17,8 @@ import gast
 from srcad.analysis import infer
 from srcad.analysis.static import static
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_expressions, lower_subscripts, lower_writes
-from srcad.frontend.bindings import Binding, Items, Ref
+from srcad.frontend import lower_calls, lower_expressions, lower_functions, lower_subscripts, lower_writes
+from srcad.frontend.bindings import Binding, Items, Library, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Slice
@@ -33,8 +33,6 @@ REFUSED = {
     "numpy.random.Generator.shuffle": "x[rng.permutation(len(x))]",
     "numpy.random.RandomState.shuffle": "x[rng.permutation(len(x))]",
     "random.shuffle": "x[np.random.permutation(len(x))]",
-    "numpy.maximum.at": "a loop",
-    "numpy.minimum.at": "a loop",
     **{
         f"operator.i{name}": "the augmented assignment, as x += y"
         for name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift concat".split()
@@ -46,6 +44,9 @@ REFUSED = {
 UPDATES = {"add": "Add", "subtract": "Sub", "multiply": "Mult", "divide": "Div", "true_divide": "Div"}
 
 
+EXTREMES = ("maximum", "minimum", "fmax", "fmin")
+
+
 def function(lo: Lowering, node: gast.AST, name: str, text: str, given: Arguments) -> Binding | None:
     """Do what a function does that writes to its first argument; return None for a function that doesn't."""
     if name in REFUSED:
@@ -53,9 +54,9 @@ def function(lo: Lowering, node: gast.AST, name: str, text: str, given: Argument
     handler = FUNCTIONS.get(name)
     if handler is None and name.startswith("numpy.") and name.endswith(".at"):
         operator = name.removeprefix("numpy.").removesuffix(".at")
-        if operator not in UPDATES:
+        if operator not in UPDATES and operator not in EXTREMES:
             lo.refuse(node, f"{text} is not supported", "", "write a loop over the indices", AliasingError)
-        return at(lo, node, UPDATES[operator], target(lo, node, text, given), given.args[1:])
+        return at(lo, node, operator, target(lo, node, text, given), given.args[1:])
     if handler is None or (name == "numpy.nan_to_num" and copies(lo, given)):
         return None
     return handler(lo, node, target(lo, node, text, given), Given(given.args[1:], given.kwargs, text))
@@ -118,22 +119,28 @@ def at(lo: Lowering, node: gast.AST, operator: str, place: Ref, rest: tuple[Bind
     """Update elements once for each time that they are named."""
     index, value = rest
     subscript = subscript_of(lo, node, index)
-    if operator in ("Add", "Sub"):
-        if operator == "Sub":
+    if operator in ("add", "subtract"):
+        if operator == "subtract":
             value = lo.bind(lo.apply(node, "operator.neg", (lower_expressions.operand(lo, value, node),)))
         there = Ref(place.buffer, (*place.path, subscript))
         lower_writes.store(lo, there, lower_expressions.operand(lo, value, node), node, add=True)
         return Const(None)
-    if not all(named_once(lo, one, item) for one, item in zip(subscript, parts_of(index), strict=True)):
-        lo.refuse(
-            node,
-            "an element may be named twice here",
-            "it would be updated as often",
-            "write a loop: for i, v in zip(index, values): a[i] *= v",
-            AliasingError,
-        )
+    once = all(named_once(lo, one, item) for one, item in zip(subscript, parts_of(index), strict=True))
+    if operator in EXTREMES or not once:
+        return one_by_one(lo, node, operator, place, index, value, len(subscript))
     current = lower_subscripts.element(lo, place, subscript, node)
-    return stored(lo, node, place, subscript, lower_expressions.binary(lo, node, operator, current, value))
+    return stored(lo, node, place, subscript, lower_expressions.binary(lo, node, UPDATES[operator], current, value))
+
+
+def one_by_one(
+    lo: Lowering, node: gast.AST, operator: str, place: Ref, index: Binding, value: Binding, count: int
+) -> Binding:
+    """Update elements in a loop: one may be named twice, and is then updated twice."""
+    if count > 1:
+        instead = "write a loop: for i, v in zip(index, values): a[i] *= v"
+        lo.refuse(node, "an element may be named twice here", "it would be updated as often", instead, AliasingError)
+    args = (place, index, value, Library(f"numpy.{operator}", f"np.{operator}"))
+    return lower_functions.defined(lo, node, "numpy.ufunc_at", lower_calls.Arguments(args, {}))
 
 
 def parts_of(index: Binding) -> tuple[Binding, ...]:

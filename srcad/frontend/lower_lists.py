@@ -4,6 +4,7 @@
     xs[i:j] = ys       xs = xs[:i] + ys + xs[j:]
     xs.extend(ys)      xs = xs + ys
     xs.reverse()       xs = xs[::-1]
+    xs.sort()          xs = sorted(xs)
     xs.clear()         xs = []
 """
 
@@ -15,7 +16,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import forms, known_lists, lower_comprehensions, lower_expressions, lower_subscripts, lower_writes
+from srcad.frontend import forms, known_lists, lower_comprehensions, lower_expressions, lower_functions, lower_subscripts, lower_writes
 from srcad.frontend.bindings import Binding, Items, Iteration, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes
@@ -25,13 +26,20 @@ from srcad.ir.types import List, Never
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
-METHODS = "append, extend, insert, pop, clear, reverse and copy"
+METHODS = "append, extend, insert, pop, remove, clear, index, count, sort, reverse and copy"
+# Methods that are defined as text.
+DEFINED = ("index", "count", "remove")
 
 
 def method(lo: Lowering, node: gast.Call, name: str, base: Ref, given: Arguments) -> Binding | None:
     """Do what a list's method does that writes to the list; return None for a method that isn't followed."""
+    if name == "sort" and not given.args:
+        become(lo, node, base, lower_functions.defined(lo, node, "builtins.sorted", type(given)((base,), given.kwargs)))
+        return Const(None)
     if given.kwargs:
         return None
+    if name in DEFINED:
+        return lower_functions.defined(lo, node, f"builtins.list.{name}", type(given)((base, *given.args), {}))
     match name, given.args:
         case "append", (item,):
             if not known_lists.append(lo, base, item, node):

@@ -133,6 +133,8 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     try:
         with lo.written_out(rounds is not None):
             body = settled_body(lo, node, iterate)
+        if rounds is not None and lo.state.one_of:
+            refuse_clashes(lo, node, body.slots)
     except ROUND_TELLS:
         if rounds is None:
             raise
@@ -145,6 +147,13 @@ def for_loop(lo: Lowering, node: gast.For, rest: Rest) -> nodes.Leaf | None:
     loop.reversed = plan.reversed
     exhausted = Edge(DONE, [], nodes.Exit(), body.slots.state)
     return behind(lo, node, loop, body, [exhausted, *body.exits()], rest, walked_around)
+
+
+def refuse_clashes(lo: Lowering, node: gast.For, slots: Slots) -> None:
+    """Ask for a loop to be written out where a variable is one thing in one round and another in the next."""
+    clash = next((form for key, form in slots.forms.items() if isinstance(form, forms.Clash) and not merge.is_held(key)), None)
+    if clash is not None:
+        lo.refuse(node, "what a variable of this loop stands for differs from round to round", clash.why, "", UnknownItemError)
 
 
 def written_out(lo: Lowering, plan: iteration.Plan) -> list[Binding] | None:
@@ -263,10 +272,10 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
         # Not the place of a carried variable: what the variable holds in the end is carried already.
         if key in dead or not slots.carries(key):
             continue
-        form = slots.forms.get(key) or forms.form_of(slots.base, merge.binding_of(slots.base, key))
+        form = slots.forms.get(key) or merge.form_at(slots.base, slots.base, key)
         join = forms.join_held if merge.is_held(key) and is_shadowed(slots, key) else forms.join
         for state in states:
-            form = join(form, forms.form_of(state, merge.binding_of(state, key)))
+            form = join(form, merge.form_at(slots.base, state, key))
         slots.forms[key] = form
     linked = merge.settle(slots, states) if same_forms(before, slots.forms) else False
     slots.keep_links()

@@ -10,11 +10,24 @@ from dataclasses import dataclass
 
 import gast
 
-from srcad.frontend import lower_builtins, lower_calls, lower_choice, lower_expressions, lower_flow, lower_subscripts, outcomes, sequences
-from srcad.frontend.bindings import Binding, Conflict, Library
+from srcad.errors import ArgumentError
+from srcad.frontend import (
+    lower_builtins,
+    lower_calls,
+    lower_choice,
+    lower_dicts,
+    lower_expressions,
+    lower_flow,
+    lower_objects,
+    lower_subscripts,
+    objects,
+    outcomes,
+    sequences,
+)
+from srcad.frontend.bindings import Binding, Conflict, Library, Object, UserClass
 from srcad.frontend.context import Lowering
 from srcad.frontend.outcomes import Cases, Rest, Take, chain
-from srcad.ir import nodes
+from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import Array, Known, List, Scalar, Tuple
 
@@ -94,10 +107,12 @@ def fit(lo: Lowering, pattern: gast.AST, subject: Binding) -> Fit:
             return any_of(lo, pattern, [fit(lo, one, subject) for one in patterns])
         case gast.MatchSequence(patterns=patterns):
             return sequence(lo, pattern, patterns, subject)
-        case gast.MatchClass(cls=cls, patterns=patterns, kwd_patterns=named):
-            return of_class(lo, pattern, cls, [*patterns, *named], subject)
-    what = "a mapping pattern" if isinstance(pattern, gast.MatchMapping) else "this pattern"
-    return lo.refuse(pattern, f"{what} is not supported", "", "test the condition with if")
+        case gast.MatchClass(cls=cls):
+            wanted = lower_expressions.expression(lo, cls)
+            return (of_own_class if isinstance(wanted, UserClass) else of_class)(lo, pattern, wanted, subject)
+        case gast.MatchMapping():
+            return mapping(lo, pattern, subject)
+    return lo.refuse(pattern, "this pattern is not supported", "", "test the condition with if")
 
 
 def any_of(lo: Lowering, pattern: gast.AST, fits: list[Fit]) -> Fit:
@@ -126,9 +141,52 @@ def folded(lo: Lowering, node: gast.AST, is_and: bool, conditions: list[Callable
     return found
 
 
-def of_class(lo: Lowering, pattern: gast.AST, cls: gast.AST, inner: list[gast.AST], subject: Binding) -> Fit:
+def of_own_class(lo: Lowering, pattern: gast.MatchClass, wanted: UserClass, subject: Binding) -> Fit:
+    """Return the fit of a class pattern of the user's classes, by the attributes that it names."""
+    given = lower_calls.Arguments((subject, wanted), {})
+    this = lower_builtins.is_instance(lo, pattern, Library("builtins.isinstance", "isinstance"), given)
+    if isinstance(this, Const) and not this.value:
+        return Fit(lambda: this)
+    if not isinstance(this, Const):
+        lo.refuse(pattern, "whether this pattern fits isn't known before the run", "", "use isinstance and if")
+    names = (*positional(lo, pattern, wanted)[: len(pattern.patterns)], *pattern.kwd_attrs)
+    if len(names) < len(pattern.patterns) + len(pattern.kwd_attrs):
+        lo.refuse(pattern, f"{wanted.cls.name} has no such positional patterns", "", "name the attributes", ArgumentError)
+    fits = []
+    for name, inner in zip(names, (*pattern.patterns, *pattern.kwd_patterns), strict=True):
+        found = lower_objects.attribute(lo, pattern, subject, name, optional=True)
+        fits.append(Fit(lambda: Const(False)) if found is None else fit(lo, inner, found))
+    return all_of(lo, pattern, fits)
+
+
+def positional(lo: Lowering, pattern: gast.MatchClass, wanted: UserClass) -> tuple[str, ...]:
+    """Return the attributes that a class's positional patterns stand for."""
+    cls = wanted.cls
+    own = cls.member("__match_args__") if pattern.patterns else ()
+    if isinstance(own, tuple):
+        return own
+    return tuple(one.name for one in cls.fields if one.init) if cls.fields is not None else cls.names if cls.is_named_tuple else ()
+
+
+def mapping(lo: Lowering, pattern: gast.MatchMapping, subject: Binding) -> Fit:
+    """Return the fit of a mapping pattern to a dict."""
+    if not lower_objects.is_dict(subject):
+        if isinstance(lo.type_of(subject), (types.Unknown, types.Opaque)):
+            lo.refuse(pattern, "whether this pattern fits isn't known before the run", "", "use isinstance and if")
+        return Fit(lambda: Const(False))
+    there = objects.keys_of(lo, subject, pattern)
+    keys = [lower_dicts.known_key(lo, one, lower_expressions.expression(lo, one)) for one in pattern.keys]
+    if not all(key in there for key in keys):
+        return Fit(lambda: Const(False))
+    fits = [fit(lo, one, objects.item_of(lo, subject, key, pattern)) for key, one in zip(keys, pattern.patterns, strict=True)]
+    if pattern.rest is not None:
+        fits.append(Fit(lambda: YES, ((pattern.rest, lambda: lower_dicts.without(lo, pattern, subject, keys)),)))
+    return all_of(lo, pattern, fits)
+
+
+def of_class(lo: Lowering, pattern: gast.MatchClass, wanted: Binding, subject: Binding) -> Fit:
     """Return the fit of a class pattern of Python's own classes."""
-    wanted = lower_expressions.expression(lo, cls)
+    inner = [*pattern.patterns, *pattern.kwd_patterns]
     name = wanted.qualified.removeprefix("builtins.") if isinstance(wanted, Library) else ""
     if inner and (name not in WHOLE or len(inner) > 1):
         lo.refuse(pattern, "this class pattern is not supported", "what it takes apart isn't followed", "use if and attributes")
@@ -145,7 +203,7 @@ def sequence(lo: Lowering, pattern: gast.AST, patterns: list[gast.AST], subject:
     items = sequences.known_items(lo, subject) if not isinstance(subject, Const) else None
     if items is not None:
         return known_sequence(lo, pattern, patterns, items, star)
-    if isinstance(subject, (Const, Conflict)) or isinstance(type_, (Scalar, Array, Known)):
+    if isinstance(subject, (Const, Conflict, Object)) or isinstance(type_, (Scalar, Array, Known)):
         return Fit(lambda: Const(False))
     if not isinstance(type_, (List, Tuple)):
         lo.refuse(pattern, "whether this pattern fits isn't known before the run", "what it is matched with may be no sequence", "use if")

@@ -15,6 +15,7 @@ from srcad.frontend import (
     lower_expressions,
     lower_lists,
     lower_loops,
+    lower_methods,
     lower_names,
     lower_objects,
     lower_subscripts,
@@ -173,8 +174,19 @@ def unpacked(lo: Lowering, target: gast.AST, binding: Binding, count: int) -> li
     return [lower_subscripts.element(lo, binding, (Const(k),), target) for k in range(count)]
 
 
+def written_base(lo: Lowering, node: gast.AST) -> Binding:
+    """Return what a subscript is assigned to; `a.flat` is written through the view that `a.ravel()` is."""
+    if isinstance(node, gast.Attribute) and node.attr == "flat":
+        base = lower_expressions.expression(lo, node.value)
+        if isinstance(lo.type_of(base), Array):
+            function = gast.copy_location(gast.Attribute(node.value, "ravel", node.ctx), node)
+            call = lo.session.rewritten.setdefault(node, gast.copy_location(gast.Call(function, [], []), node))
+            return lower_methods.method(lo, call, base, lower_calls.Arguments((), {}))
+    return lower_expressions.place(lo, node)
+
+
 def store_subscript(lo: Lowering, target: gast.Subscript, binding: Binding) -> None:
-    base = lower_expressions.place(lo, target.value)
+    base = written_base(lo, target.value)
     if isinstance(base, Object):
         lower_dicts.store(lo, target, base, lower_subscripts.items(lo, target.slice), binding)
         return
@@ -304,7 +316,7 @@ def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
 
 def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
     target = node.target
-    base = lower_expressions.place(lo, target.value)
+    base = written_base(lo, target.value)
     if isinstance(base, Object):
         subscript = lower_subscripts.items(lo, target.slice)
         current = lower_dicts.item(lo, target, base, subscript)

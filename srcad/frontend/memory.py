@@ -22,6 +22,7 @@ from srcad.frontend.bindings import (
     Iteration,
     Keywords,
     Object,
+    OneOf,
     Partial,
     Place,
     Ref,
@@ -77,6 +78,7 @@ class State:
     and views already read. walked: buffers that an enclosing loop iterates over. views: what shows which buffer how.
     trees: lists that hold each object once, and nothing that another item holds. fixed: the objects that may not be
     written, since which others they are isn't known. places: all objects by their number, shared by all states.
+    one_of: whether a variable that may stand for several objects is known to be one of them.
     behind: parameters that may not show a write to another one, which is named with the write.
     """
 
@@ -92,12 +94,13 @@ class State:
     fixed: dict[Place, Stale] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
     behind: dict[str, tuple[str, Origin]] = field(default_factory=dict)
+    one_of: bool = False
 
     def copy(self) -> State:
         frames = {frame: dict(names) for frame, names in self.frames.items()}
         parts = (dict(self.versions), set(self.shared), set(self.holds), dict(self.stale), dict(self.loads))
         own = (dict(self.views), set(self.trees), dict(self.fixed), self.places, dict(self.behind))
-        return State(frames, *parts, self.walked, *own)
+        return State(frames, *parts, self.walked, *own, self.one_of)
 
     def get(self, frame: int, name: str) -> Binding:
         return self.frames[frame].get(name, MISSING)
@@ -243,6 +246,8 @@ def buffers(binding: Binding, state: State) -> list[Buffer]:
             return [buffer for item in items for buffer in buffers(item, state)]
         case Object(place):
             return [buffer for item in state.frames[place.number].values() for buffer in buffers(item, state)]
+        case OneOf(_, places):
+            return [buffer for place in places for buffer in buffers(Object(place), state)]
     return []
 
 
@@ -251,6 +256,8 @@ def objects(binding: Binding) -> list[Place]:
     match binding:
         case Object(place):
             return [place]
+        case OneOf(_, places):
+            return list(places)
         case Items(items) | Iteration(_, items):
             return [place for item in items for place in objects(item)]
         case Keywords(items):

@@ -16,7 +16,9 @@ from srcad.frontend.bindings import (
     Binding,
     Buffer,
     Items,
+    Missing,
     Object,
+    OneOf,
     Place,
     Ref,
     holds_memory,
@@ -48,7 +50,7 @@ class Slots:
 
     forms: by key, in order. values: by key, one a leaf of the form. places: the buffer of each leaf that is memory.
     objects: the place of each object, the same in each round of a loop; counts: how many each variable has so far.
-    twins: variables that hold the same memory as another one on every path. shared, holds, stale, fixed: what earlier
+    taken_over: what objects hold that were made on one path. twins: variables that hold the same memory as another one on every path. shared, holds, stale, fixed: what earlier
     rounds of a loop found out about the memory at its head; views, trees: those that are so at the end of an iteration, too.
     """
 
@@ -59,6 +61,7 @@ class Slots:
     objects: dict[tuple, Place] = field(default_factory=dict)
     counts: dict[Key, int] = field(default_factory=dict)
     twins: dict[Key, Key] = field(default_factory=dict)
+    taken_over: set[Key] = field(default_factory=set)
     state: State | None = None
     shared: set = field(default_factory=set)
     holds: set = field(default_factory=set)
@@ -109,13 +112,24 @@ def binding_of(state: State, key: Key) -> Binding:
     return state.get(*key) if key[0] in state.frames else MISSING
 
 
-def joined_form(key: Key, states: Iterable[State]) -> Form:
+def joined_form(base: State, key: Key, states: Iterable[State]) -> Form:
     """Return the form that a key has in all states."""
-    first, *rest = [forms.form_of(state, binding_of(state, key)) for state in states]
+    first, *rest = [form_at(base, state, key) for state in states]
     join = forms.join_held if is_held(key) else forms.join
     for other in rest:
         first = join(first, other)
     return first
+
+
+def form_at(base: State, state: State, key: Key) -> Form:
+    """Return the form of what a state has at a key; of objects that were there before, which ones they are."""
+    binding = binding_of(state, key)
+    form = forms.form_of(state, binding)
+    if base.one_of and not isinstance(key, Buffer) and key[0] >= 0 and isinstance(binding, (Object, OneOf)):
+        places = tuple(objects(binding))
+        if all(place.number in base.frames for place in places):
+            return forms.Among(places, form)
+    return form
 
 
 def is_held(key: Key) -> bool:
@@ -319,17 +333,55 @@ def choose_slots(base: State, edges: list[Edge]) -> Slots:
     slots = Slots(base.copy())
     states = [edge.state for edge in edges]
     twins: dict[tuple, Key] = {}
-    for key in changed_keys(base, states):
+    changed = changed_keys(base, states)
+    if base.one_of:
+        known = {place for key in changed if is_one_of(slots, key, states) for place in made_on_a_path(key, states)}
+        for place in known:
+            take_over(slots, states, place)
+    for key in changed:
         bindings = [binding_of(state, key) for state in states]
         if not isinstance(key, Buffer) and agreed(base, bindings):
             slots.base.set(*key, bindings[0])
         else:
             twin = twins.setdefault(_identity(key, bindings), key)
             if twin is key:
-                slots.forms[key] = joined_form(key, states)
+                slots.forms[key] = joined_form(slots.base, key, states)
             else:
                 slots.twins[key] = twin
     return slots
+
+
+def is_one_of(slots: Slots, key: Key, states: list[State]) -> bool:
+    """Say whether a variable is one of several objects, some of which were there before."""
+    if isinstance(key, Buffer) or key[0] < 0:
+        return False
+    bindings = [binding_of(state, key) for state in states]
+    found = {place for one in bindings if isinstance(one, (Object, OneOf)) for place in objects(one)}
+    alone = all(isinstance(one, (Object, OneOf, Missing)) for one in bindings)
+    return alone and len(found) > 1 and any(place.number in slots.base.frames for place in found)
+
+
+def made_on_a_path(key: Key, states: list[State]) -> list[Place]:
+    return [place for state in states for place in objects(binding_of(state, key))]
+
+
+def take_over(slots: Slots, states: list[State], place: Place) -> None:
+    """Let an object that was made on one path be there where they meet, what it holds undefined on the others."""
+    number = place.number
+    if number in slots.base.frames:
+        return
+    there = [state for state in states if number in state.frames]
+    slots.base.frames[number] = {}
+    for name in dict.fromkeys(name for state in there for name in state.frames[number]):
+        bindings = [state.frames[number].get(name, MISSING) for state in there]
+        slots.base.set(number, name, MISSING)
+        if isinstance(bindings[0], Object) and all(same_binding(bindings[0], one) for one in bindings):
+            take_over(slots, states, bindings[0].place)
+        if agreed(slots.base, bindings):
+            slots.base.set(number, name, bindings[0])
+        else:
+            slots.forms[number, name] = joined_form(slots.base, (number, name), there)
+            slots.taken_over.add((number, name))
 
 
 def _identity(key: Key, bindings: list[Binding]) -> tuple:
@@ -352,6 +404,8 @@ def agreed(base: State, bindings: list[Binding]) -> bool:
         return False
     if isinstance(first, Object):
         return True
+    if isinstance(first, OneOf):
+        return False
     return is_constant(first) or all(buffer in base.versions for buffer in buffers(first, base)) and not _has_values(first)
 
 

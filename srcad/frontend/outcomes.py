@@ -27,6 +27,16 @@ class Scope:
 
 
 @dataclass(frozen=True, eq=False)
+class Narrow:
+    """Let a variable stand for another thing while it stands for this one."""
+
+    frame: int
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Round:
     """One more round, and those behind it, of a while loop that is written out."""
 

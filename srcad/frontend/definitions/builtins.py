@@ -54,6 +54,31 @@ def sorted(sequence, key=None, reverse=False):
     return [sequence[k] for k in order]
 
 
+def list_index(items, value):
+    for k in range(len(items)):
+        if items[k] == value:
+            return k
+    raise ValueError(f"{value!r} is not in list")
+
+
+def list_count(items, value):
+    found = 0
+    for item in items:
+        if item == value:
+            found += 1
+    return found
+
+
+def list_remove(items, value):
+    items.pop(list_index(items, value))
+
+
+def zip_of_items(rows):
+    """Give the columns of rows: zip(*rows)."""
+    for k in range(len(rows[0])):
+        yield [row[k] for row in rows]
+
+
 def max(sequence, *, key=None, **default):
     if len(default) > 0 and len(sequence) == 0:
         return default["default"]

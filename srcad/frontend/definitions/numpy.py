@@ -120,3 +120,12 @@ def setxor1d(ar1, ar2, assume_unique=False):
     both = np.sort(np.concatenate((np.unique(ar1), np.unique(ar2))))
     differs = np.concatenate(([True], both[1:] != both[:-1], [True]))
     return both[differs[1:] & differs[:-1]]
+
+
+def ufunc_at(array, indices, values, function):
+    if np.ndim(values) == 0:
+        for k in range(len(indices)):
+            array[indices[k]] = function(array[indices[k]], values)
+    else:
+        for k in range(len(indices)):
+            array[indices[k]] = function(array[indices[k]], values[k])
