@@ -86,4 +86,5 @@ def spread_segments(y, part, indices, like, axis=0):
 
 constant(runtime.zeros_like, runtime.last_written, runtime.order_of, runtime.latest)
 constant(runtime.greatest, runtime.least)
+refused("multiply the factors with np.polymul, one by one", runtime.without_each_root)
 refused("np.prod has no third derivative; write the product as a loop", runtime.tangents_of_products_of_others)

@@ -4,7 +4,8 @@ import builtins
 
 import numpy as np
 
-from srcad.rules.recipe import d, differential, is_active, is_number, linear, rank, refused
+from srcad import runtime
+from srcad.rules.recipe import d, differential, is_active, is_number, linear, rank
 
 
 @differential(np.polyval)
@@ -69,45 +70,19 @@ def polyfit(p, x, y, deg, rcond=None, full=False, w=None, cov=False):
         d[y] = w * (np.linalg.pinv(w[:, None] * np.vander(x, deg + 1)).T @ d[p])
 
 
-@differential(np.polynomial.polynomial.polyval)
-def series_polyval(y, x, c, tensor=True):
-    if rank(c) != 1:
-        raise ValueError("coefficients of more than one axis")
-    slope = np.polynomial.polynomial.polyval(x, np.polynomial.polynomial.polyder(c))
-    d[y] = slope * d[x] + np.polynomial.polynomial.polyval(x, d[c])
-    d[x] = d[y] * slope
-    d[c] = np.ravel(d[y]) @ np.polynomial.polynomial.polyvander(np.ravel(x), builtins.len(c) - 1)
+@differential(np.poly)
+def poly(y, seq_of_zeros):
+    # prod(t - z[k]), whose derivative in z[k] is the product of the other factors.
+    if rank(seq_of_zeros) != 1:
+        raise ValueError("the characteristic polynomial of a matrix; pass its eigenvalues")
+    others = runtime.without_each_root(seq_of_zeros)[:, ::-1]
+    d[y] = np.concatenate((np.zeros(1, y.dtype), -(d[seq_of_zeros] @ others)))
+    d[seq_of_zeros] = -(others @ d[y][1:])
 
 
-@differential(np.polynomial.chebyshev.chebval)
-def series_chebval(y, x, c, tensor=True):
-    if rank(c) != 1:
-        raise ValueError("coefficients of more than one axis")
-    slope = np.polynomial.chebyshev.chebval(x, np.polynomial.chebyshev.chebder(c))
-    d[y] = slope * d[x] + np.polynomial.chebyshev.chebval(x, d[c])
-    d[x] = d[y] * slope
-    d[c] = np.ravel(d[y]) @ np.polynomial.chebyshev.chebvander(np.ravel(x), builtins.len(c) - 1)
-
-
-@differential(np.polynomial.legendre.legval)
-def series_legval(y, x, c, tensor=True):
-    if rank(c) != 1:
-        raise ValueError("coefficients of more than one axis")
-    slope = np.polynomial.legendre.legval(x, np.polynomial.legendre.legder(c))
-    d[y] = slope * d[x] + np.polynomial.legendre.legval(x, d[c])
-    d[x] = d[y] * slope
-    d[c] = np.ravel(d[y]) @ np.polynomial.legendre.legvander(np.ravel(x), builtins.len(c) - 1)
-
-
-refused(
-    "a series is derived once; write it with np.polyval for higher derivatives",
-    np.polynomial.polynomial.polyder,
-    np.polynomial.polynomial.polyvander,
-    np.polynomial.chebyshev.chebder,
-    np.polynomial.chebyshev.chebvander,
-    np.polynomial.legendre.legder,
-    np.polynomial.legendre.legvander,
-)
-refused("write the division as a loop over coefficients", np.polydiv)
-refused("the roots of a polynomial have no rule; solve for one with Newton's method", np.roots)
-refused("multiply the factors with np.polymul, one by one", np.poly)
+@differential(np.roots)
+def roots(y, p):
+    # p(y) = 0  =>  dp(y) + p'(y) dy = 0
+    slope = np.polyval(np.polyder(p), y)
+    d[y] = -np.polyval(d[p], y) / slope
+    d[p] = -(d[y] / slope) @ np.vander(y, builtins.len(p))

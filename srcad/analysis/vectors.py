@@ -67,11 +67,6 @@ def polyval(p: Type, x: Type) -> Type:
     return UNKNOWN if dims_of(x) is None else made(float_of(p, x), dims_of(x))
 
 
-def series(x: Type, c: Type, tensor: Type = NONE) -> Type:
-    dims, own = dims_of(c), dims_of(x)
-    return made(float_of(x, c), own) if own is not None and dims is not None and len(dims) == 1 else UNKNOWN
-
-
 def coefficients(*others: Type, **more: Type) -> Type:
     """The result is multiplied with whole numbers, which makes single precision double."""
     return Array(float_of(others[0], Scalar(INT)), (None,))
@@ -87,11 +82,6 @@ def polyfit(x: Type, y: Type, deg: Type, rcond: Type = NONE, full: Type = NONE, 
         return UNKNOWN
     size = deg.size if isinstance(deg, Scalar) else None
     return Array(FLOAT, (shapes.size_add(size, 1), *dims[1:]))
-
-
-def vandermonde(x: Type, deg: Type) -> Type:
-    dims = dims_of(x)
-    return Array(FLOAT, None if dims is None else (*dims, None))
 
 
 def cov(m: Type, y: Type = NONE, *others: Type, **more: Type) -> Type:
@@ -118,9 +108,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     **dict.fromkeys(("numpy.polyder", "numpy.polyint"), coefficients),
     **{f"numpy.{name}": joined for name in ("polyadd", "polysub", "polymul")},
     "numpy.polyfit": polyfit,
-    **{f"numpy.polynomial.{name}": series for name in ("polynomial.polyval", "chebyshev.chebval", "legendre.legval")},
-    **{f"numpy.polynomial.{name}": coefficients for name in ("polynomial.polyder", "chebyshev.chebder", "legendre.legder")},
-    **{f"numpy.polynomial.{name}": vandermonde for name in ("polynomial.polyvander", "chebyshev.chebvander", "legendre.legvander")},
+    "numpy.poly": lambda seq_of_zeros: Array(float_of(seq_of_zeros), (None,)),
     "numpy.cov": cov,
     "numpy.corrcoef": cov,
     "numpy.delete": lambda arr, obj, axis=NONE: of(arr, (None,)) if static(axis) is None else blurred(arr),

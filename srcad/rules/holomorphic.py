@@ -5,6 +5,9 @@ What has `complex=True` is not among them. tests/test_complex_rules.py holds eac
 
 from __future__ import annotations
 
+# The families of series in np.polynomial, by what their functions' names begin with.
+SERIES = {"polynomial": "poly", "chebyshev": "cheb", "legendre": "leg", "hermite": "herm", "hermite_e": "herme", "laguerre": "lag"}
+
 NAMES = {
     "builtins": "pow sum",
     "cmath": "acos acosh asin asinh atan atanh cos cosh exp log log10 sin sinh sqrt tan tanh",
@@ -16,7 +19,7 @@ NAMES = {
         "flipud float_power full full_like geomspace gradient hstack inner insert kron linspace log log10 "
         "log1p log2 logspace matmul matrix_transpose max mean median min moveaxis multiply nanmedian negative "
         "outer permute_dims polyadd polyder polyint polysub polyval positive pow power prod ravel reciprocal "
-        "repeat require reshape roll rollaxis rot90 row_stack select sin sinh sqrt square squeeze stack "
+        "repeat require reshape roll rollaxis roots rot90 row_stack select sin sinh sqrt square squeeze stack "
         "subtract sum swapaxes take_along_axis tan tanh tensordot tile trace transpose tril trim_zeros triu "
         "true_divide vander vstack where"
     ),
@@ -24,6 +27,10 @@ NAMES = {
     "numpy.lib.stride_tricks": "sliding_window_view",
     "numpy.linalg": "det inv solve",
     "numpy.ndarray": "astype compress flat flatten item",
+    **{
+        f"numpy.polynomial.{module}": " ".join(f"{prefix}{name}" for name in ("val", "der", "vander", "roots"))
+        for module, prefix in SERIES.items()
+    },
     "operator": "add matmul mul neg pos pow sub truediv",
     "scipy.fft": (
         "dct dctn dst dstn fft fft2 fftfreq fftn fftshift idct idctn idst idstn ifft ifft2 ifftn ifftshift "

@@ -294,6 +294,8 @@ class Evaluator:
                 return Const(args[0] is ZERO)
             if macro is macros.is_active:
                 return Const(node.args[0].id in self.active)
+            if macro is macros.kin:
+                return ZERO if ZERO in args else self.builder.apply(macros.kin_of(self.apply.op, args[0]), *map(as_operand, args[1:]))
             if macro is macros.again:
                 return ZERO if args[0] is ZERO else linear_again(self.builder, self.apply, args[0])
             if any(arg is ZERO for arg in args):

@@ -12,7 +12,7 @@ from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir import types
 from srcad.ir.types import COMPLEX64, FLOAT32, List, Scalar, Tuple, Unknown, dtype_of
 from srcad.rules import (
-    choosing, conjugate, convolutions, joining, masks, matrices, moving, parts, places, products, sequences, tensors, transforms,
+    choosing, conjugate, convolutions, holomorphic, joining, masks, matrices, moving, parts, places, products, sequences, tensors, transforms,
 )  # fmt: skip
 from srcad.rules.facts import OPERANDS, Undecided, as_operand, fact_of
 
@@ -54,6 +54,17 @@ def of_scipy(builder: Builder, y) -> bool:
 def is_active(builder: Builder, a) -> bool:
     """Say whether the function is differentiated in an argument; the evaluator answers."""
     raise InternalError("is_active is answered while a recipe is evaluated")
+
+
+def kin_of(op: str, name) -> str:
+    """Return the qualified name of a function of np.polynomial of the same family."""
+    module = op.rpartition(".")[0]
+    return f"{module}.{holomorphic.SERIES[module.rpartition('.')[2]]}{name.value if isinstance(name, Const) else name}"
+
+
+def kin(builder: Builder, name, *args) -> Operand:
+    """Return a call of a function of the same family of series; the evaluator makes it."""
+    raise InternalError("kin is called while a recipe is evaluated")
 
 
 def again(builder: Builder, d: Operand) -> Operand:
@@ -191,7 +202,7 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
 BY_NAME = {
     function.__name__: function
     for function in (
-        *(rank, is_zero, is_active, again, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
+        *(rank, is_zero, is_active, again, kin, of_scipy, is_number, is_named, is_complex, has_dtype, conj, is_single, is_known, has_rank, is_square, is_tuple, is_list),
         is_open,
         *(spread, raised, count, scattered),
         *(places.reshaped, places.fit),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-__all__ = ["bessel_i1", "polygamma", "sinc_slope"]
+__all__ = ["bessel_i1", "polygamma", "sinc_slope", "without_each_root"]
 
 
 def polygamma(n, x):
@@ -49,3 +49,11 @@ def sinc_slope(x):
     away = np.where(near, 1.0, t)
     slope = np.where(near, -t / 3 * series, (np.cos(away) - np.sin(away) / away) / away)
     return np.pi * slope[()]
+
+
+def without_each_root(roots):
+    """Return, row by row, the coefficients of the product of (t - root) over all the other roots, the constant one first."""
+    rows = np.zeros((len(roots), len(roots)), np.result_type(roots, np.float32))
+    for k in range(len(roots)):
+        rows[k] = np.atleast_1d(np.poly(np.delete(roots, k)))[::-1]
+    return rows

@@ -99,6 +99,21 @@ def average__returned(a, axis=None, weights=None, returned=False, *, keepdims=Fa
     return mean, np.full_like(mean, np.sum(weights))
 
 
+def polydiv(u, v):
+    rest, divisor = np.atleast_1d(u) + 0.0, np.atleast_1d(v) + 0.0
+    more, count = len(rest) - len(divisor) + 1, len(divisor)
+    quotient = np.zeros(max(more, 1))
+    scale = 1.0 / divisor[0]
+    for k in range(0, more):
+        quotient[k] = scale * rest[k]
+        rest[k : k + count] -= quotient[k] * divisor
+    # The remainder is without the zeros in front of it.
+    start = 0
+    while start < len(rest) - 1 and np.allclose(rest[start], 0, rtol=1e-14):
+        start += 1
+    return quotient, rest[start:]
+
+
 def union1d(ar1, ar2):
     return np.unique(np.concatenate((ar1, ar2), axis=None))
 
