@@ -83,10 +83,6 @@ refused(
     np.nditer, np.nested_iters, np.flatiter, np.ndenumerate, np.broadcast,
 )  # fmt: skip
 refused("it calls a Python function for each element; write np.vectorize, or a loop", np.frompyfunc)
-refused(
-    "write np.polyval(coefficients, x)",
-    np.poly1d,
-)  # fmt: skip
 
 # Python's operators as functions.
 constant(operator.index, operator.countOf, operator.indexOf, operator.length_hint)

@@ -98,7 +98,7 @@ def known(name: str):
 
 def kind(name: str) -> str | None:
     """Return the class that a function is in, None where it is in none; one that is defined as text has a rule."""
-    if definitions.find(name) is not None or name.removeprefix("operator.") in lower_operators.NAMES:
+    if definitions.find(name) is not None or definitions.class_of(name) is not None or name.removeprefix("operator.") in lower_operators.NAMES:
         return "rule"
     match known(name):
         case None:

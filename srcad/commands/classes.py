@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from srcad.frontend import definitions
 from srcad.rules import registry
 from srcad.rules.forms import Recipe
 from srcad.rules.rule import ConstantRule, Effect, Refused, Rule
@@ -28,7 +29,7 @@ def document() -> str:
     for name in registry.names():
         if registry.text(name) and not name.startswith(OWN):
             modules.setdefault(module_of(name), []).append(name)
-    return HEAD + "".join(f"\n## {module}\n{section(names)}" for module, names in sorted(modules.items()))
+    return HEAD + "".join(f"\n## {module}\n{section(names)}{defined(module)}" for module, names in sorted(modules.items()))
 
 
 def module_of(name: str) -> str:
@@ -44,6 +45,12 @@ def section(names: list[str]) -> str:
     parts = [*table("has a rule", "honours", rows_of_rules(rules)), *listed("Constant", of[ConstantRule])]
     parts += [*listed("Effects, called once and in order", of[Effect]), *table("refused", "because", rows_of_refusals(of[Refused]))]
     return "".join(parts)
+
+
+def defined(module: str) -> str:
+    """Return what is said of the functions of a module that are followed into a definition of their own."""
+    names = definitions.names(module)
+    return f"\nFollowed as they are defined: {', '.join(f'`{name}`' for name in names)}.\n" if names else ""
 
 
 def short(names: Iterable[str]) -> str:

@@ -43,6 +43,7 @@ from srcad.frontend.bindings import (
     Partial,
     Ref,
     Stream,
+    UserClass,
     UserFunction,
 )
 from srcad.frontend.context import Lowering
@@ -85,6 +86,11 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return Manager(given.args[0])
     if name == "functools.partial" and given.args:
         return Partial(given.args[0], given.args[1:], given.kwargs)
+    if (cls := definitions.class_of(name)) is not None:
+        return lower_objects.construct(lo, node, UserClass(callee.text, cls), given)
+    if (cls := definitions.class_of(name.rpartition(".")[0])) is not None:
+        method = lower_objects.of_class(lo, node, UserClass(callee.text, cls), name.rpartition(".")[2])
+        return lower_objects.call_function(lo, node, method, given.args, given.kwargs)
     if name == "numpy.vectorize":
         return lower_made.vectorized(lo, node, given)
     handled = lower_functions.defined(lo, node, name, given)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import os
+from typing import Any
 
 from srcad.frontend import class_text, module_text
 from srcad.frontend.bindings import INLINE, UserClass
@@ -48,6 +49,13 @@ def is_sequence(cls: object) -> bool:
     return isinstance(cls, class_text.TextClass) and os.path.dirname(cls.file) == DIRECTORY
 
 
+def names(module: str) -> list[str]:
+    """Return the names of a module's functions that are defined here."""
+    text = read(module) if module in MODULES else None
+    defined = {} if text is None else {name for name, nodes in text.statements.items() if isinstance(nodes[-1], ast.FunctionDef)}
+    return sorted(name for name in defined if not name.startswith("_") and "__" not in name and not name.endswith("_of_stream"))
+
+
 @functools.cache
 def with_arguments(qualified: str) -> dict[str, FunctionSource]:
     """Return how a library's function is defined where an argument is given, by the argument's name."""
@@ -56,6 +64,16 @@ def with_arguments(qualified: str) -> dict[str, FunctionSource]:
         return {}
     text, prefix = read(module), f"{name.replace('.', '_')}__"
     return {known.removeprefix(prefix): text.function(known) for known in text.statements if known.startswith(prefix)}
+
+
+@functools.cache
+def class_of(qualified: str) -> Any:
+    """Return how a library's class is defined, None where it isn't here."""
+    module, _, name = qualified.rpartition(".")
+    text = read("series")
+    if not (module.startswith("numpy.polynomial") or qualified == "numpy.poly1d") or name.startswith("_") or name not in text.statements:
+        return None
+    return text.lookup(name).cls
 
 
 def holds(source: FunctionSource) -> bool:
