@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    again, alone, apart, bilinear, d, differential, is_active, is_tuple, linear, packed, rank, reshaped, scattered, undiffed,
+    again, alone, apart, bilinear, conj, d, differential, is_active, is_tuple, linear, packed, rank, reshaped, scattered, undiffed,
 )  # fmt: skip
 
 
@@ -61,8 +61,9 @@ def convolve(y, a, v, mode="full"):
     else:
         short = builtins.min(builtins.len(a), builtins.len(v)) - 1
         full = np.pad(d[y], (short // 2, short - short // 2))
-    d[a] = np.correlate(full, v)
-    d[v] = np.correlate(full, a)
+    # np.correlate conjugates its second argument.
+    d[a] = np.correlate(full, conj(v))
+    d[v] = np.correlate(full, conj(a))
 
 
 @bilinear(np.correlate)

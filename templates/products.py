@@ -92,7 +92,7 @@ def vecdot(y, x1, x2, *, axis=-1):
 @bilinear(np.matvec)
 def matvec(y, x1, x2):
     d[x1] = fit(np.expand_dims(d[y], -1) * np.expand_dims(x2, -2), x1)
-    d[x2] = fit(np.vecmat(d[y], x1), x2)
+    d[x2] = fit(np.vecmat(conj(d[y]), x1), x2)
 
 
 @bilinear(np.vecmat)

@@ -164,7 +164,10 @@ def sliding_window_view(y, x, window_shape, axis=None):
 
 @differential(np.pad)
 def pad(y, array, pad_width, mode="constant", *, constant_values=0, end_values=0, stat_length=None, reflect_type="even"):
-    if mode == "constant":
+    if mode == "empty":
+        d[y] = np.pad(d[array], pad_width)
+        d[array] = unpadded(d[y], array, pad_width)
+    elif mode == "constant":
         around = np.pad(np.zeros_like(array), pad_width, constant_values=1.0)
         d[y] = np.pad(d[array], pad_width) + around * d[constant_values]
         d[array] = unpadded(d[y], array, pad_width)
@@ -185,7 +188,7 @@ def pad(y, array, pad_width, mode="constant", *, constant_values=0, end_values=0
             d[y] = np.pad(d[array], pad_width, mode)
             d[array] = runtime.unpadded(d[y], array, pad_width, mode)
     else:
-        raise ValueError("of the modes of np.pad 'median' and 'empty' have no rule; use np.concatenate")
+        raise ValueError("of the modes of np.pad 'median' has no rule; use np.concatenate")
 
 
 # -- elements

@@ -198,8 +198,9 @@ def block(arrays: Type) -> Type:
 
 
 def append(arr: Type, values: Type, axis: Type = NONE) -> Type:
-    dims = dims_of(arr)
-    return of(arr, (None,)) if static(axis) is None else of(arr, None if dims is None else (None,) * len(dims))
+    dims = (None,) if static(axis) is None else dims_of(arr)
+    dtype = shapes.join_dtype(dtype_or(arr, FLOAT), dtype_or(values, FLOAT))
+    return Array(dtype, None if dims is None else (None,) * len(dims))
 
 
 # -- split --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from srcad.analysis.moves import ONE, blurred, of
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.analysis.tensors import LAST, dtype_of_product
-from srcad.ir.types import BOOL, FLOAT, INT, UNKNOWN, Array, Scalar, Tuple, Type
+from srcad.ir.types import BOOL, COMPLEX, FLOAT, INT, REAL_OF, UNKNOWN, Array, Scalar, Tuple, Type
 
 
 def float_of(*types: Type) -> str:
@@ -60,7 +60,8 @@ def convolve(a: Type, v: Type, mode: Type = NONE) -> Type:
 
 
 def interp(x: Type, xp: Type, fp: Type, left: Type = NONE, right: Type = NONE, period: Type = NONE) -> Type:
-    return UNKNOWN if dims_of(x) is None else made(FLOAT, dims_of(x))
+    kind = COMPLEX if any(dtype_or(one) in REAL_OF for one in (fp, left, right)) else FLOAT
+    return UNKNOWN if dims_of(x) is None else made(kind, dims_of(x))
 
 
 def polyval(p: Type, x: Type) -> Type:

@@ -192,7 +192,8 @@ def scattered(builder: Builder, d: Operand, a: Operand, index: Operand, axis=Non
     if places.is_open(axis):
         return builder.apply("srcad.runtime.untaken", d, a, index, axis)
     if at is None and _rank_or_none(a) != 1:
-        kind = (("dtype", builder.apply("numpy.dtype", a, form=nodes.ATTRIBUTE, text="dtype")),) if is_single(builder, a) else ()
+        plain = not is_single(builder, a) and not is_complex(builder, a)
+        kind = () if plain else (("dtype", builder.apply("numpy.dtype", a, form=nodes.ATTRIBUTE, text="dtype")),)
         flat = builder.apply("numpy.zeros", places.of_array(builder, "size", a), kwargs=kind)
         return places.reshaped(builder, builder.store(flat, ((index,),), d, add=not once), a)
     zeros = builder.apply("numpy.zeros_like", a)

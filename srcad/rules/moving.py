@@ -156,6 +156,8 @@ def _pairs(builder: Builder, pad_width, widths, rank: int) -> list[tuple] | None
         if items is None or not all(isinstance(infer.type_of(item), Scalar) for item in items):
             return None
         return [tuple(items) if len(items) == 2 else (items[0],) * 2] * rank
+    if isinstance(widths, dict):
+        raise Undecided("what is put around each axis, written as pairs,")
     rows = widths if widths and isinstance(widths[0], tuple) else (widths,)
     pairs = [tuple(map(Const, row if len(row) == 2 else row * 2)) for row in rows]
     return pairs * rank if len(pairs) == 1 else pairs if len(pairs) == rank else None
