@@ -80,7 +80,7 @@ def correlate(y, a, v, mode="valid"):
     d[v] = np.correlate(full, a)[::-1]
 
 
-@differential(np.interp, refuses="period")
+@differential(np.interp, refuses="period", broadcasts=True)
 def interp(y, x, xp, fp, left=None, right=None, period=None):
     # Between two points: fp[k] + slope * (x - xp[k]); to the left and right of all a constant, the outer values by default.
     inside = (x >= xp[0]) & (x <= xp[-1])

@@ -9,7 +9,7 @@ from srcad.rules.recipe import (
 )  # fmt: skip
 
 
-@linear(np.take)
+@linear(np.take, broadcasts=True)
 def take(y, a, indices, axis=None, *, mode="raise"):
     if axis is None:
         d[a] = scattered(d[y], a, within(indices, a.size, mode))
@@ -25,17 +25,17 @@ def take_along_axis(y, arr, indices, axis=-1):
         d[arr] = runtime.add_along_axis(d[y], arr, indices, axis)
 
 
-@linear(np.compress)
+@linear(np.compress, broadcasts=True)
 def compress(y, condition, a, axis=None):
     d[a] = placed(d[y], a, np.flatnonzero(condition), axis)
 
 
-@linear(np.ndarray.compress)
+@linear(np.ndarray.compress, broadcasts=True)
 def compress_method(y, a, condition, axis=None):
     d[a] = placed(d[y], a, np.flatnonzero(condition), axis)
 
 
-@linear(np.extract)
+@linear(np.extract, broadcasts=True)
 def extract(y, condition, arr):
     d[arr] = placed(d[y], arr, np.flatnonzero(condition))
 
@@ -45,10 +45,10 @@ def choose(y, a, choices, *, mode="raise"):
     d[choices] = chosen_by_number(d[y], a, choices, mode)
 
 
-@linear(np.select, sequences=True)
+@linear(np.select, sequences=True, broadcasts=True)
 def select(y, condlist, choicelist, default=0):
-    d[choicelist] = chosen_by_mask(d[y], condlist, choicelist)
-    d[default] = left_over(d[y], condlist, default)
+    d[choicelist] = chosen_by_mask(d[y], condlist, choicelist, y)
+    d[default] = left_over(d[y], condlist, default, y)
 
 
 @differential(np.unique)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import infer
+from srcad.analysis import fitting, infer
 from srcad.analysis.static import static
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
@@ -31,8 +31,16 @@ def chosen_by_number(builder: Builder, d: Operand, numbers: Operand, choices: Op
     return builder.apply("tuple", *parts)
 
 
-def chosen_by_mask(builder: Builder, d: Operand, conditions: Operand, choices: Operand) -> Operand:
+def whole_where_needed(builder: Builder, d: Operand, conditions: Operand, y: Operand) -> Operand:
+    """Return d, an adjoint of y that may be of lower rank, whole where a condition alone hasn't y's shape."""
+    items = getattr(infer.type_of(conditions), "items", ())
+    full = items and all(fitting.is_full(type_, infer.type_of(y)) for type_ in items)
+    return d if full else infer.materialise(builder, d, y)
+
+
+def chosen_by_mask(builder: Builder, d: Operand, conditions: Operand, choices: Operand, y: Operand) -> Operand:
     """Return the parts of d where np.select took from each of its choices: the first whose condition holds."""
+    d = whole_where_needed(builder, d, conditions, y)
     types = infer.type_of(conditions), infer.type_of(choices)
     if not all(isinstance(type_, Tuple) for type_ in types):
         if not isinstance(types[1], List):
@@ -49,8 +57,9 @@ def chosen_by_mask(builder: Builder, d: Operand, conditions: Operand, choices: O
     return builder.apply("tuple", *parts)
 
 
-def left_over(builder: Builder, d: Operand, conditions: Operand, default) -> Operand:
+def left_over(builder: Builder, d: Operand, conditions: Operand, default, y: Operand) -> Operand:
     """Return the part of d where none of the conditions of np.select holds."""
+    d = whole_where_needed(builder, d, conditions, y)
     count = len(infer.type_of(conditions).items) if isinstance(infer.type_of(conditions), Tuple) else 0
     if not count:
         raise Refusal("how many conditions there are isn't known; write them out in the call")

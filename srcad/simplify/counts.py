@@ -47,6 +47,8 @@ def sizes(function: nodes.Function) -> dict[object, Value]:
     plain = [node for node in function.body.statements if isinstance(node, (nodes.Apply, nodes.Load))]
     made = [node.result for node in plain if node.origin.role == PRIMAL]
     for value in (*given, *made):
-        if isinstance(value.type, types.Scalar) and value.type.dtype == types.INT and value.type.size is not None:
-            found.setdefault(value.type.size, value)
+        size = value.type.size if isinstance(value.type, types.Scalar) and value.type.dtype == types.INT else None
+        # A number that is known is read from what has a name alone: it may as well be written down.
+        if size is not None and (value.named or not isinstance(size, int)):
+            found.setdefault(size, value)
     return found
