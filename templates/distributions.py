@@ -9,6 +9,7 @@ import math
 import numpy as np
 from scipy import special, stats
 
+from srcad import runtime
 from srcad.rules.recipe import cumulative, d, discrete, distribution, quantile, refused, scale
 
 # -- on the whole line ------------------------------------------------------------------------------------------
@@ -24,6 +25,8 @@ def t(z, df):
     d[z] = -(df + 1) * z / (df + z**2)
     d[scale] = df * (z**2 - 1) / (df + z**2)
     d[df] = (special.digamma((df + 1) / 2) - special.digamma(df / 2) - np.log1p(z**2 / df) + (z**2 - 1) / (df + z**2)) / 2
+    # A tail is betainc(df / 2, 1 / 2, df / (df + z**2)) / 2.
+    cumulative[df] = -np.sign(z) / 4 * runtime.betainc_slope(df / 2, 1 / 2, df / (df + z**2), z**2 / (df + z**2)) - z / (2 * df) * stats.t.pdf(z, df)
 
 
 @distribution(stats.laplace)
@@ -115,6 +118,7 @@ def gamma(z, a):
     d[z] = (a - 1) / z - 1
     d[scale] = z - a
     d[a] = np.log(z) - special.digamma(a)
+    cumulative[a] = runtime.gammainc_slope(a, z)
 
 
 @distribution(stats.chi2, support="z > 0")
@@ -122,6 +126,7 @@ def chi2(z, df):
     d[z] = (df / 2 - 1) / z - 1 / 2
     d[scale] = (z - df) / 2
     d[df] = (np.log(z / 2) - special.digamma(df / 2)) / 2
+    cumulative[df] = runtime.gammainc_slope(df / 2, z / 2) / 2
 
 
 @distribution(stats.chi, support="z > 0")
@@ -129,6 +134,7 @@ def chi(z, df):
     d[z] = (df - 1) / z - z
     d[scale] = z**2 - df
     d[df] = np.log(z) - (math.log(2.0) + special.digamma(df / 2)) / 2
+    cumulative[df] = runtime.gammainc_slope(df / 2, z**2 / 2) / 2
 
 
 @distribution(stats.f, support="z > 0")
@@ -219,6 +225,7 @@ def invgamma(z, a):
     d[z] = (1 / z - a - 1) / z
     d[scale] = a - 1 / z
     d[a] = -np.log(z) - special.digamma(a)
+    cumulative[a] = -runtime.gammainc_slope(a, 1 / z)
 
 
 @distribution(stats.invgauss, support="z > 0")
@@ -289,6 +296,8 @@ def beta(z, a, b):
     d[z] = (a - 1) / z - (b - 1) / (1 - z)
     d[a] = np.log(z) - special.digamma(a) + special.digamma(a + b)
     d[b] = np.log1p(-z) - special.digamma(b) + special.digamma(a + b)
+    cumulative[a] = runtime.betainc_slope(a, b, z, 1 - z)
+    cumulative[b] = -runtime.betainc_slope(b, a, 1 - z, z)
 
 
 @distribution(stats.arcsine, support="(z > 0) * (z < 1)")
@@ -355,6 +364,7 @@ def geom(z, p):
 def nbinom(z, n, p):
     d[n] = special.digamma(z + n) - special.digamma(n) + np.log(p)
     d[p] = n / p - z / (1 - p)
+    cumulative[n] = runtime.betainc_slope(n, np.floor(z) + 1, p, 1 - p)
     cumulative[p] = n * stats.nbinom.pmf(np.floor(z), n + 1, p) / p**2
 
 

@@ -6,6 +6,7 @@ Numbers such as 8.17.5 are equations of the NIST Digital Library of Mathematical
 import numpy as np
 from scipy import special
 
+from srcad import runtime
 from srcad.rules.recipe import elementwise
 
 
@@ -46,22 +47,30 @@ def poch(y, z, m):
 @elementwise(special.gammainc)
 def gammainc(y, a, x):
     # 8.8.13
-    return "its derivative in a is no elementary function", np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
+    return runtime.gammainc_slope(a, x), np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
 
 
 @elementwise(special.gammaincc)
 def gammaincc(y, a, x):
-    return "its derivative in a is no elementary function", -np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
+    return -runtime.gammainc_slope(a, x), -np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
 
 
 @elementwise(special.gammaincinv)
 def gammaincinv(x, a, y):
-    return "its derivative in a is no elementary function", np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+    width = np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+    return -runtime.gammainc_slope(a, x) * width, width
 
 
 @elementwise(special.gammainccinv)
 def gammainccinv(x, a, y):
-    return "its derivative in a is no elementary function", -np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+    width = np.exp(x + special.gammaln(a) - special.xlogy(a - 1, x))
+    return -runtime.gammainc_slope(a, x) * width, -width
+
+
+@elementwise(runtime.gammainc_slope)
+def gammainc_slope(y, a, x):
+    density = np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a))
+    return "there is no rule for its second derivative", density * (np.log(x) - special.digamma(a))
 
 
 @elementwise(special.beta)
@@ -78,25 +87,32 @@ def betaln(y, a, b):
 def betainc(y, a, b, x):
     # 8.17.1
     density = np.exp(special.xlogy(a - 1, x) + special.xlog1py(b - 1, -x) - special.betaln(a, b))
-    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", density
+    return runtime.betainc_slope(a, b, x, 1 - x), -runtime.betainc_slope(b, a, 1 - x, x), density
 
 
 @elementwise(special.betaincc, widens=True)
 def betaincc(y, a, b, x):
     density = np.exp(special.xlogy(a - 1, x) + special.xlog1py(b - 1, -x) - special.betaln(a, b))
-    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", -density
+    return -runtime.betainc_slope(a, b, x, 1 - x), runtime.betainc_slope(b, a, 1 - x, x), -density
 
 
 @elementwise(special.betaincinv, widens=True)
 def betaincinv(x, a, b, y):
     width = np.exp(special.betaln(a, b) - special.xlogy(a - 1, x) - special.xlog1py(b - 1, -x))
-    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", width
+    return -runtime.betainc_slope(a, b, x, 1 - x) * width, runtime.betainc_slope(b, a, 1 - x, x) * width, width
 
 
 @elementwise(special.betainccinv, widens=True)
 def betainccinv(x, a, b, y):
     width = np.exp(special.betaln(a, b) - special.xlogy(a - 1, x) - special.xlog1py(b - 1, -x))
-    return "its derivative in a is no elementary function", "its derivative in b is no elementary function", -width
+    return -runtime.betainc_slope(a, b, x, 1 - x) * width, runtime.betainc_slope(b, a, 1 - x, x) * width, -width
+
+
+@elementwise(runtime.betainc_slope)
+def betainc_slope(y, a, b, x, rest):
+    density = np.exp(special.xlogy(a - 1, x) + special.xlogy(b - 1, rest) - special.betaln(a, b))
+    in_x = density * (np.log(x) - special.digamma(a) + special.digamma(a + b))
+    return "there is no rule for its second derivative", "there is no rule for its second derivative", in_x, None
 
 
 @elementwise(special.binom, special.comb)

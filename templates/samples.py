@@ -1,29 +1,31 @@
 """Derivatives of scipy.stats's statistics of samples, by their definitions, and of distributions of vectors."""
 
+import math
+
 import numpy as np
 from scipy import special, stats
 
-from srcad.rules.recipe import constant, count, d, definition, differential, rank, refused
+from srcad.rules.recipe import composite, constant, count, d, definition, differential, rank, refused
 
 
 @definition(stats.gmean)
 def gmean(y, a, axis=0, dtype=None, weights=None):
     if weights is not None:
-        raise ValueError("with weights; write np.exp(np.average(np.log(a), weights=weights))")
+        return np.exp(np.average(np.log(a), axis, weights))
     return np.exp(np.sum(np.log(a), axis=axis) / count(a, axis))
 
 
 @definition(stats.hmean)
 def hmean(y, a, axis=0, dtype=None, *, weights=None):
     if weights is not None:
-        raise ValueError("with weights; write 1 / np.average(1 / a, weights=weights)")
+        return 1 / np.average(1 / a, axis, weights)
     return count(a, axis) / np.sum(1 / a, axis=axis)
 
 
 @definition(stats.pmean)
 def pmean(y, a, p, *, axis=0, weights=None):
     if weights is not None:
-        raise ValueError("with weights; write np.average(a**p, weights=weights) ** (1 / p)")
+        return np.average(a**p, axis, weights) ** (1 / p)
     return np.mean(a**p, axis=axis) ** (1 / p)
 
 
@@ -95,21 +97,27 @@ def entropy(y, pk, qk=None, base=None, axis=0):
 
 @differential(stats.multivariate_normal.logpdf)
 def multivariate_normal_logpdf(y, x, mean=None, cov=1, allow_singular=False):
-    if mean is None:
-        raise ValueError("without a mean; give it, np.zeros(n) too")
-    if rank(cov) != 2 or rank(mean) != 1:
-        raise ValueError("with a mean that is no vector or a covariance that is no matrix")
     # Petersen and Pedersen, The Matrix Cookbook, 8.1.1 and 8.2.1
-    pulled = np.linalg.solve(cov, (x - mean).T).T
+    if mean is not None and rank(mean) > 1 or rank(cov) > 2:
+        raise ValueError("with a mean that is no vector or a covariance that is no matrix")
+    if rank(cov) != 2:
+        # Of independent components; of numbers, where neither says that there are several.
+        moved = x if mean is None else x - mean
+        terms = moved**2 / cov + np.log(cov) + math.log(2 * math.pi)
+        if rank(cov) == 1 or (mean is not None and rank(mean) == 1):
+            return -np.sum(terms, axis=-1) / 2
+        return -terms / 2
+    pulled = np.linalg.solve(cov, x if mean is None and rank(x) == 1 else (x if mean is None else x - mean).T).T
+    moves = d[x] if mean is None else d[x] - d[mean]
     if rank(x) == 1:
-        d[y] = (pulled @ d[cov] @ pulled - np.trace(np.linalg.solve(cov, d[cov]))) / 2 - pulled @ (d[x] - d[mean])
+        d[y] = (pulled @ d[cov] @ pulled - np.trace(np.linalg.solve(cov, d[cov]))) / 2 - pulled @ moves
         d[x] = -d[y] * pulled
         d[mean] = d[y] * pulled
         d[cov] = d[y] / 2 * (np.outer(pulled, pulled) - np.linalg.inv(cov))
     elif rank(x) == 2:
         d[y] = (
             (np.sum(pulled @ d[cov] * pulled, axis=-1) - np.trace(np.linalg.solve(cov, d[cov]))) / 2
-            - np.sum(pulled * (d[x] - d[mean]), axis=-1)
+            - np.sum(pulled * moves, axis=-1)
         )  # fmt: skip
         d[x] = -d[y][:, None] * pulled
         d[mean] = d[y] @ pulled
@@ -118,28 +126,9 @@ def multivariate_normal_logpdf(y, x, mean=None, cov=1, allow_singular=False):
         raise ValueError("at points in an array of more than two axes")
 
 
-@differential(stats.multivariate_normal.pdf)
+@composite(stats.multivariate_normal.pdf)
 def multivariate_normal_pdf(y, x, mean=None, cov=1, allow_singular=False):
-    if mean is None:
-        raise ValueError("without a mean; give it, np.zeros(n) too")
-    if rank(cov) != 2 or rank(mean) != 1:
-        raise ValueError("with a mean that is no vector or a covariance that is no matrix")
-    pulled = np.linalg.solve(cov, (x - mean).T).T
-    if rank(x) == 1:
-        d[y] = y * ((pulled @ d[cov] @ pulled - np.trace(np.linalg.solve(cov, d[cov]))) / 2 - pulled @ (d[x] - d[mean]))
-        d[x] = -d[y] * y * pulled
-        d[mean] = d[y] * y * pulled
-        d[cov] = d[y] * y / 2 * (np.outer(pulled, pulled) - np.linalg.inv(cov))
-    elif rank(x) == 2:
-        d[y] = y * (
-            (np.sum(pulled @ d[cov] * pulled, axis=-1) - np.trace(np.linalg.solve(cov, d[cov]))) / 2
-            - np.sum(pulled * (d[x] - d[mean]), axis=-1)
-        )  # fmt: skip
-        d[x] = -(d[y] * y)[:, None] * pulled
-        d[mean] = (d[y] * y) @ pulled
-        d[cov] = (pulled.T @ ((d[y] * y)[:, None] * pulled) - np.sum(d[y] * y) * np.linalg.inv(cov)) / 2
-    else:
-        raise ValueError("at points in an array of more than two axes")
+    return np.exp(stats.multivariate_normal.logpdf(x, mean, cov))
 
 
 @differential(stats.dirichlet.logpdf)
@@ -152,14 +141,9 @@ def dirichlet_logpdf(y, x, alpha):
     d[alpha] = d[y] * (np.log(x) - special.digamma(alpha) + total)
 
 
-@differential(stats.dirichlet.pdf)
+@composite(stats.dirichlet.pdf)
 def dirichlet_pdf(y, x, alpha):
-    if rank(x) != 1:
-        raise ValueError("at several points; loop over them")
-    total = special.digamma(np.sum(alpha))
-    d[y] = y * (np.sum((alpha - 1) / x * d[x]) + np.sum((np.log(x) - special.digamma(alpha) + total) * d[alpha]))
-    d[x] = d[y] * y * (alpha - 1) / x
-    d[alpha] = d[y] * y * (np.log(x) - special.digamma(alpha) + total)
+    return np.exp(stats.dirichlet.logpdf(x, alpha))
 
 
 @differential(stats.multinomial.logpmf)
@@ -169,6 +153,11 @@ def multinomial_logpmf(y, x, n, p):
     # SciPy takes the last probability for what the others leave.
     d[y] = np.sum((x / p - x[-1] / p[-1]) * d[p])
     d[p] = d[y] * (x / p - x[-1] / p[-1])
+
+
+@composite(stats.multinomial.pmf)
+def multinomial_pmf(y, x, n, p):
+    return np.exp(stats.multinomial.logpmf(x, n, p))
 
 
 refused(

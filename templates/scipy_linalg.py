@@ -138,7 +138,7 @@ def lu(y, a, permute_l=False, *, check_finite=True):
     d[l] = l @ np.tril(inner, -1)
     d[u] = np.triu(inner) @ u
     both = np.tril(swapped(l) @ d[l], -1) + np.triu(d[u] @ swapped(u))
-    d[a] = p @ np.linalg.solve(swapped(l), swapped(np.linalg.solve(u, swapped(both)))) + 0 * d[p]
+    d[a] = p @ np.linalg.solve(swapped(l), swapped(np.linalg.solve(u, swapped(both))))
 
 
 @differential(scipy.linalg.lu_factor, outputs="lu piv")

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from scipy import integrate
 
 from srcad import runtime
 from srcad.rules.recipe import (
@@ -41,7 +42,7 @@ def sumprod(y, p, q):
     d[q] = scaled(d[y], p, q)
 
 
-@differential(np.trapezoid, np.trapz)
+@differential(np.trapezoid, np.trapz, integrate.trapezoid)
 def trapezoid(s, y, x=None, dx=1.0, axis=-1):
     if is_open(axis):
         if x is None or rank(x) == 1:

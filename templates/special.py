@@ -8,7 +8,7 @@ import math
 import numpy as np
 from scipy import special
 
-from srcad.rules.recipe import d, differential, elementwise, is_known, spread
+from srcad.rules.recipe import d, differential, elementwise, fit, is_known, spread
 
 # -- exponential and logarithmic integrals --------------------------------------------------------------------
 
@@ -206,18 +206,25 @@ def diric(y, x, n):
 # -- of whole axes -------------------------------------------------------------------------------------------
 
 
-@differential(special.logsumexp, broadcasts=True)
+@differential(special.logsumexp, broadcasts=True, outputs="total sign", alone=True)
 def logsumexp(y, a, axis=None, b=None, keepdims=False, return_sign=False):
     if return_sign:
-        raise ValueError("with return_sign; write it for positive b, or np.log and np.sum of scaled exponentials")
-    share = np.exp(a - spread(y, a, axis, keepdims))
-    if b is None:
-        d[y] = np.sum(share * d[a], axis=axis, keepdims=keepdims)
-        d[a] = spread(d[y], a, axis, keepdims) * share
+        # total is the logarithm of sign times the sum.
+        share = np.exp(a - spread(total, a, axis, keepdims)) * spread(sign, a, axis, keepdims)
+        moves = share * d[a] if b is None else share * (b * d[a] + d[b])
+        d[total] = np.sum(moves, axis=axis, keepdims=keepdims)
+        d[sign] = None
+        d[a] = spread(d[total], a, axis, keepdims) * share if b is None else fit(spread(d[total], a, axis, keepdims) * b * share, a)
+        d[b] = fit(spread(d[total], a, axis, keepdims) * share, b)
     else:
-        d[y] = np.sum(share * (b * d[a] + d[b]), axis=axis, keepdims=keepdims)
-        d[a] = spread(d[y], a, axis, keepdims) * b * share
-        d[b] = spread(d[y], a, axis, keepdims) * share
+        share = np.exp(a - spread(y, a, axis, keepdims))
+        if b is None:
+            d[y] = np.sum(share * d[a], axis=axis, keepdims=keepdims)
+            d[a] = spread(d[y], a, axis, keepdims) * share
+        else:
+            d[y] = np.sum(share * (b * d[a] + d[b]), axis=axis, keepdims=keepdims)
+            d[a] = fit(spread(d[y], a, axis, keepdims) * b * share, a)
+            d[b] = fit(spread(d[y], a, axis, keepdims) * share, b)
 
 
 @differential(special.softmax)

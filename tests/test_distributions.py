@@ -5,11 +5,12 @@ import pytest
 
 import srcad
 from srcad.rules import registry
-from srcad.rules.distribution import Discrete, Distribution
+from srcad.rules.distribution import MOMENTS, Discrete, Distribution
 from tests import rule_harness
 from tests.rule_harness import Example
 
 stats = pytest.importorskip("scipy.stats")
+special = pytest.importorskip("scipy.special")
 
 LINE = np.array([[-1.3, 0.4, 1.7], [0.6, -0.8, 2.2]])
 HALF = np.array([[0.3, 0.9, 1.7], [0.6, 1.4, 2.2]])
@@ -77,6 +78,10 @@ def test_continuous(op):
     if method in ("ppf", "isf"):
         check(op, (P, *shapes), {"loc": 0.3, "scale": scale})
         return
+    if method in MOMENTS:
+        if np.all(np.isfinite(rule_harness.function(op)(*shapes))):
+            check(op, shapes, {"loc": 0.3, "scale": scale} if method in ("mean", "median") else {"scale": scale})
+        return
     if method == "logpdf":
         check(op, (at, *shapes), {})
     check(op, (0.3 + scale * at, *shapes), {"loc": 0.3, "scale": scale})
@@ -106,6 +111,20 @@ def check(op, args, kwargs):
         assert {k: np.shape(adjoint) for k, adjoint in adjoints.items()} == {k: np.shape(example.given[k]) for k in wanted}
         total = sum(rule_harness.inner(adjoints[k], tangents[k]) for k in adjoints)
         np.testing.assert_allclose(total, rule_harness.inner(seed, dy), rtol=1e-9, atol=1e-10)
+
+
+def tails(a: float, b: float, x: float):
+    return special.gammainc(a, x) * special.betainc(b, a, x) + stats.gamma.cdf(x, a) - stats.t.sf(x, b) + special.betaincinv(a, b, x)
+
+
+def test_probabilities_in_their_parameters_and_again_in_their_bounds():
+    at, step = (1.4, 2.3, 0.6), 1e-5
+    gradient = srcad.grad(tails, argnums=(0, 1, 2))
+    for k in range(3):
+        up, down = ([v + sign * step * (i == k) for i, v in enumerate(at)] for sign in (1, -1))
+        np.testing.assert_allclose(gradient(*at)[k], (tails(*up) - tails(*down)) / (2 * step), rtol=1e-7)
+    mixed = (np.array(gradient(1.4, 2.3, 0.6 + step)) - gradient(1.4, 2.3, 0.6 - step)) / (2 * step)
+    np.testing.assert_allclose(srcad.tangent(gradient, argnums=2)(1.4, 2.3, 0.6, 1.0)[1], mixed, rtol=1e-7)
 
 
 def is_refused(example, index):

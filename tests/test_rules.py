@@ -44,6 +44,8 @@ SHAPE_ONLY = {
     **dict.fromkeys(("srcad.runtime.quantile_tangent", "srcad.runtime.quantile_adjoint"), (1, 2)),
     "numpy.full_like": (0,),
     "srcad.runtime.eigenvectors_for": (1,),
+    # Its third and fourth arguments add up to 1: test_distributions.py.
+    "srcad.runtime.betainc_slope": (2, 3),
     "srcad.runtime.unbroadcast": (1,),
     "srcad.runtime.neighbours": (3,),
     "srcad.runtime.spread_segments": (2,),

@@ -33,6 +33,9 @@ BY_OP: dict[str, Callable[..., Type]] = {
 }
 
 
+BY_OP |= {f"srcad.runtime.{name}_slope": double for name in ("gammainc", "betainc")}
+
+
 def drawn(*types: Type, size: Type = results.NONE, random_state: Type = results.NONE, **named: Type) -> Type:
     """A draw has the shape of the parameters, or the size that is asked for."""
     return double(*types, **named) if size == results.NONE and (types or named) else results.made(FLOAT, () if size == results.NONE else shape_of(size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import results
+from srcad.analysis.static import UNKNOWABLE, static
 from srcad.ir.types import Type
 
 FLOATING = (
@@ -50,11 +51,12 @@ def of_axes(x: Type, axis: Type = results.NONE) -> Type:
     return results.floating(x)
 
 
-def logsumexp(a: Type, axis: Type = results.NONE, b: Type = results.NONE, keepdims: Type = results.FALSE, **others: Type) -> Type:
-    if others:
-        return results.UNKNOWN
+def logsumexp(
+    a: Type, axis: Type = results.NONE, b: Type = results.NONE, keepdims: Type = results.FALSE, return_sign: Type = results.FALSE
+) -> Type:
     terms = results.floating(a) if b == results.NONE else results.floating(a, b)
-    return results.moment_of(terms, axis, keepdims=keepdims)
+    found, signed = results.moment_of(terms, axis, keepdims=keepdims), static(return_sign)
+    return results.UNKNOWN if signed is UNKNOWABLE else results.Tuple((found, found)) if signed else found
 
 
 BY_OP: dict[str, Callable[..., Type]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import results, shapes
+from srcad.analysis.static import UNKNOWABLE, static
 from srcad.ir.types import FLOAT, Array, Scalar, Type
 
 FIRST, LAST = Scalar("int", 0), Scalar("int", -1)
@@ -45,16 +46,30 @@ def cumulative(
     y: Type, x: Type = results.NONE, dx: Type = results.NONE, axis: Type = LAST, initial: Type = results.NONE
 ) -> Type:
     dims = results.dims_of(y)
-    if dims is None or axis != LAST or not dims:
-        return Array(floating(y) or FLOAT, None)
-    length = dims[-1] if initial != results.NONE or dims[-1] is None else shapes.size_add(dims[-1], -1)
-    return Array(floating(y) or FLOAT, (*dims[:-1], length))
+    at = static(axis)
+    if not dims or at is UNKNOWABLE:
+        return Array(floating(y) or FLOAT, None if dims is None else (None,) * len(dims))
+    at %= len(dims)
+    length = dims[at] if initial != results.NONE or dims[at] is None else shapes.size_add(dims[at], -1)
+    return Array(floating(y) or FLOAT, (*dims[:at], length, *dims[at + 1 :]))
+
+
+def romberg(y: Type, dx: Type = results.NONE, axis: Type = LAST, show: Type = results.FALSE) -> Type:
+    return quadrature(y, axis=axis)
 
 
 def density(x: Type, *others: Type, **named: Type) -> Type:
     """Of a distribution of vectors: a number at each."""
     dims = results.dims_of(x)
     return results.made(FLOAT, None if dims is None else dims[:-1])
+
+
+def normal(x: Type, mean: Type = results.NONE, cov: Type = Scalar("int", 1), *others: Type, **named: Type) -> Type:
+    """Of numbers, where neither the mean nor the covariance says that there are several."""
+    given = [results.dims_of(one) for one in (mean, cov) if one != results.NONE]
+    if None in given:
+        return results.UNKNOWN
+    return density(x) if any(given) else results.floating(x)
 
 
 def dirichlet(x: Type, alpha: Type) -> Type:
@@ -67,11 +82,13 @@ BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.stats.{name}": after_one for name in ("moment",)},
     **{f"scipy.stats.{name}": reducing(FIRST) for name in ("pmean", "entropy")},
     **{f"scipy.stats.{name}": same_shape for name in ("zscore", "gzscore", "zmap")},
-    **{f"scipy.stats.multivariate_normal.{name}": density for name in ("pdf", "logpdf", "cdf", "logcdf")},
+    **{f"scipy.stats.multivariate_normal.{name}": normal for name in ("pdf", "logpdf", "cdf", "logcdf")},
     **{f"scipy.stats.{name}": density for name in ("multinomial.logpmf", "multinomial.pmf")},
     **{f"scipy.stats.dirichlet.{name}": dirichlet for name in ("pdf", "logpdf")},
     "scipy.integrate.trapezoid": quadrature,
     "scipy.integrate.simpson": quadrature,
     "scipy.integrate.cumulative_trapezoid": cumulative,
+    "scipy.integrate.cumulative_simpson": cumulative,
+    "scipy.integrate.romb": romberg,
     "srcad.runtime.simpson_weights": lambda x: Array(FLOAT, results.dims_of(x)),
 }

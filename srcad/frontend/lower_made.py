@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
 # Methods of a frozen distribution that have no derivative of their own, and take the parameters last.
-OTHERS = ("mean", "median", "std", "var", "entropy", "support", "interval", "moment")
+OTHERS = ("mean", "median", "std", "var", "entropy", "support", "interval", "moment", "stats", "expect")
 # The parameters of `rvs`, which take no place before those of the distribution.
 DRAWN = ("size", "random_state")
 

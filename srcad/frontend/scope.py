@@ -45,6 +45,7 @@ LIBRARIES = (
     "scipy.signal",
     "scipy.sparse",
     "scipy.sparse.linalg",
+    "scipy.spatial",
     "scipy.spatial.distance",
     "scipy.stats",
     "scipy.integrate",

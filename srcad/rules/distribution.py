@@ -26,11 +26,14 @@ from srcad.rules.facts import OPERANDS
 from srcad.rules.forms import Recipe
 from srcad.rules.language import Evaluator
 
-CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "rvs")
+# What isn't of a point. Of them the location moves the first two, and the scale stretches all but the last.
+MOMENTS = ("mean", "median", "std", "var", "entropy")
+CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "rvs", *MOMENTS)
 DISCRETE = ("pmf", "logpmf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "rvs")
 # The sign of a tail's derivative, and what it is a multiple of: the density, or its ratio to the tail.
 TAILS = {"cdf": ("", "density"), "sf": ("-", "density"), "logcdf": ("", "hazard"), "logsf": ("-", "hazard")}
 NO_SHAPE = "the derivative in a shape has no closed form"
+NO_MOMENT = "the derivative of a moment in a shape has no rule"
 NO_SUPPORT = "the distribution is discrete"
 JUMPS = "a draw of whole numbers jumps where its parameters move"
 
@@ -52,6 +55,8 @@ class Distribution(Elementwise):
         params = ("q" if self.method in ("ppf", "isf") else self.argument, *self.shapes, *self.placement)
         defaults = dict(zip(self.placement, (0, 1)))
         options = {**recipe.options, "widens": True}
+        if self.method in MOMENTS:
+            params = params[1:]
         if self.method == "rvs":
             params, options["sized"] = (*params[1:], "size", "random_state"), True
             defaults |= dict.fromkeys(("size", "random_state"))
@@ -62,6 +67,8 @@ class Distribution(Elementwise):
     def texts(self, scaled: bool) -> dict[str, str]:
         """Return the partial derivatives as text; `slope` is d[z] / scale, `density` and `hazard` as in TAILS."""
         width, over = ("scale * ", " / scale") if scaled else ("", "")
+        if self.method in MOMENTS:
+            return self.of_moment()
         shapes = {name: self.shape(name) for name in self.shapes}
         if self.method in ("pdf", "logpdf"):
             found = {"x": "slope", **shapes, "loc": "-slope", "scale": f"({self.stretch()}){over}"}
@@ -70,13 +77,28 @@ class Distribution(Elementwise):
             sign, factor = TAILS[self.method]
             other = "" if sign else "-"
             moved = {name: text if is_reason(text) else f"{other}{factor} * {width}({text})" for name, text in shapes.items()}
+            # Of the probability itself, where that is what the recipe tells.
+            ratio = " / np.exp(y)" if self.method.startswith("log") else ""
+            moved |= {name: f"{sign}({text}){ratio}" for name, text in self.cumulative().items()}
             found = {"x": f"{sign}{factor}", **moved, "loc": f"{other}{factor}", "scale": f"{other}{factor} * z"}
             return {name: self.masked(text) for name, text in found.items()}
         moved = {name: text if is_reason(text) else f"{width}({text})" for name, text in shapes.items()}
+        if self.method != "rvs":
+            moved |= {name: f"-({text}) / density" for name, text in self.cumulative().items()}
         if self.method == "rvs":
             # A draw is the quantile of a probability that was drawn.
             return {**moved, "loc": "1", "scale": "z", "size": "None", "random_state": "None"}
         return {"q": "1 / density" if self.method == "ppf" else "-1 / density", **moved, "loc": "1", "scale": "z"}
+
+    def cumulative(self) -> dict[str, str]:
+        """Return the partial derivatives of the distribution function in shapes, as far as the recipe tells them."""
+        return {name: self.given["cumulative", name] for name in self.shapes if ("cumulative", name) in self.given}
+
+    def of_moment(self) -> dict[str, str]:
+        """Return the partial derivatives of a moment; how it depends on shapes is told by none of the others."""
+        moved = "1" if self.method in ("mean", "median") else "None"
+        stretched = {"std": "y / scale", "var": "2 * y / scale", "entropy": "1 / scale"}.get(self.method, "(y - loc) / scale")
+        return {**dict.fromkeys(self.shapes, f'"{NO_MOMENT}"'), "loc": moved, "scale": stretched}
 
     def stretch(self) -> str:
         """Return -(1 + z d[z]), which is by how much the log density changes with the logarithm of the scale."""
@@ -146,6 +168,8 @@ class Lazy:
 
     def values(self) -> dict[str, Operand]:
         env, rule = self.evaluator.env, self.rule
+        if rule.method in MOMENTS:
+            return {}
         inverse = rule.method in ("ppf", "isf", "rvs")
         at = env["y"] if inverse else env[rule.argument]
         z = self.standard(at, env)

@@ -46,7 +46,7 @@ class Adjoint(Rule):
         """Return what the adjoints are made of: the result's, or those of the items of a tuple, and the items."""
         if isinstance(dy, Outputs):
             given = {name for name, d in zip(self.outputs, dy.adjoints) if d is not None}
-            if unread := sorted(given - set(sources(self.recipe.body))):
+            if unread := sorted(given - {*sources(self.recipe.body), *constants(self.recipe.body)}):
                 raise Refusal(f"its result '{unread[0]}' has no derivative")
             adjoints = (ZERO if d is None else d for d in dy.adjoints)
             return {**dict(zip(self.outputs, dy.values)), "d": Differentials(zip(self.outputs, adjoints))}
@@ -115,6 +115,17 @@ def sources(body) -> list[str]:
         for node in gast.walk(statement):
             if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Load) and getattr(node.value, "id", None) == "d":
                 found.append(node.slice.id)
+    return found
+
+
+def constants(body) -> list[str]:
+    """Return the names x of the results that a recipe says are constant, `d[x] = None`."""
+    found = []
+    for statement in body:
+        for node in gast.walk(statement):
+            match node:
+                case gast.Assign(targets=[gast.Subscript(slice=gast.Name(id=name))], value=gast.Constant(value=None)):
+                    found.append(name)
     return found
 
 

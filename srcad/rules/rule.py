@@ -124,7 +124,7 @@ class Rule:
             return "complex numbers are not differentiated by its rule"
         if self.sequences(apply) and not apply.op.startswith(sequences.LIBRARIES):
             return "its argument is a list or a tuple; make it an array first"
-        if self.outputs and isinstance(types[0], Unknown):
+        if self.outputs and isinstance(types[0], Unknown) and not self.recipe.options.get("alone"):
             return "what it gives isn't known before the run; give the types of its arguments"
         return self.unbound(apply) or self.untyped(apply)
 

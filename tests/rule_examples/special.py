@@ -43,7 +43,10 @@ EXAMPLES = {
     **special("boxcox boxcox1p", (P(3), np.array([0.5, 0.0, -1.0])), (P(2, 3), 0.3), (0.7, 1.3)),
     **special("radian", (A(3), A(3), A(2, 3)), (3.0, 0.5, 0.7)),
     **special("diric", (A(3), 5), (0.7, 4)),
+    "srcad.runtime.gammainc_slope": calls((np.array([0.4, 2.0, 7.0]), P(2, 3))),
+    "srcad.runtime.betainc_slope": calls((2.0, np.array([0.4, 2.0, 7.0]), np.array([0.3, 0.4, 0.8]), np.array([0.7, 0.6, 0.2]))),
     "scipy.special.logsumexp": [
+        ((A(4, 3), 1, P(3)), {}), ((A(3), None, A(4, 3)), {}), ((A(4, 3), 1, A(4, 3)), {"return_sign": True}), ((A(4),), {"return_sign": True, "keepdims": True}),
         *calls(A(3), A(2, 3), 0.7),
         ((A(2, 3),), {"axis": 1}),
         ((A(2, 3, 4),), {"axis": (0, 2), "keepdims": True}),
