@@ -36,9 +36,18 @@ def solved(x: "float[:]", a):
     return np.sum(linalg.spsolve(a, x) ** 3)
 
 
-@pytest.mark.parametrize("function", [from_outside, given, transposed, by_method, from_the_right, solved])
+def made_within(x: "float[:]"):
+    second = sparse.diags([1.0, -2.0, 1.0], [-1, 0, 1], shape=(3, 3))
+    return np.sum((second @ x) ** 2) + np.sum((sparse.eye(3) - 0.5 * second).tocsr() @ x * x)
+
+
+def scaled(x: "float[:]", a):
+    return np.sum((2.0 * a + a) @ x * x)
+
+
+@pytest.mark.parametrize("function", [from_outside, given, transposed, by_method, from_the_right, solved, made_within, scaled])
 def test_products_and_solutions(function):
-    more = () if function is from_outside else (A,)
+    more = () if function in (from_outside, made_within) else (A,)
     found, step = srcad.grad(function)(X, *more), 1e-6
     for k, unit in enumerate(np.eye(3)):
         want = (function(X + step * unit, *more) - function(X - step * unit, *more)) / (2 * step)
@@ -51,6 +60,12 @@ def elementwise(x: "float[:]", a):
     return np.sum(a * x)
 
 
+def filled(x: "float[:]", a):
+    return np.sum(sparse.diags(x) @ x)
+
+
 def test_other_operations_are_refused():
+    with pytest.raises(srcad.SrcadError, match="neither a number nor an array"):
+        srcad.grad(filled)(X, A)
     with pytest.raises(srcad.SrcadError, match="sparse matrix"):
         srcad.grad(elementwise)(X, A)

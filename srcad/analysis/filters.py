@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from srcad.analysis import results, shapes
 from srcad.analysis.static import static
-from srcad.ir.types import FLOAT, Array, Known, Type
+from srcad.ir.types import FLOAT, Array, Instance, Known, Type
 
 
 def convolution(a: Type, b: Type, mode: Type = Known("full"), *others: Type, **named: Type) -> Type:
@@ -40,11 +40,22 @@ def of_first(x: Type, *others: Type, **named: Type) -> Type:
     return Array(results._reduced_dtype("mean", results.dtype_or(x)) or FLOAT, results.dims_of(x))
 
 
+MATRICES = (
+    "csr_matrix csc_matrix coo_matrix dia_matrix lil_matrix csr_array csc_array coo_array dia_array diags diags_array eye eye_array "
+    "identity kron kronsum hstack vstack block_diag bmat block_array tril triu spdiags random random_array"
+).split()
+
+
+def sparse(name: str) -> Callable[..., Type]:
+    return lambda *others, **named: Instance(f"scipy.sparse.{name}")
+
+
 BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.signal.{name}": convolution for name in "convolve correlate fftconvolve oaconvolve convolve2d correlate2d".split()},
     "scipy.signal.lfilter": of_third,
     "scipy.signal.sosfilt": of_second,
     "scipy.signal.detrend": of_first,
+    **{f"scipy.sparse.{name}": sparse(name) for name in MATRICES},
     "scipy.sparse.linalg.spsolve": lambda A, b, *others, **named: of_first(b),
     **{f"scipy.ndimage.{name}": of_first for name in "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d".split()},
 }

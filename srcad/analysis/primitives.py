@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import (
-    decompositions, distances, distributions, filters, layouts, moves, picks, random_draws, results, series, signatures,
-    special_functions, statistics,
+    decompositions, distances, distributions, filters, interpolants, layouts, moves, picks, random_draws, results, series,
+    signatures, special_functions, statistics,
     tensors, transforms, ufunc_methods, vectors,
 )  # fmt: skip
 from srcad.ir.types import UNKNOWN, Type
@@ -208,7 +208,7 @@ BY_OP = {
     **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **METHODS, **IN_TWO, **RUNTIME,
     **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE, **series.TABLE,
     **{op: results.ufunc(typed) if op in signatures.OPERANDS else typed for op, typed in special_functions.BY_OP.items()},
-    **distances.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
+    **interpolants.BY_OP, **distances.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
     **random_draws.BY_OP, **statistics.BY_OP, **filters.BY_OP,
 }  # fmt: skip
 

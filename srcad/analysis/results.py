@@ -233,6 +233,8 @@ def negative(a: Type) -> Type:
 
 def same_kind_operator(*types: Type) -> Type:
     """Arithmetic by an operator: bools count as ints, and anything but numbers and arrays is opaque."""
+    if any(map(is_sparse, types)) and all(is_sparse(t) or isinstance(t, Scalar) for t in types):
+        return next(filter(is_sparse, types))
     if any(isinstance(t, (Scalar, Array, Unknown)) for t in types):
         # What a number is added to or multiplied with is a number or an array itself.
         types = tuple(UNKNOWN if isinstance(t, Opaque) else t for t in types)

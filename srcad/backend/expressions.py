@@ -130,6 +130,8 @@ class Expressions:
                 for part in node.text.split("."):
                     tree = gast.Attribute(tree, part, LOAD)
                 return tree
+            case nodes.CALL:
+                return gast.Call(self.of(node.args[0]), *self.arguments(node.args[1:]))
             case nodes.FUNCTION if node.text is not None:
                 return gast.Call(self.spelled(node.op, node.text), *self.arguments(node.args, node.kwargs))
         return self.usual(node)

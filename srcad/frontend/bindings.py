@@ -185,6 +185,19 @@ class Method(Thing):
     owner: Made
 
 
+@dataclass(frozen=True, eq=False)
+class Interpolant(Thing):
+    """An interpolant of SciPy's: the object, its class, and what it was made of by parameter, nothing where that isn't known.
+
+    order: how many times it has been differentiated since.
+    """
+
+    operand: Operand
+    of: str
+    made: dict[str, Operand] = field(default_factory=dict)
+    order: int = 0
+
+
 @dataclass(frozen=True)
 class Foreign(Thing):
     """Some other object reached by a name: callable, perhaps, but not readable."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import gast
 
+from srcad.analysis import interpolants
 from srcad.errors import ArgumentError
 from srcad.frontend import (
     known_lists,
@@ -14,6 +15,7 @@ from srcad.frontend import (
     lower_dicts,
     lower_expressions,
     lower_functions,
+    lower_interpolants,
     lower_library,
     lower_made,
     lower_methods,
@@ -26,6 +28,7 @@ from srcad.frontend.bindings import (
     Binding,
     Closure,
     Foreign,
+    Interpolant,
     Items,
     Keywords,
     Library,
@@ -36,12 +39,14 @@ from srcad.frontend.bindings import (
     Object,
     OneOf,
     Partial,
+    Ref,
     Spread,
     Thing,
     UserClass,
     UserFunction,
 )
 from srcad.frontend.context import Lowering
+from srcad.ir import nodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +70,8 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
             return known_lists.method(lo, node, node.func.attr, base, arguments(lo, node))
         if lower_objects.is_record(base):
             callee = lower_attributes.of_record(lo, node.func, base)
+        elif isinstance(base, Interpolant) and node.func.attr == "derivative":
+            return lower_interpolants.derivative(lo, node, base, arguments(lo, node))
         elif isinstance(base, Thing):
             callee = lower_attributes.of_thing(lo, node.func, base)
         else:
@@ -167,6 +174,11 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
             return Managed(called(lo, node, function, given))
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
+        case Interpolant():
+            return lower_interpolants.call(lo, node, callee, given)
+        case nodes.Value(type=kind) | Ref(nodes.Value(type=kind)) if interpolants.is_interpolant(kind):
+            spline = Interpolant(lower_expressions.operand(lo, callee, node), kind.of)
+            return lower_interpolants.call(lo, node, spline, given)
         case Foreign(operand):
             harmless = operand.qualified is not None and lower_library.is_harmless(operand.qualified)
             return lower_library.unknown_call(lo, node, operand, given, harmless)

@@ -36,6 +36,7 @@ from srcad.frontend.bindings import (
     Conflict,
     Cut,
     Foreign,
+    Interpolant,
     Items,
     Library,
     Made,
@@ -406,6 +407,8 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
             return inner
         case Made():
             return lower_made.value(lo, thing, node)
+        case Interpolant(inner):
+            return inner
         case Stream(name=name):
             lo.refuse(node, f"{name} is used as a value here", "only what walks it once can be followed", "make a list of it")
         case Spread():

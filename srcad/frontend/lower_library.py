@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.analysis import infer, positions, primitives, signatures, views
+from srcad.analysis import infer, interpolants, positions, primitives, signatures, views
 from srcad.analysis.primitives import BY_OP
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
@@ -22,6 +22,7 @@ from srcad.frontend import (
     lower_expressions,
     lower_functions,
     lower_in_place,
+    lower_interpolants,
     lower_made,
     lower_names,
     lower_objects,
@@ -105,6 +106,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return derivative(lo, node, callee, given)
     if (done := lower_in_place.function(lo, node, name, callee.text, given)) is not None:
         return done
+    if name in interpolants.MAKERS:
+        return lower_interpolants.make(lo, node, callee, given)
     if known(name):
         if name.startswith("scipy."):
             given = type(given)(*positions.named(name, given.args, given.kwargs))

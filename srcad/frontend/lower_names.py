@@ -9,6 +9,7 @@ from typing import Any
 
 import gast
 
+from srcad.analysis import interpolants
 from srcad.errors import UnknownItemError
 from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, lower_made, needed, outcomes, values
 from srcad.frontend import scope as scopes
@@ -19,6 +20,7 @@ from srcad.frontend.bindings import (
     Closure,
     Conflict,
     Foreign,
+    Interpolant,
     Library,
     Maker,
     Manager,
@@ -133,9 +135,11 @@ def from_value(
     type_ = live.type_of_value(value, text)
     if type_ is not None:
         return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
+    if interpolants.is_interpolant(kind := values.type_of(value, text)):
+        return Interpolant(Global(text, kind, scope, None, value, True, home(lo, text)), kind.of)
     if callable(value) and not is_of_library(value):
         return UserFunction(text, value=value, scope=scope)
-    if types.is_sparse(kind := values.type_of(value, text)):
+    if types.is_sparse(kind):
         return lo.bind(Global(text, kind, scope, None, value, True, home(lo, text)))
     qualified = f"{type(value.__self__).__module__}.{value.__name__}" if is_of_library(value) else None
     return Foreign(Global(text, types.Opaque(), scope, qualified, value, True, home(lo, text)))

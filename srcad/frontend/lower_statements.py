@@ -24,7 +24,7 @@ from srcad.frontend import (
     objects,
     sequences,
 )
-from srcad.frontend.bindings import MISSING, Binding, Items, Object, Ref
+from srcad.frontend.bindings import MISSING, Binding, Interpolant, Items, Object, Ref
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.objects import label_value
 from srcad.ir import nodes
@@ -147,6 +147,8 @@ def label(lo: Lowering, name: str, binding: Binding, frame: Frame) -> None:
         case Ref(buffer, path):
             buffer.name = buffer.name or name
             label_value(lower_expressions.read(lo, buffer, path, lo.statement), name, frame.scope)
+        case Interpolant(Value() as made):
+            label_value(made, name, frame.scope)
         case Object(place):
             objects.christen(lo, place, name, frame.scope)
         case Items(items, layout=Layout() as layout):

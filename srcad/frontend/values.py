@@ -222,7 +222,14 @@ def type_of(value: Any, name: str) -> Type:
     if classes.is_followed(kind):
         return object_type(value, name)
     library = kind.__module__.partition(".")[0] in ("numpy", "scipy")
-    return types.Instance(f"{kind.__module__.partition('._')[0]}.{kind.__name__}") if library else Opaque()
+    return types.Instance(f"{kind.__module__.partition('._')[0]}.{kind.__name__}{valued(value)}") if library else Opaque()
+
+
+def valued(value: Any) -> str:
+    """Return what is added to the name of an interpolant's class where its values are arrays."""
+    first = getattr(value, "c", None) if hasattr(value, "extrapolate") else None
+    axes = getattr(first, "ndim", 1) - (1 if hasattr(value, "t") else 2)
+    return " of arrays" if first is not None and axes > 0 else ""
 
 
 def dict_type(items: dict, name: str) -> Type:

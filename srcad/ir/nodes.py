@@ -109,7 +109,7 @@ Path = tuple[Subscript, ...]
 
 # -- statements ---------------------------------------------------------------------------------------
 
-OPERATOR, FUNCTION, METHOD, ATTRIBUTE = "operator", "function", "method", "attribute"
+OPERATOR, FUNCTION, METHOD, ATTRIBUTE, CALL = "operator", "function", "method", "attribute", "call"
 
 
 @dataclass(eq=False)
@@ -118,7 +118,8 @@ class Apply:
 
     `op` is a qualified name: 'operator.add' for a + b, 'numpy.sum', 'math.sin', 'builtins.abs', and the
     constructors 'tuple', 'list', 'fstring'. `form` says how it was spelled, `text` with which words ('np.sum'
-    as a function, 'sum' as a method, 'T' as an attribute); None leaves both to the printer. `out=` and other
+    as a function, 'sum' as a method, 'T' as an attribute); None leaves both to the printer. Of a 'call' the first
+    argument is called with the others, and the keywords are what it was made of. `out=` and other
     writes are Stores, never Applies. `accumulates` marks the addition of one more contribution to an adjoint
     (args[0] is what was there).
     """

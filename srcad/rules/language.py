@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.analysis import fitting, primitives
+from srcad.analysis import fitting, interpolants, primitives
 from srcad.analysis.static import UNKNOWABLE
 from srcad.ir import nodes
 from srcad.ir.build import Builder
@@ -277,7 +277,30 @@ class Evaluator:
             return bool(value) and not any(isinstance(item, OPERANDS) for item in value)
         return not isinstance(value, (*OPERANDS, Zero)) and (own or value is None or isinstance(value, (bool, str)))
 
+    def called(self, made, node, op: str, of: tuple):
+        """Return what an object gives, which is called as the one that is differentiated was."""
+        args = [self.value(arg) for arg in node.args]
+        if made is ZERO or ZERO in args:
+            return ZERO
+        if len(args) > 1 and as_fact(args[-1]) == 0:
+            # The derivative of order 0
+            args.pop()
+        return self.builder.apply(op, as_operand(made), *map(as_operand, args), kwargs=of, form=nodes.CALL)
+
+    def interpolated(self, node):
+        """Return what an interpolant gives that the recipe makes: interpolate.CubicSpline(x, y)(at)."""
+        maker, made = self.qualified(node.func.func), self.value(node.func)
+        if made is ZERO:
+            return ZERO
+        define = fitting.definition(self.builder, made)
+        of = (*zip(interpolants.MAKERS[maker], define.args), *define.kwargs)
+        return self.called(made, node, f"{interpolants.class_of(maker)}.{interpolants.CALL}", of)
+
     def call(self, node):
+        if isinstance(node.func, gast.Call):
+            return self.interpolated(node)
+        if isinstance(node.func, gast.Name) and node.func.id in self.env:
+            return self.called(self.env[node.func.id], node, self.apply.op, self.apply.kwargs)
         library = not isinstance(node.func, gast.Name) or node.func.id not in macros.BY_NAME
         own = library and self.apply is not None and self.qualified(node.func) == self.apply.op
         positional = list(node.args)

@@ -72,6 +72,14 @@ def again(builder: Builder, d: Operand) -> Operand:
     raise InternalError("again is made while a recipe is evaluated")
 
 
+def weighted_sum(builder: Builder, d: Operand, table: Operand) -> Operand:
+    """Return the sum of the rows of a table, of which there is one for each element of d, by which they are weighted."""
+    rank_ = _rank_or_none(d)
+    if rank_ is None or rank_ > 1:
+        raise Undecided("at a number or a vector")
+    return builder.apply("operator.matmul" if rank_ else "operator.mul", d, table)
+
+
 def is_single(builder: Builder, a) -> bool:
     """Say whether an operand is of single precision."""
     return dtype_of(infer.type_of(a)) in (FLOAT32, COMPLEX64)
@@ -215,6 +223,7 @@ BY_NAME = {
         *(choosing.chosen_by_number, choosing.chosen_by_mask, choosing.left_over),
         *(moving.packed, moving.undiffed, moving.placed, moving.percent, moving.at_item),
         convolutions.uncut,
+        weighted_sum,
         *(tensors.left_tensor, tensors.right_tensor, tensors.kron_left, tensors.kron_right),
         *matrices.MACROS,
         *(transforms.opposite, transforms.length, transforms.lengths, transforms.every_axis, transforms.last_axis),

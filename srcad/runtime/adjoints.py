@@ -68,6 +68,9 @@ def copy_list(d):
 
 def left_factor(dy, a, b):
     """Return the adjoint of a in a @ b, for operands of any rank."""
+    if not hasattr(b, "__array__"):
+        # A sparse matrix, of which NumPy's functions know nothing
+        return dy @ b.T
     column, row = np.ndim(b) == 1, np.ndim(a) == 1
     dy = np.expand_dims(dy, -1) if column else dy
     dy = np.expand_dims(dy, -1 if column and row else -2) if row else dy
@@ -81,6 +84,8 @@ def left_factor(dy, a, b):
 
 def right_factor(dy, a, b):
     """Return the adjoint of b in a @ b, for operands of any rank."""
+    if not hasattr(a, "__array__"):
+        return a.T @ dy
     column, row = np.ndim(b) == 1, np.ndim(a) == 1
     dy = np.expand_dims(dy, -1) if column else dy
     dy = np.expand_dims(dy, -1 if column and row else -2) if row else dy

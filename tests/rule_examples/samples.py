@@ -8,6 +8,7 @@ SAMPLES = [((P(5),), {}), ((P(4, 3),), {}), ((P(4, 3),), {"axis": 1})]
 X = np.cumsum(P(5))
 COV = M(3) @ M(3).T + np.eye(3)
 COV = (COV + COV.T) / 2
+TCK = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 2.0, 2.0, 2.0]), A(9), 3
 NORMAL = calls((A(3), A(3), COV), (A(4, 3), A(3), COV))
 
 EXAMPLES = {
@@ -21,6 +22,7 @@ EXAMPLES = {
     "scipy.stats.multivariate_normal.pdf": [*NORMAL, *calls((A(4, 3), A(3), P(3)))],
     **{f"scipy.stats.dirichlet.{name}": calls((np.array([0.2, 0.5, 0.3]), P(3) + 1)) for name in ("pdf", "logpdf")},
     **{f"scipy.stats.multinomial.{name}": calls((np.array([1, 2, 3]), 6, np.array([0.2, 0.5, 0.3]))) for name in ("logpmf", "pmf")},
+    "scipy.interpolate.splev": [((P(3), TCK), {}), ((1.2, TCK, 1), {"ext": 1})],
     "scipy.integrate.trapezoid": [*calls(A(5), (A(5), X), (A(2, 5), X)), ((A(4),), {"dx": 0.3}), ((A(4, 3),), {"axis": 0})],
     "scipy.integrate.cumulative_trapezoid": [
         *calls(A(5), (A(5), X), (A(2, 5), X), (A(2, 5), np.stack([X, 2 * X]))), ((A(4),), {"dx": 0.3, "initial": 0}),
