@@ -83,5 +83,15 @@ def decorator(options: Options) -> str:
     return f"@njit({given})\n" if given else "@njit\n"
 
 
+# Where a function of emitted text begins, and its name.
+DEFINITION = re.compile(r"^(?=def (\w+))", re.MULTILINE)
+IMPORT = "from numba import njit"
+
+
+def decorated(text: str, options: Options, but: str = "") -> str:
+    """Return emitted text with the decorator above each of its functions, except the one named `but`."""
+    return DEFINITION.sub(lambda found: "" if found[1] == but else decorator(options), text)
+
+
 def text_of(value: Any) -> str:
     return "{" + ", ".join(map(repr, sorted(value))) + "}" if isinstance(value, frozenset) else repr(value)

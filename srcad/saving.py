@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import builtins
 import os
-import re
 import sys
 import textwrap
 import types
@@ -26,9 +25,6 @@ from srcad.frontend.scope import MISSING, LiveScope, cell_value, qualified_name
 from srcad.ir import nodes
 
 LARGEST_ARRAY = 1000
-NJIT = "from numba import njit"
-# Where a function of the emitted text begins.
-DEFINITION = re.compile(r"^(?=def )", re.MULTILINE)
 
 
 def save(path: Any, product: Any, root: source.FunctionSource, doc: str, njit: machine.Options = None) -> None:
@@ -52,10 +48,11 @@ def module_text(product: Any, root: source.FunctionSource, doc: str, njit: machi
     lines = [import_text(local, module) for local, module in product.imports.items()]
     text = product.text
     if njit is not None:
-        needs.bind(needs.imports, "njit", NJIT)
-        text = DEFINITION.sub(machine.decorator(njit), text)
+        needs.bind(needs.imports, "njit", machine.IMPORT)
+        text = machine.decorated(text, njit)
     modules = [needs.module(root.file)]
-    return standalone.completed(text, modules, helpers=product.helpers, imports=lines, heading=doc)
+    above = machine.decorator(njit)
+    return standalone.completed(text, modules, helpers=product.helpers, imports=lines, heading=doc, decorator=above)
 
 
 @dataclass
@@ -97,7 +94,7 @@ class Needs:
         elif isinstance(value, types.FunctionType):
             self.add_function(name, value)
         elif (njit := machine.options_of(value)) is not None:
-            self.bind(self.imports, "njit", NJIT)
+            self.bind(self.imports, "njit", machine.IMPORT)
             self.add_function(name, value.py_func, machine.decorator(njit))
         else:
             self.bind(self.constants, name, f"{name} = {constant_text(value, name)}")
@@ -110,12 +107,13 @@ class Needs:
         if not isinstance(read.tree, source.gast.FunctionDef):
             raise refused(name, function)
         rows = read.lines[read.tree.lineno - 1 : read.tree.end_lineno]
-        text = decorator + textwrap.dedent("".join(rows)).rstrip()
+        plain = textwrap.dedent("".join(rows)).rstrip()
+        text = decorator + plain
         if read.name != name:
             text += f"\n\n\n{name} = {read.name}"
         if name not in self.functions:
             self.bind(self.functions, name, text)
-            self.add_all(ast.parse(text).body[0], read.scope)
+            self.add_all(ast.parse(plain).body[0], read.scope)
         self.bind(self.functions, name, text)
 
     def bind(self, kind: dict[str, str], name: str, text: str) -> None:

@@ -23,7 +23,7 @@ import itertools
 import symtable
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -106,12 +106,13 @@ def completed(
     imports: Iterable[str] = (),
     heading: str = "",
     places: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    decorator: str = "",
 ) -> str:
     """Return the module that holds the emitted `text`, and all that it needs, under a docstring `heading`.
 
     The free names of an emitted function are looked for in its home, the module with the file `homes[function]`,
     by default the first, a name that it took over from another function in the file `places[function, name]`; those in `helpers` are srcad's run-time helpers; `imports` are statements that the text
-    brings. Raises SrcadError for a name whose value can't be written as text.
+    brings. decorator: what stands above each of the helpers. Raises SrcadError for a name whose value can't be written as text.
     """
     imports = set(imports)
     provided = dict.fromkeys(symtable_names(text), "")
@@ -126,6 +127,7 @@ def completed(
             helper = next((module for module in runtime if module.find(name) is not None), None)
             demands.append((name, helper if helper is not None and name in helpers else place))
     pieces = _closure(demands, provided, [*modules, *runtime])
+    pieces = [replace(p, text=decorator + p.text) if p.is_definition and p.module in runtime else p for p in pieces]
     copied = [piece for piece in pieces if not isinstance(piece.statement, _IMPORTS)]
     imports |= {piece.text for piece in pieces if isinstance(piece.statement, _IMPORTS)}
     head = [f'"""{heading}"""'] if heading else []

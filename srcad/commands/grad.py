@@ -6,7 +6,8 @@ import argparse
 import os
 import textwrap
 
-from srcad import pipeline, standalone, types_text
+from srcad import machine, pipeline, standalone, types_text
+from srcad.backend import dialects
 from srcad.commands import output
 from srcad.commands import target as targets
 from srcad.frontend import syntax
@@ -81,8 +82,13 @@ def module_text(target: targets.Target, product: pipeline.Product) -> str:
     }
     imports = [import_line(name, module) for name, module in product.imports.items()]
     modules = targets.modules(target.source)
+    text, above = product.text, ""
+    if product.dialect == dialects.NUMBA:
+        # The derivative itself is the reader's to compile; what it calls has to be compiled for that.
+        text, above = machine.decorated(text, (), but=product.name), machine.decorator(())
+        imports += [machine.IMPORT] if text != product.text or product.helpers else []
     return standalone.completed(
-        product.text, modules, homes, product.helpers, imports, heading(target, product), places
+        text, modules, homes, product.helpers, imports, heading(target, product), places, above
     )
 
 
