@@ -78,6 +78,13 @@ class _Given:
             if known and (node.op not in _LIKE or array.type.dtype == type_.dtype):
                 node.args = (*node.args[:at], array, *node.args[at + 1 :])
                 return
+        known = _has_length(node, type_) and all(dim in self.sizes for dim in dims)
+        if len(dims) > 1 and known and not self.tree.visible(node.args[at], block):
+            whole = Value(Tuple((INTEGER,) * len(dims)), origin=node.origin)
+            made = Apply(whole, "tuple", tuple(self.sizes[dim] for dim in dims), origin=node.origin)
+            self.tree.insert(block, self.tree.position(block, node), made)
+            self.read_length(node, type_, whole)
+            return
         array = next((x for x in self.arrays if shapes.same(x.type.dims[0], dims[0])), None)
         if len(dims) == 1 and array is not None and (_has_length(node, type_) or node.op == "numpy.size"):
             length = Value(INTEGER, origin=node.origin)
@@ -87,7 +94,7 @@ class _Given:
                 self.tree.substitute(block, {node.result: length})
 
     def read_length(self, node: Apply, type_: Array, number: Value | None) -> bool:
-        """Make np.zeros(n) of the zeros like a vector of that length, where the number is known; say whether it is."""
+        """Make np.zeros(n) of the zeros like an array of that length or shape, where it is known; say whether it is."""
         fits = number is not None and _has_length(node, type_)
         if fits:
             node.op, node.args = _OF_LENGTH[node.op], (number, *node.args[1:])
@@ -96,7 +103,7 @@ class _Given:
 
 
 def _has_length(node: Apply, type_: Array) -> bool:
-    """Say whether an array like a vector can be made from the vector's length."""
+    """Say whether an array like another can be made from its length or its shape."""
     return node.op in _OF_LENGTH and type_.dtype in (FLOAT, COMPLEX)
 
 
