@@ -141,6 +141,8 @@ def pad(array: Type, pad_width: Type, mode: Type = NONE, **others: Type) -> Type
     dims, widths = dims_of(array), static(pad_width)
     if dims is None:
         return of(array, None)
+    if getattr(pad_width, "layout", None) is not None:
+        return blurred(array)
     if widths is UNKNOWABLE or isinstance(widths, dict):
         return blurred(array)
     if isinstance(widths, int):

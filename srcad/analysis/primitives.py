@@ -81,7 +81,7 @@ ELEMENTWISE = {
     ),
     **_named(
         "numpy",
-        "add subtract multiply negative positive sign square reciprocal power pow float_power maximum minimum "
+        "add subtract multiply negative positive sign square reciprocal power pow maximum minimum "
         "fmax fmin floor_divide mod remainder fmod conj conjugate bitwise_and bitwise_or bitwise_xor invert",
         results.same_kind,
     ),
@@ -98,6 +98,7 @@ ELEMENTWISE = {
     **_named("numpy", "clip", lambda a, a_min=results.NONE, a_max=results.NONE, **others: results.same_kind(
         *(t for t in (a, a_min, a_max, *others.values()) if t != results.NONE))),
     **_named("numpy", "round around", lambda a, decimals=results.NONE, out=results.NONE: results.same_kind(a)),
+    "numpy.float_power": results.in_double,
     "numpy.i0": lambda x: results.made(results.dtype_or(results.floating(x)), results.dims_of(x), scalar=False),
     "numpy.nan_to_num": lambda x, *others, **more: results.same_kind(x),
     "numpy.where": results.where,

@@ -133,6 +133,14 @@ def floating(*types: Type) -> Type:
     return shapes.elementwise(types, FLOAT if dtype in (BOOL, INT) else dtype)
 
 
+def in_double(*types: Type) -> Type:
+    """The result is of double precision whatever its operands are: float_power."""
+    found = floating(*types)
+    if isinstance(found, (Array, Scalar)):
+        found = made(COMPLEX if found.dtype in REAL_OF else FLOAT, dims_of(found))
+    return found
+
+
 def boolean(*types: Type) -> Type:
     """The result is True or False, elementwise for arrays."""
     return shapes.elementwise(types, BOOL) if _numeric(types) else BOOLEAN
@@ -401,16 +409,22 @@ def matmul(a: Type, b: Type, **others: Type) -> Type:
 def dot(a: Type, b: Type, out: Type = NONE) -> Type:
     x, y = dims_of(a), dims_of(b)
     if x == () or y == ():
-        return same_kind(a, b)
+        return scaled(a, b)
     if x is None or y is None:
         return matmul(a, b)
     return made(_product_dtype(a, b), x[:-1] + y[:-2] + (y[-1:] if len(y) > 1 else ()))
 
 
+def scaled(a: Type, b: Type) -> Type:
+    """The product of numbers, or of an array with a number, which is made an array of double precision first."""
+    found = same_kind(a, b)
+    return found if isinstance(found, Unknown) else made(_product_dtype(a, b), dims_of(found))
+
+
 def inner(a: Type, b: Type) -> Type:
     x, y = dims_of(a), dims_of(b)
     if x == () or y == ():
-        return same_kind(a, b)
+        return scaled(a, b)
     return made(_product_dtype(a, b), None if x is None or y is None else x[:-1] + y[:-1])
 
 

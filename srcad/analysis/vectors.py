@@ -19,6 +19,9 @@ def float_of(*types: Type) -> str:
 
 def diff(a: Type, n: Type = ONE, axis: Type = LAST, prepend: Type = NONE, append: Type = NONE) -> Type:
     dims, at, times = dims_of(a), static(axis), static(n)
+    ends = [dtype_or(end, FLOAT) for end in (prepend, append) if static(end) is not None]
+    if ends and dims is not None:
+        a = Array(shapes.join_dtype(dtype_or(a, FLOAT), *ends), dims)
     if dims is None or UNKNOWABLE in (at, times):
         return blurred(a)
     at %= len(dims)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from srcad.analysis import infer
+from srcad.analysis import fitting, infer
 from srcad.analysis.updates import updated
 from srcad.derive.prepare import Exits, trip_count
 from srcad.ir import nodes, rewrite, types
@@ -208,7 +208,8 @@ class ReverseLoop:
         for param, init, kind, value in self.slots:
             match kind:
                 case "outer":
-                    values.append(state.adjoint.of.get(value, Const(0.0)))
+                    # It may have met double precision in the loop's body.
+                    values.append(fitting.floating(state.builder, state.adjoint.of.get(value, Const(0.0)), value))
                 case "param":
                     head = node.params[next(params)]
                     adjoint = state.adjoint.take(head)

@@ -9,7 +9,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, Array, Known, Scalar, Tuple, dtype_of
-from srcad.rules.facts import Undecided, as_operand, fact_of
+from srcad.rules.facts import Refusal, Undecided, as_operand, fact_of
 from srcad.rules.places import at_axis, axis_in, is_open, length, of_array, reshaped
 
 
@@ -156,8 +156,8 @@ def _pairs(builder: Builder, pad_width, widths, rank: int) -> list[tuple] | None
         if items is None or not all(isinstance(infer.type_of(item), Scalar) for item in items):
             return None
         return [tuple(items) if len(items) == 2 else (items[0],) * 2] * rank
-    if isinstance(widths, dict):
-        raise Undecided("what is put around each axis, written as pairs,")
+    if isinstance(widths, dict) or getattr(fact_of(pad_width), "layout", None) is not None:
+        raise Refusal("what is put around the axes is given by number; write pairs, one for each axis")
     rows = widths if widths and isinstance(widths[0], tuple) else (widths,)
     pairs = [tuple(map(Const, row if len(row) == 2 else row * 2)) for row in rows]
     return pairs * rank if len(pairs) == 1 else pairs if len(pairs) == rank else None

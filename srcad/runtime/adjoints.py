@@ -28,7 +28,8 @@ def unbroadcast(d, like):
 def broadcast_like(d, like):
     """Return d broadcast to the shape of `like`: a new array, or a number."""
     shape = np.shape(like)
-    return np.broadcast_to(d, shape).copy() if shape else d
+    # A number of Python's is of the precision of what it stands for.
+    return np.broadcast_to(np.asarray(d, np.result_type(d, like)), shape).copy() if shape else d
 
 
 def last_written(like, index):
