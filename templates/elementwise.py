@@ -197,7 +197,8 @@ def i0(y, x):
 
 @elementwise(np.nan_to_num)
 def nan_to_num(y, x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return np.isfinite(x)
+    # Not a product with the mask: what the argument was computed from may have an infinite derivative there.
+    return np.where(np.isfinite(x), 1, 0)
 
 
 @differential(np.ldexp, math.ldexp)

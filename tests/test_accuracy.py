@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import srcad
 from srcad.rules import registry
 from tests.rule_harness import Example
 
@@ -102,3 +103,8 @@ def test_polygamma_against_scipy(n, x):
 
     if x > 0 or n == 0:
         assert polygamma(n, x) == pytest.approx(float(special.polygamma(n, x)), rel=1e-12)
+
+
+def test_nothing_comes_of_an_infinite_derivative_where_a_number_was_put_in_its_place():
+    f = srcad.grad(lambda x: np.sum(np.nan_to_num(np.log(x), neginf=0.0)))
+    np.testing.assert_array_equal(f(np.array([0.0, 2.0])), [0.0, 0.5])
