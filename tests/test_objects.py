@@ -566,12 +566,6 @@ def frozen(c):
     return c.a
 
 
-def in_a_list_of_any_length(x, n=2):
-    vectors = [Vec(x, 1.0) for _ in range(n)]
-    vectors[0].x = 2.0
-    return vectors[0].x
-
-
 def writes_a_global(x):
     UNIT.x = x
     return x
@@ -589,7 +583,6 @@ REFUSED = [
     (lambda o: o.x, (Intercepts(),), "which is an Intercepts"),
     (lambda o: o.x, (OfMeta(1.0),), "which is an OfMeta"),
     (lambda o: o.d, (Described(1.0),), "a descriptor gives it"),
-    (in_a_list_of_any_length, (1.0,), "is written; which names lead to it can't be told"),
     (writes_a_global, (1.5,), "'UNIT' is written; a derivative must not change what is outside of it"),
 ]
 

@@ -118,6 +118,15 @@ class OneOf:
         return Object(places[0]) if len(places) == 1 else OneOf(self.tag, places)
 
 
+@dataclass(frozen=True)
+class Row:
+    """An object in a list of objects of one class, by its place there; `sure`: that counts from the start."""
+
+    place: Place
+    index: Operand
+    sure: bool = False
+
+
 def tag_of(place: Place) -> Const:
     return Const(-place.number)
 
@@ -317,7 +326,7 @@ class Missing(Thing):
 
 
 MISSING = Missing()
-Binding = Operand | Ref | Items | Object | OneOf | Thing
+Binding = Operand | Ref | Items | Object | OneOf | Row | Thing
 
 
 def holds_memory(type_: Type) -> bool:
@@ -342,6 +351,8 @@ def same_binding(a: Binding | None, b: Binding | None) -> bool:
             return same_kind and all(map(same_binding, x, y))
         case Object(x), Object(y):
             return x is y
+        case Row(x, index), Row(y, other):
+            return x is y and same_binding(index, other)
         case OneOf(x, places), OneOf(y, others):
             return x is y and places == others
         case (Keys(), Keys()) | (UserClass(), UserClass()):

@@ -173,6 +173,32 @@ class Builtin:
         return False
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What a list is of that holds objects of one class, with these attributes."""
+
+    cls: Class
+    names: tuple[str, ...]
+    fields = None
+    is_frozen = is_named_tuple = is_enum = False
+
+    @property
+    def name(self) -> str:
+        return f"list[{self.cls.name}]"
+
+    def member(self, name: str, behind: Any = None) -> Any:
+        return scope.MISSING
+
+    def has(self, name: str) -> bool:
+        return False
+
+    def derives(self, other: Any) -> bool:
+        return self == other
+
+    def overrides(self, name: str) -> bool:
+        return False
+
+
 # What a list is of that is known item by item.
 LISTED = Builtin("list", list)
 

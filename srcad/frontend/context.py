@@ -104,11 +104,12 @@ class Returned:
 
 
 class Restart(Exception):
-    """Begin a function anew: these loops walk by position what they write."""
+    """Begin a function anew: these loops walk by position what they write, these displays make lists of such objects."""
 
-    def __init__(self, loops: frozenset):
+    def __init__(self, loops: frozenset, rows: dict | None = None):
         super().__init__()
         self.loops = loops
+        self.rows = rows or {}
 
 
 @dataclass(eq=False)
@@ -126,7 +127,8 @@ class Lowering:
     by_position: loops that write to what they walk. deep: parameters that are lists in whose items is written; apart:
     those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
     changed: the objects that came in and are written. item_by_item: whether lists of objects are known so; lists: whether
-    there are any. plain_numbers: whether a number that is given a name is no value of its own.
+    there are any. rows: what makes an empty list to which objects of one class are appended; empty: what made each empty list.
+    plain_numbers: whether a number that is given a name is no value of its own.
     """
 
     session: Session
@@ -159,6 +161,8 @@ class Lowering:
     changed: list[Place] = field(default_factory=list)
     item_by_item: bool = False
     lists: bool = False
+    rows: dict[gast.AST, Any] = field(default_factory=dict)
+    empty: dict[Buffer, gast.AST] = field(default_factory=dict)
     plain_numbers: bool = False
 
     # -- places in the source -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from srcad.frontend.bindings import (
     OneOf,
     Place,
     Ref,
+    Row,
     Thing,
     same_binding,
     tag_of,
@@ -96,6 +97,14 @@ class Among(Form):
         return Among(tuple(dict.fromkeys((*self.places, *other.places))), join(self.held, other.held))
 
 
+@dataclass(frozen=True)
+class InRow(Form):
+    """An object in a list, by its index."""
+
+    place: Place
+    sure: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Fixed(Form):
     """Something known: no operand at all."""
@@ -162,6 +171,8 @@ def form_of(state: State, binding: Binding) -> Form:
             return Fixed(binding)
         case Items(items, layout=layout, may_lack=may_lack):
             return Packed(tuple(form_of(state, item) for item in items), layout, may_lack)
+        case Row(place, _, sure):
+            return InRow(place, sure)
         case OneOf():
             return Clash("it is one of several objects")
         case Object(place):
@@ -183,6 +194,12 @@ def join(a: Form, b: Form) -> Form:
             return join(Absent(), b) if not isinstance(b, (Absent, Leaf)) else b if isinstance(b, Leaf) else a
         case (_, Leaf(Never(), False)):
             return join(b, a)
+        case InRow(x), InRow(y) if x is y:
+            return InRow(x, a.sure and b.sure)
+        case (InRow(), Absent()) | (Absent(), InRow()):
+            return b if isinstance(a, Absent) else a
+        case (InRow(), _) | (_, InRow()):
+            return Clash("it is an object of a list on one path only")
         case Among(), Among():
             return a.join(b)
         case (Among(), Absent()) | (Absent(), Among()):
@@ -281,6 +298,8 @@ def leaves(form: Form) -> list[Leaf]:
     match form:
         case Leaf():
             return [form]
+        case InRow():
+            return [Leaf(INTEGER)]
         case Among(places):
             return [Leaf(INTEGER)] if len(places) > 1 else []
         case Packed(items) | Held(items=items):
@@ -293,6 +312,8 @@ def rebuilt(form: Form, make: Callable[[Leaf], Binding], hold: Callable[[Held, l
     match form:
         case Leaf():
             return make(form)
+        case InRow(place, sure):
+            return Row(place, make(Leaf(INTEGER)), sure)
         case Among((place,)):
             return Object(place)
         case Among(places):
@@ -312,6 +333,10 @@ def parts(form: Form, binding: Binding, state: State) -> list[Binding]:
     """Return the bindings that stand at the leaves of a form; `Missing` where there is nothing."""
     match form, binding:
         case Leaf(), _:
+            return [binding]
+        case InRow(), Row(_, index):
+            return [index]
+        case InRow(), _:
             return [binding]
         case Among((_,)), _:
             return []
@@ -347,7 +372,7 @@ def unsized(form: Form) -> Form:
 def is_known(form: Form) -> bool:
     """Say whether something in a form is known before the run, an object, or not one thing."""
     match form:
-        case Clash() | Fixed() | Held() | Among():
+        case Clash() | Fixed() | Held() | Among() | InRow():
             return True
         case Packed(items):
             return any(map(is_known, items))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import gast
 
 from srcad.analysis import infer
-from srcad.frontend import forms, lower_expressions, lower_subscripts
-from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, Ref
+from srcad.frontend import forms, lower_expressions, lower_subscripts, rows
+from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, Object, Ref, Row
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Walked, buffers
 from srcad.ir import nodes
@@ -43,6 +43,7 @@ class Plan:
     range: tuple[Operand, Operand, Operand] | None = None
     sequences: list[tuple[Operand, Buffer | None]] = field(default_factory=list)
     reversed: bool = False
+    by_position: bool = False
     places: list[Binding] = field(default_factory=list)
 
     def start(self, lo: Lowering, node: gast.AST) -> Made:
@@ -51,7 +52,7 @@ class Plan:
         made = Made(counter)
         if self.places:
             counter.name = "i"
-            read = (lower_subscripts.element(lo, place, (counter,), node, True) for place in self.places)
+            read = (self.read(lo, node, place, counter) for place in self.places)
             made.binding = self.bound(lo, node, self.subject, made, read)
             return made
         if self.range is not None:
@@ -62,6 +63,11 @@ class Plan:
         bound = [element_binding(lo, e, b, s) for e, (s, b) in zip(made.elements, self.sequences, strict=True)]
         made.binding = self.bound(lo, node, self.subject, made, iter(bound))
         return made
+
+    def read(self, lo: Lowering, node: gast.AST, place: Binding, counter: Value) -> Binding:
+        if rows.are_rows(place):
+            return Row(place.place, counter, True)
+        return lower_subscripts.element(lo, place, (counter,), node, True)
 
     def bound(self, lo: Lowering, node: gast.AST, subject: Binding, made: Made, elements) -> Binding:
         match subject:
@@ -102,7 +108,7 @@ def plan(lo: Lowering, loop: gast.For, subject: Binding) -> Plan:
         found.range = subject.parts
     else:
         collect(lo, node, subject, found)
-        by_position = loop in lo.by_position
+        by_position = loop in lo.by_position or found.by_position
         buffers_ = [buffer for _, buffer in found.sequences if buffer is not None]
         lo.state.walked |= {Walked(buffer, loop, by_position) for buffer in buffers_}
         if by_position:
@@ -128,6 +134,11 @@ def collect(lo: Lowering, node: gast.AST, subject: Binding, found: Plan) -> None
                 collect(lo, node, one, found)
         case Iteration(kind):
             lo.refuse(node, f"{kind} within enumerate or zip is not supported", "", "loop over range(...) and index")
+        case Object(place) if rows.are_rows(subject):
+            first = rows.column(lo, place, place.cls.names[0])
+            found.sequences.append((lower_expressions.operand(lo, first, node), first.buffer))
+            found.places.append(subject)
+            found.by_position = True
         case Items():
             listed = lower_expressions.as_list(lo, subject, node)
             found.sequences.append((listed, None))

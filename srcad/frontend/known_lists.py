@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.analysis import infer
 from srcad.errors import AliasingError, ArgumentError, UnknownItemError, UnsupportedCallError
-from srcad.frontend import classes, lower_choice, lower_dicts, lower_expressions, lower_functions, lower_loops, objects, sequences
-from srcad.frontend.bindings import Binding, Buffer, Items, Keys, Missing, Object, Ref
+from srcad.frontend import (
+    lower_choice,
+    lower_dicts,
+    lower_expressions,
+    lower_loops,
+    lower_operators,
+    objects,
+    rows,
+    sequences,
+)
+from srcad.frontend.bindings import Binding, Buffer, Items, Keys, Object, Ref
 from srcad.frontend.classes import LISTED
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale
@@ -126,6 +134,7 @@ def append(lo: Lowering, base: Ref, item: Binding, node: gast.AST) -> bool:
     if not is_empty(lo, base) or lo.made_in[lo.state.versions[base.buffer]] != lo.nesting:
         if lo.rounds:
             refuse_unless_written_out(lo, node)
+        rows.ask(lo, base, item)
         return False
     become(lo, turned(lo, base, node), [item], node)
     return True
@@ -229,7 +238,7 @@ def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Bind
         found: Binding = Const(False)
         for one in items:
             found = lower_choice.logical(lo, node, False, found, lambda one=one: lower_choice.compared(lo, node, "eq", one, left))
-        return found if name == "contains" else lower_expressions.negated(lo, node, found)
+        return found if name == "contains" else lower_operators.negated(lo, node, found)
     return None
 
 

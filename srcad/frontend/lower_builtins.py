@@ -18,8 +18,10 @@ from srcad.frontend import (
     lower_functions,
     lower_loops,
     lower_objects,
+    lower_operators,
     lower_reflection,
     objects,
+    rows,
     sequences,
 )
 from srcad.frontend.bindings import (
@@ -155,6 +157,8 @@ def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> B
         return Const(len(binding.items))
     if isinstance(binding, Const) and isinstance(binding.value, (str, bytes)):
         return Const(len(binding.value))
+    if rows.are_rows(binding):
+        return rows.length(lo, node, binding)
     if isinstance(binding, Object):
         if binding.place.cls is None or known_lists.is_known(binding):
             return Const(len(objects.keys_of(lo, binding, node)))
@@ -180,7 +184,7 @@ def total(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bi
 
 
 def plus(lo: Lowering, node: gast.AST, left: Binding, right: Binding) -> Binding:
-    return lower_expressions.binary(lo, node, "Add", left, right)
+    return lower_operators.binary(lo, node, "Add", left, right)
 
 
 def extreme(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
@@ -209,7 +213,7 @@ def several(given: Arguments) -> Arguments:
 def quotient(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return divmod(a, b) as (a // b, a % b)."""
     a, b = given.args
-    return Items(tuple(lower_expressions.binary(lo, node, op, a, b) for op in ("FloorDiv", "Mod")))
+    return Items(tuple(lower_operators.binary(lo, node, op, a, b) for op in ("FloorDiv", "Mod")))
 
 
 def as_slice(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
@@ -316,7 +320,7 @@ def as_dict(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> 
 
 def text(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return str(...) of a whole number or a text that is known."""
-    known = lower_expressions.texts(Items(given.args))
+    known = lower_operators.texts(Items(given.args))
     return Const(str(*known)) if known is not None and len(known) == 1 else None
 
 

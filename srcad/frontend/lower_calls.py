@@ -12,6 +12,7 @@ from srcad.frontend import (
     known_lists,
     lower_attributes,
     lower_builtins,
+    lower_constructors,
     lower_dicts,
     lower_expressions,
     lower_functions,
@@ -22,6 +23,7 @@ from srcad.frontend import (
     lower_objects,
     objects,
     one_of,
+    rows,
     sequences,
 )
 from srcad.frontend.bindings import (
@@ -66,8 +68,8 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
             return one_of.over(lo, node, base, lambda one: of_record(lo, node, one, given))
         if isinstance(base, Object) and base.place.cls is None:
             return lower_dicts.method(lo, node, node.func.attr, base, arguments(lo, node))
-        if known_lists.is_known(base):
-            return known_lists.method(lo, node, node.func.attr, base, arguments(lo, node))
+        if known_lists.is_known(base) or rows.are_rows(base):
+            return of_record(lo, node, base, arguments(lo, node))
         if lower_objects.is_record(base):
             callee = lower_attributes.of_record(lo, node.func, base)
         elif isinstance(base, Interpolant) and node.func.attr == "derivative":
@@ -90,6 +92,8 @@ def of_record(lo: Lowering, node: gast.Call, base: Object, given: Arguments) -> 
         return lower_dicts.method(lo, node, node.func.attr, base, given)
     if known_lists.is_known(base):
         return known_lists.method(lo, node, node.func.attr, base, given)
+    if rows.are_rows(base):
+        return rows.method(lo, node, node.func.attr, base, given)
     return called(lo, node, lower_attributes.of_record(lo, node.func, base), given)
 
 
@@ -166,7 +170,7 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
         case Partial(function, args, kwargs):
             return called(lo, node, function, Arguments((*args, *given.args), {**kwargs, **given.kwargs}))
         case UserClass():
-            return lower_objects.construct(lo, node, callee, given)
+            return lower_constructors.construct(lo, node, callee, given)
         case Object():
             method = lower_objects.attribute(lo, node, callee, "__call__")
             return called(lo, node, method, given)

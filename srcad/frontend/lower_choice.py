@@ -9,7 +9,18 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import UnknownObjectError
-from srcad.frontend import forms, known_lists, lower_dicts, lower_expressions, lower_flow, lower_objects, objects, sequences
+from srcad.frontend import (
+    forms,
+    known_lists,
+    lower_dicts,
+    lower_expressions,
+    lower_flow,
+    lower_object_operators,
+    lower_objects,
+    objects,
+    rows,
+    sequences,
+)
 from srcad.frontend.bindings import FRESH, GLOBAL, PARAMETER, Binding, Foreign, Items, Object, Thing, UserClass
 from srcad.frontend.context import FALL, Lowering
 from srcad.frontend.memory import State
@@ -139,12 +150,15 @@ def flat(binding: Binding) -> list[Binding]:
 def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding:
     if name in ("is_", "is_not"):
         left, right = telling(lo, left), telling(lo, right)
+    one = rows.identical(lo, node, name, left, right)
+    if one is not None:
+        return one
     known = known_comparison(lo, name, left, right)
     if known is not None:
         return Const(known)
     if lower_objects.is_record(left) or lower_objects.is_record(right):
         found = known_lists.compared(lo, node, name, left, right) or lower_dicts.contains(lo, node, name, left, right)
-        found = found or lower_objects.compared(lo, node, name, left, right)
+        found = found or lower_object_operators.compared(lo, node, name, left, right)
         if found is not None:
             return found
     args = tuple(lower_expressions.operand(lo, side, node) for side in (left, right))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import gast
 
-from srcad.frontend import assigned, lower_expressions, lower_flow, streams
+from srcad.frontend import assigned, lower_expressions, lower_flow, rows, streams
 from srcad.frontend.bindings import Binding, Items, Stream
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.outcomes import chain
@@ -46,7 +46,7 @@ def listed(lo: Lowering, node: gast.GeneratorExp | gast.ListComp) -> Binding:
         found = streams.collected(lo, stream(lo, node))
         if found is not None:
             return Items(tuple(found))
-    return extended_by(lo, node, lower_expressions.display(lo, node, []))
+    return extended_by(lo, node, rows.empty(lo, node) if node in lo.rows else lower_expressions.display(lo, node, []))
 
 
 def extended_by(lo: Lowering, node: gast.GeneratorExp | gast.ListComp, first: Binding) -> Binding:

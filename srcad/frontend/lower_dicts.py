@@ -17,7 +17,9 @@ from srcad.frontend import (
     lower_expressions,
     lower_loops,
     lower_objects,
+    lower_operators,
     objects,
+    rows,
     sequences,
 )
 from srcad.frontend.bindings import Binding, Items, Keys, Object, Ref, Thing
@@ -97,6 +99,8 @@ def item(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript) -> Bi
     """Return an item of a dict."""
     if known_lists.is_known(base):
         return known_lists.item(lo, node, base, subscript)
+    if rows.are_rows(base):
+        return rows.item(lo, node, base, subscript)
     if base.place.cls is not None:
         return of_object(lo, node, base, "__getitem__", index_of(lo, node, subscript))
     key = key_of(lo, node, subscript)
@@ -335,7 +339,7 @@ def count(lo: Lowering, node: gast.AST, base: Object, other: Binding) -> None:
     for one in items:
         key = known_key(lo, node, one)
         found = item(lo, node, base, (Const(key),))
-        objects.hold(lo, base, key, lower_expressions.binary(lo, node, "Add", found, Const(1)), node)
+        objects.hold(lo, base, key, lower_operators.binary(lo, node, "Add", found, Const(1)), node)
 
 
 def is_dict(binding: Binding) -> bool:

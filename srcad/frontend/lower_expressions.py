@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import gast
@@ -11,7 +10,6 @@ from srcad.analysis import infer
 from srcad.errors import AliasingError, UnknownItemError
 from srcad.frontend import (
     forms,
-    known_lists,
     lower_attributes,
     lower_calls,
     lower_choice,
@@ -19,7 +17,7 @@ from srcad.frontend import (
     lower_dicts,
     lower_made,
     lower_names,
-    lower_objects,
+    lower_object_operators,
     lower_operators,
     lower_statements,
     lower_subscripts,
@@ -43,6 +41,7 @@ from srcad.frontend.bindings import (
     Object,
     OneOf,
     Ref,
+    Row,
     Spread,
     Stream,
     Thing,
@@ -65,9 +64,9 @@ def expression(lo: Lowering, node: gast.AST) -> Binding:
         case gast.Name():
             return number_or_thing(lo, lower_names.lookup(lo, node), node)
         case gast.BinOp(left=left, op=op, right=right):
-            return binary(lo, node, type(op).__name__, expression(lo, left), expression(lo, right))
+            return lower_operators.binary(lo, node, type(op).__name__, expression(lo, left), expression(lo, right))
         case gast.UnaryOp(op=op, operand=inner):
-            return unary(lo, node, type(op).__name__, inner)
+            return lower_operators.unary(lo, node, type(op).__name__, inner)
         case gast.BoolOp() | gast.Compare() | gast.IfExp():
             return lower_choice.choice(lo, node)
         case gast.Call():
@@ -137,89 +136,6 @@ def literal(lo: Lowering, node: gast.AST, value: object) -> Const:
     return Const(value, None if text == repr(value) else text)
 
 
-# -- operators --------------------------------------------------------------------------------------------
-
-
-def binary(
-    lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding, in_place: bool = False
-) -> Binding:
-    if isinstance(left, OneOf):
-        return one_of.over(lo, node, left, lambda one: binary(lo, node, op, one, right, in_place))
-    if isinstance(right, OneOf):
-        return one_of.over(lo, node, right, lambda one: binary(lo, node, op, left, one, in_place))
-    if lower_objects.is_record(left) or lower_objects.is_record(right):
-        found = known_lists.binary(lo, node, op, left, right, in_place) or lower_dicts.union(lo, node, op, left, right)
-        found = found or lower_objects.binary(lo, node, op, left, right, in_place)
-        if found is not None:
-            return found
-    match op, left, right:
-        case "Add", Const(str(x)), Const(str(y)):
-            return Const(x + y)
-        case "Mod", Const(str(x)), _ if (known := texts(right)) is not None:
-            return Const(x % known)
-        case "Add", Items(x), Items(y):
-            return Items(x + y)
-        case ("Mult", Items(x), Const(int(n))) | ("Mult", Const(int(n)), Items(x)):
-            return Items(x * n)
-        case _, Const(int(x)), Const(int(y)) if not literals(node) and (whole := whole_number(op, x, y)) is not None:
-            return Const(whole)
-    args = (operand(lo, left, node), operand(lo, right, node))
-    types_ = tuple(map(infer.type_of, args))
-    type_ = forms.join_types(*types_) if op == "Add" and all(isinstance(t, List) for t in types_) else None
-    return made(lo, lo.apply(node, f"operator.{lower_operators.BINARY[op]}", args, form=nodes.OPERATOR, type_=type_), [left, right])
-
-
-def texts(binding: Binding) -> object | None:
-    """Return the texts and whole numbers that are put into a text, None where they aren't known."""
-    if isinstance(binding, Items):
-        found = tuple(map(texts, binding.items))
-        return None if None in found else found
-    known = lower_dicts.key_value(binding)
-    return known if type(known) in (int, str) else None
-
-
-def literals(node: gast.AST) -> bool:
-    """Say whether both operands of an expression are spelled out: then it stays as it was written."""
-    parts = (getattr(node, "left", None), getattr(node, "right", None))
-    return all(isinstance(part, gast.Constant) for part in parts)
-
-
-def whole_number(op: str, x: int, y: int) -> int | None:
-    """Return the exact result of arithmetic with whole numbers that are known before the run."""
-    match op:
-        case "Add" | "Sub" | "Mult":
-            return {"Add": x + y, "Sub": x - y, "Mult": x * y}[op]
-        case "FloorDiv" | "Mod" if y:
-            return x // y if op == "FloorDiv" else x % y
-    return None
-
-
-def unary(lo: Lowering, node: gast.UnaryOp, op: str, inner: gast.AST) -> Binding:
-    if op == "Not":
-        return negated(lo, node, expression(lo, inner))
-    return signed(lo, node, op, expression(lo, inner))
-
-
-def signed(lo: Lowering, node: gast.AST, op: str, binding: Binding) -> Binding:
-    if lower_objects.is_record(binding):
-        found = lower_objects.special(lo, node, binding, lower_objects.UNARY[op])
-        return found or lo.refuse(node, "this operator of an object is not supported", "", "write a method")
-    match op, binding:
-        case "USub", Const(int() | float() | complex() as value, text) if not isinstance(value, bool):
-            return Const(-value, None if text is None else f"-{text}")
-        case "USub", Global(qualified="numpy.inf" | "math.inf", text=text):
-            return Const(-math.inf, f"-{text}")
-    return made(lo, lo.apply(node, f"operator.{lower_operators.UNARY[op]}", (operand(lo, binding, node),), form=nodes.OPERATOR), [binding])
-
-
-def negated(lo: Lowering, node: gast.AST, binding: Binding) -> Binding:
-    """Return `not binding`."""
-    known = truth(lo, binding, node)
-    if isinstance(known, bool):
-        return Const(not known)
-    return lo.apply(node, "not", (known,), form=nodes.OPERATOR, type_=types.BOOLEAN)
-
-
 def known_number(value: Operand) -> Operand:
     """Return the int that a variable holds, where it is known."""
     number = lower_dicts.number(value) if isinstance(value, Value) else None
@@ -234,6 +150,8 @@ def display(lo: Lowering, node: gast.AST, items: list[Binding]) -> Binding:
     result = lo.apply(node, "list", operands, type_=List(of_one_kind(lo, node, item_type(operands), operands)))
     lo.displays[result], lo.made_in[result] = tuple(items), lo.nesting
     binding = made(lo, result, items, holding=True)
+    if not items and isinstance(binding, Ref):
+        lo.empty[binding.buffer] = node
     nested.note_display(lo, binding, items)
     return binding
 
@@ -333,6 +251,9 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return objects.operand(lo, binding, node, lambda item: operand(lo, item, node, stale))
         case OneOf():
             one_of.refused(lo, node, binding)
+        case Row():
+            why = "what else changes with it can't be told"
+            lo.refuse(node, f"an object of {binding.place.words} is needed as a value of its own", why, "pass its attributes")
         case Conflict(why):
             lo.refuse(node, "this value isn't one thing on all paths", why, "give it one form on every path", UnknownItemError)
         case Cut(nodes.Slice(start, stop, step)):
@@ -435,10 +356,12 @@ def truth(lo: Lowering, binding: Binding, node: gast.AST) -> Operand | bool:
         case Items(items):
             return bool(items)
         case Object():
-            found = lower_objects.truth(lo, node, binding)
+            found = lower_object_operators.truth(lo, node, binding)
             return truth(lo, found, node)
+        case Row():
+            return True
         case OneOf():
-            return truth(lo, one_of.over(lo, node, binding, lambda one: lower_objects.truth(lo, node, one)), node)
+            return truth(lo, one_of.over(lo, node, binding, lambda one: lower_object_operators.truth(lo, node, one)), node)
         case Conflict():
             return operand(lo, binding, node)
         case Foreign(inner):

@@ -44,7 +44,7 @@ OUTSIDE = "the caller's array"
 class Found:
     """What attempts to lower a function find: parameters that are copied first, views to check, loops by position.
 
-    deep: those parameters in whose items is written. item_by_item: whether lists of objects are known so. one_of: as in `State`. pairs: a parameter that is written, one that is read afterwards,
+    deep: those parameters in whose items is written. item_by_item: whether lists of objects are known so. one_of: as in `State`. rows: as in `Lowering`. pairs: a parameter that is written, one that is read afterwards,
     where, and in which line.
     """
 
@@ -54,6 +54,7 @@ class Found:
     deep: frozenset[str] = frozenset()
     item_by_item: bool = False
     one_of: bool = False
+    rows: tuple = ()
     pairs: tuple[tuple[str, str, Origin, int], ...] = ()
 
 
@@ -65,7 +66,8 @@ def lowered(session: Session, source: FunctionSource, types: Mapping[str, Type])
         try:
             function = attempt(lo, types, found)
         except Restart as restart:
-            found = replace(found, by_position=found.by_position | restart.loops)
+            rows = found.rows + tuple(restart.rows.items())
+            found = replace(found, by_position=found.by_position | restart.loops, rows=rows)
             continue
         except SrcadError as error:
             again = another_way(lo, found, error)
@@ -95,7 +97,7 @@ def begun(session: Session, source: FunctionSource, found: Found) -> Lowering:
     region = Region("function", None, frame)
     lo = Lowering(session, source, frame, region, State({frame.number: {}}), copied=found.copied, written=set(found.copied))
     lo.checked, lo.by_position, lo.apart = found.checked, found.by_position, found.deep
-    lo.item_by_item, lo.state.one_of = found.item_by_item, found.one_of
+    lo.item_by_item, lo.state.one_of, lo.rows = found.item_by_item, found.one_of, dict(found.rows)
     return lo
 
 

@@ -40,11 +40,12 @@ from srcad.frontend.bindings import (
     Iteration,
     Keywords,
     Maker,
-    Object,
     Managed,
-    OneOf,
     Manager,
+    Object,
+    OneOf,
     Partial,
+    Row,
     Spread,
     Stream,
     Thing,
@@ -137,7 +138,7 @@ def takes_functions(lo: Lowering, bound: dict) -> bool:
         elif isinstance(one, Object):
             if not objects.is_unwritten(lo, one.place):
                 return True
-        elif isinstance(one, OneOf):
+        elif isinstance(one, (OneOf, Row)):
             return True
         elif isinstance(one, Thing) and not isinstance(one, Foreign):
             return True

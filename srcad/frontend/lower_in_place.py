@@ -17,7 +17,14 @@ import gast
 from srcad.analysis import infer
 from srcad.analysis.static import static
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_calls, lower_expressions, lower_functions, lower_subscripts, lower_writes
+from srcad.frontend import (
+    lower_calls,
+    lower_expressions,
+    lower_functions,
+    lower_operators,
+    lower_subscripts,
+    lower_writes,
+)
 from srcad.frontend.bindings import Binding, Items, Library, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
@@ -129,7 +136,7 @@ def at(lo: Lowering, node: gast.AST, operator: str, place: Ref, rest: tuple[Bind
     if operator in EXTREMES or not once:
         return one_by_one(lo, node, operator, place, index, value, len(subscript))
     current = lower_subscripts.element(lo, place, subscript, node)
-    return stored(lo, node, place, subscript, lower_expressions.binary(lo, node, UPDATES[operator], current, value))
+    return stored(lo, node, place, subscript, lower_operators.binary(lo, node, UPDATES[operator], current, value))
 
 
 def one_by_one(

@@ -18,6 +18,7 @@ from srcad.frontend import (
     lower_attributes,
     lower_builtins,
     lower_comprehensions,
+    lower_constructors,
     lower_dicts,
     lower_expressions,
     lower_functions,
@@ -88,7 +89,7 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
     if name == "functools.partial" and given.args:
         return Partial(given.args[0], given.args[1:], given.kwargs)
     if (cls := definitions.class_of(name)) is not None:
-        return lower_objects.construct(lo, node, UserClass(callee.text, cls), given)
+        return lower_constructors.construct(lo, node, UserClass(callee.text, cls), given)
     if (cls := definitions.class_of(name.rpartition(".")[0])) is not None:
         method = lower_objects.of_class(lo, node, UserClass(callee.text, cls), name.rpartition(".")[2])
         return lower_objects.call_function(lo, node, method, given.args, given.kwargs)
@@ -99,8 +100,6 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return handled
     if name in lower_dicts.MAKERS:
         return lower_dicts.MAKERS[name](lo, node, given)
-    if (cls := definitions.find_class(name)) is not None:
-        return lower_objects.construct(lo, node, cls, given)
     given = materialised(lo, node, name, given)
     if name.startswith("srcad.") and not name.startswith("srcad.runtime."):
         return derivative(lo, node, callee, given)

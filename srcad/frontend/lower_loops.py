@@ -31,10 +31,11 @@ from srcad.frontend import (
     merge,
     objects,
     outcomes,
+    rows,
     sequences,
     streams,
 )
-from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, MISSING, Object, Ref, Stream
+from srcad.frontend.bindings import MISSING, Binding, Items, Object, Ref, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
 from srcad.frontend.outcomes import Bind, Fork, Leap, Rest, Round, Scope, chain
@@ -176,6 +177,8 @@ def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
         return subject
     if subject.place.cls is None:
         return lower_dicts.keys(lo, node, subject)
+    if rows.are_rows(subject):
+        return subject
     if known_lists.is_known(subject):
         return Items(tuple(known_lists.items_of(lo, subject, node)))
     found = lower_objects.special(lo, node, subject, "__iter__")

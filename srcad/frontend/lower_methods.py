@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.analysis import infer, signatures
+from srcad.analysis import infer
 from srcad.analysis.random_draws import METHODS as DRAWS
 from srcad.errors import AliasingError, UnsupportedCallError
-from srcad.frontend import lower_expressions, lower_in_place, lower_library, lower_lists, lower_writes, outs, sequences
+from srcad.frontend import (
+    lower_expressions,
+    lower_in_place,
+    lower_library,
+    lower_lists,
+    lower_operators,
+    lower_writes,
+    outs,
+    sequences,
+)
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
@@ -130,7 +139,7 @@ def of_object(lo: Lowering, node: gast.Call, function: str, base: Binding, given
 
 def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arguments) -> Binding:
     """Call a method of something that carries no derivative: a string's, say."""
-    known = lower_expressions.texts(Items(given.args)) if isinstance(base, Const) and isinstance(base.value, str) else None
+    known = lower_operators.texts(Items(given.args)) if isinstance(base, Const) and isinstance(base.value, str) else None
     if known is not None and not given.kwargs and hasattr(str, name):
         found = getattr(base.value, name)(*known)
         if isinstance(found, (str, bool)):

@@ -1,4 +1,4 @@
-"""Lowers what is done with objects: attributes, methods, operators, and the making of new ones.
+"""Lowers what is done with objects: their attributes and methods, and those of classes.
 
 A method is followed like any function. What Python looks up in an object's class is looked up there now, and noted as a
 fact that the derivative rests upon.
@@ -6,7 +6,6 @@ fact that the derivative rests upon.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import functools
 import types as python
@@ -15,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import known_lists, live, lower_calls, lower_choice, lower_expressions, lower_names, lower_reflection, objects, scope
+from srcad.frontend import live, lower_calls, lower_names, lower_reflection, objects, rows, scope
 from srcad.frontend.bindings import (
     CALL,
     INLINE,
     METHOD,
     Binding,
     Items,
-    Keys,
     Library,
     Object,
     Partial,
+    Row,
     Super,
     UserClass,
     UserFunction,
@@ -35,18 +34,17 @@ from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale
 from srcad.frontend.source import FunctionSource
 from srcad.ir.nodes import Const
-from srcad.ir.types import NAMED, Array, Layout
+from srcad.ir.types import Layout
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
 INSTEAD = "read it before, and pass its value"
-METHODS = {
-    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod", "Pow": "pow",
-    "MatMult": "matmul", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and", "BitOr": "or", "BitXor": "xor",
-}  # fmt: skip
-UNARY = {"USub": "__neg__", "UAdd": "__pos__", "Invert": "__invert__"}
-MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+def is_record(binding: Binding) -> bool:
+    """Say whether a binding is an object, a dict or a named tuple."""
+    return isinstance(binding, (Object, Row)) or (isinstance(binding, Items) and binding.layout is not None)
 
 
 def is_dict(binding: Binding) -> bool:
@@ -99,6 +97,8 @@ def class_of(base: Binding) -> Class | None:
     match base:
         case Object(place):
             return place.cls
+        case Row(place):
+            return place.cls.cls
         case Items(layout=Layout(cls=cls)):
             return cls
     return None
@@ -108,6 +108,8 @@ def field(lo: Lowering, node: gast.AST, base: Binding, name: str) -> Binding | N
     """Return an attribute of the object's own."""
     if isinstance(base, Items):
         return base.items[base.layout.keys.index(name)] if name in base.layout.keys else None
+    if isinstance(base, Row):
+        return rows.field(lo, node, base, name)
     return objects.item_of(lo, base, name, node)
 
 
@@ -181,10 +183,10 @@ def class_value(lo: Lowering, node: gast.AST, cls: Class, name: str, value: Any)
 def assign(lo: Lowering, node: gast.Attribute, base: Binding, item: Binding) -> None:
     """Assign an attribute."""
     name = mangled(lo, node.attr)
-    if not isinstance(base, Object) or base.place.cls is None:
+    if not isinstance(base, (Object, Row)) or base.place.cls is None:
         what = "a named tuple" if isinstance(base, Items) else "this"
         lo.refuse(node, f"the attribute {name!r} of {what} is assigned", "it is no object of a class", "", ArgumentError)
-    cls = base.place.cls
+    cls = class_of(base)
     member = cls.member(name)
     if isinstance(member, property):
         if member.fset is None:
@@ -196,7 +198,10 @@ def assign(lo: Lowering, node: gast.Attribute, base: Binding, item: Binding) -> 
     intercepts = hasattr(type(member), "__set__") and not isinstance(member, python.MemberDescriptorType)
     if intercepts:
         lo.refuse(node, f"an assignment to {name!r} is not supported", "a descriptor intercepts it", "use a property")
-    objects.hold(lo, base, name, item, node)
+    if isinstance(base, Row):
+        rows.assign(lo, node, base, name, item)
+    else:
+        objects.hold(lo, base, name, item, node)
 
 
 def delete(lo: Lowering, node: gast.Attribute, base: Binding) -> None:
@@ -220,92 +225,6 @@ def special(lo: Lowering, node: gast.AST, base: Binding, name: str, *args: Bindi
         found = call_function(lo, node, method(cls, name, member), (base, *args))
         return None if isinstance(found, Library) and found.qualified == "builtins.NotImplemented" else found
     return None
-
-
-def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments) -> Binding:
-    """Return a new object; its constructor is followed."""
-    cls = callee.cls
-    if cls.is_enum:
-        lo.refuse(node, f"{cls.name}() is not supported", "it looks a member up", f"name the member: {cls.name}.NAME")
-    if cls.is_named_tuple:
-        return named_tuple(lo, node, cls, given)
-    if cls.is_namespace:
-        held = {**given.kwargs, objects.KEYS: Keys(tuple(given.kwargs))}
-        return Object(lo.state.new_object(cls, held, origin=lo.origin(node)))
-    if cls.overrides("__new__"):
-        lo.refuse(node, f"{cls.name}() is not supported", "it has a __new__ of its own", "use __init__")
-    made = Object(lo.state.new_object(cls, {objects.KEYS: Keys(())}, origin=lo.origin(node)))
-    if cls.has_generated_init and cls.fields is not None:
-        initialise(lo, node, made, cls, given)
-    elif cls.overrides("__init__"):
-        init = function(f"{cls.name}.__init__", cls.member("__init__"), scope=INLINE)
-        call_function(lo, node, init, (made, *given.args), given.kwargs)
-    elif given.args or given.kwargs:
-        lo.refuse(node, f"{cls.name}() takes no arguments", "", "", ArgumentError)
-    return made
-
-
-def named_tuple(lo: Lowering, node: gast.AST, cls: Class, given: Arguments) -> Items:
-    """Return a new named tuple."""
-    fields = cls.names
-    defaults = {name: class_value(lo, node, cls, name, value) for name, value in cls.defaults.items()}
-    bound = matched(lo, node, cls, fields, defaults, given)
-    return Items(tuple(bound[name] for name in fields), layout=Layout(NAMED, fields, cls.name, cls))
-
-
-def matched(lo: Lowering, node: gast.AST, cls: Class, names: tuple, defaults: dict, given: Arguments) -> dict:
-    """Return what a constructor's call gives for each field, as Python matches them."""
-    if len(given.args) > len(names):
-        lo.refuse(node, f"{cls.name}() takes {len(names)} arguments, {len(given.args)} are given", "", "", ArgumentError)
-    bound = dict(zip(names, given.args, strict=False))
-    for name, value in given.kwargs.items():
-        if name not in names and name not in defaults or name in bound:
-            lo.refuse(node, f"{cls.name}() has no field {name!r} left", "", "", ArgumentError)
-        bound[name] = value
-    for name in names:
-        if name not in bound and name not in defaults:
-            lo.refuse(node, f"{cls.name}() is called without {name!r}", "", "", ArgumentError)
-    return {**defaults, **bound}
-
-
-def initialise(lo: Lowering, node: gast.AST, made: Object, cls: Class, given: Arguments) -> None:
-    """Do what the constructor does that the dataclass decorator writes."""
-    if cls.parameters != sum(one.init for one in cls.fields):
-        lo.refuse(node, f"{cls.name}() has an InitVar", "", "write an __init__")
-    taken = [one for one in cls.fields if one.init]
-    names = tuple(one.name for one in taken if not one.kw_only)
-    keywords = [one.name for one in taken if one.kw_only]
-    cls.watch("__init__")
-    optional = {one.name: None for one in taken if default(one) is not dataclasses.MISSING}
-    bound = matched(lo, node, cls, names, {**optional, **{name: None for name in keywords}}, given)
-    for one in cls.fields:
-        item = bound.get(one.name) if one.init else None
-        if item is None:
-            value = default(one)
-            if value is dataclasses.MISSING:
-                if one.init:
-                    lo.refuse(node, f"{cls.name}() is called without {one.name!r}", "", "", ArgumentError)
-                continue
-            item = default_item(lo, node, cls, one)
-        objects.hold(lo, made, one.name, item, node)
-    if cls.post_init is not None:
-        call_function(lo, node, function(f"{cls.name}.__post_init__", cls.post_init, scope=INLINE), (made,))
-
-
-def default(one: dataclasses.Field) -> Any:
-    return one.default if one.default is not dataclasses.MISSING else one.default_factory
-
-
-def default_item(lo: Lowering, node: gast.AST, cls: Class, one: dataclasses.Field) -> Binding:
-    """Return what a field is given that the call leaves to its default."""
-    if one.default is not dataclasses.MISSING:
-        return class_value(lo, node, cls, one.name, one.default)
-    made = one.default_factory
-    if not isinstance(made, (Library, UserFunction, UserClass)):
-        made = lower_names.from_value(lo, node, made, f"{cls.name}.{one.name}")
-    if isinstance(made, UserFunction):
-        made = dataclasses.replace(made, scope=INLINE)
-    return call_function(lo, node, made, ())
 
 
 # -- classes ----------------------------------------------------------------------------------------------------
@@ -385,82 +304,3 @@ def owner(source: FunctionSource) -> Any:
         return source.owner
     cell = source.function.__closure__[source.function.__code__.co_freevars.index("__class__")]
     return Class(cell.cell_contents)
-
-
-# -- operators --------------------------------------------------------------------------------------------------
-
-
-def is_record(binding: Binding) -> bool:
-    """Say whether a binding is an object, a dict or a named tuple."""
-    return isinstance(binding, Object) or (isinstance(binding, Items) and binding.layout is not None)
-
-
-def binary(lo: Lowering, node: gast.AST, op: str, left: Binding, right: Binding, in_place: bool = False) -> Binding | None:
-    """Return what an operator gives that an operand's class defines, None where none does."""
-    name = METHODS[op]
-    ways = [(left, f"__{name}__", right), (right, f"__r{name}__", left)]
-    if derives(right, left):
-        ways.reverse()
-    if in_place:
-        ways.insert(0, (left, f"__i{name}__", right))
-    if isinstance(lo.type_of(left), Array) and isinstance(right, Object):
-        why = "NumPy applies the operator element by element, or treats the object as an array"
-        lo.refuse(node, "this operator of an array and an object is not supported", why, "write the object first")
-    for owner, method, other in ways:
-        if is_record(owner) and (found := special(lo, node, owner, method, other)) is not None:
-            return found
-    if isinstance(left, Object) or isinstance(right, Object):
-        words = " and ".join(dict.fromkeys(one.place.words for one in (left, right) if isinstance(one, Object)))
-        lo.refuse(node, f"this operator of {words} is not supported", f"no __{name}__ takes it", "write a method", ArgumentError)
-    return None
-
-
-def derives(one: Binding, other: Binding) -> bool:
-    """Say whether one operand's class derives from the other's: then its reflected method comes first."""
-    a, b = class_of(one), class_of(other)
-    return a is not None and b is not None and a != b and a.derives(b)
-
-
-def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding | None:
-    """Return what a comparison gives that an operand's class defines, None where none does."""
-    if name in ("contains", "not_contains"):
-        found = special(lo, node, right, "__contains__", left) if is_record(right) else None
-        if found is None and any(isinstance(one, Object) and one.place.cls is not None for one in (left, right)):
-            lo.refuse(node, "whether an object stands in this is not followed", "", "compare its attributes in a loop")
-        return found if found is None or name == "contains" else lower_expressions.negated(lo, node, found)
-    if name not in MIRRORED:
-        return None
-    for owner, method, other in ((left, name, right), (right, MIRRORED[name], left)):
-        if is_record(owner):
-            found = special(lo, node, owner, f"__{method}__", other)
-            if found is None and method == "ne" and (found := special(lo, node, owner, "__eq__", other)) is not None:
-                found = lower_expressions.negated(lo, node, found)
-            if found is not None:
-                return found
-    both = [one for one in (left, right) if isinstance(one, Object) and one.place.cls is not None]
-    return as_fields(lo, node, name, left, right) if both else None
-
-
-def as_fields(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding | None:
-    """Return what a comparison of objects gives that Python makes: by the fields of a dataclass, or by identity."""
-    cls = class_of(left) or class_of(right)
-    member = cls.member(f"__{'eq' if name == 'ne' else name}__")
-    if isinstance(member, (python.FunctionType, FunctionSource)) and class_of(left) == class_of(right):
-        names = [one.name for one in cls.fields if one.compare]
-        sides = [Items(tuple(field(lo, node, one, name) for name in names)) for one in (left, right)]
-        return lower_choice.compared(lo, node, name, *sides)
-    wholes = [not isinstance(one, Object) or objects.is_unwritten(lo, one.place) for one in (left, right)]
-    if name not in ("eq", "ne") or not all(wholes):
-        lo.refuse(node, f"this comparison of an object of class {cls.name} is not supported", "", "compare its attributes")
-    return None
-
-
-def truth(lo: Lowering, node: gast.AST, binding: Object) -> Binding:
-    """Return what the truth of an object is."""
-    if binding.place.cls is None or known_lists.is_known(binding):
-        return Const(bool(objects.keys_of(lo, binding, node)))
-    for name in ("__bool__", "__len__"):
-        found = special(lo, node, binding, name)
-        if found is not None:
-            return found
-    return Const(True)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError, UnsupportedCallError
-from srcad.frontend import lower_calls, lower_dicts, lower_expressions, lower_objects, objects
-from srcad.frontend.bindings import Binding, Partial, Foreign, Items, Keys, Library, Object, Ref, Thing, UserClass
+from srcad.frontend import lower_calls, lower_constructors, lower_dicts, lower_expressions, lower_objects, objects
+from srcad.frontend.bindings import Binding, Foreign, Items, Keys, Library, Object, Partial, Ref, UserClass
 from srcad.frontend.classes import Class
 from srcad.frontend.context import Lowering
-from srcad.ir import nodes, types
+from srcad.ir import nodes
 from srcad.ir.nodes import Const
-from srcad.ir.types import NAMED, Array, Layout, List, Scalar, Tuple
+from srcad.ir.types import Array, Layout, List, Scalar, Tuple
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
@@ -185,7 +185,7 @@ def replaced(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) ->
     unknown = [name for name in given.kwargs if name not in fields]
     if unknown:
         lo.refuse(node, f"{cls.name} has no field {unknown[0]!r} to replace", "", "", ArgumentError)
-    return lower_objects.construct(lo, node, lower_objects.class_binding(lo, cls), lower_calls.Arguments((), fields))
+    return lower_constructors.construct(lo, node, lower_objects.class_binding(lo, cls), lower_calls.Arguments((), fields))
 
 
 def fields(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:

@@ -18,6 +18,7 @@ from srcad.frontend import (
     lower_methods,
     lower_names,
     lower_objects,
+    lower_operators,
     lower_subscripts,
     lower_writes,
     nested,
@@ -246,7 +247,7 @@ def updated(lo: Lowering, node: gast.AugAssign, current: Binding, assigned: Call
     else:
         if isinstance(type_, Unknown) and isinstance(current, Ref):
             surely_alone(lo, node, current)
-        assigned(lower_expressions.binary(lo, node, operator(node), current, right, in_place=True))
+        assigned(lower_operators.binary(lo, node, operator(node), current, right, in_place=True))
 
 
 def load_name(target: gast.Name) -> gast.Name:
@@ -261,13 +262,13 @@ def in_place(lo: Lowering, node: gast.AugAssign, place: Ref, right: Binding) -> 
     """Update an array, or a view of one, in place."""
     if nested.through_lists(lo, place) == place.path != () and lo.type_of(place).dtype == FLOAT:
         # Replaced by its new value, which has its shape: in place, NumPy allows no other.
-        value = lower_expressions.binary(lo, node, operator(node), place, right)
+        value = lower_operators.binary(lo, node, operator(node), place, right)
         lower_writes.put_back(lo, place, value, node)
         return
     if adds(lo, node, place):
         lower_writes.store(lo, place, added(lo, node, right), node, add=True)
         return
-    value = lower_expressions.binary(lo, node, operator(node), place, right)
+    value = lower_operators.binary(lo, node, operator(node), place, right)
     lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
 
 
@@ -346,7 +347,7 @@ def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
         update_in_list(lo, node, current)
         return
     right = lower_expressions.expression(lo, node.value) if right is None else right
-    value = lower_expressions.binary(lo, node, operator(node), current, right)
+    value = lower_operators.binary(lo, node, operator(node), current, right)
     if is_list:
         lower_writes.store_item(lo, place, at.path, value, node)
     else:

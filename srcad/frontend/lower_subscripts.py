@@ -10,7 +10,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import grids, iteration, lower_dicts, lower_expressions, nested, sequences
+from srcad.frontend import grids, iteration, lower_dicts, lower_expressions, lower_operators, nested, sequences
 from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Library, Object, Ref, Spread, Thing
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
@@ -57,8 +57,8 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, a
 
 def of_range(lo: Lowering, start: Operand, step: Operand, index: Operand, node: gast.AST) -> Binding:
     """Return a number of a range by its position, which is not negative."""
-    scaled = index if is_number(step, 1) else lower_expressions.binary(lo, node, "Mult", index, step)
-    return scaled if is_number(start, 0) else lower_expressions.binary(lo, node, "Add", start, scaled)
+    scaled = index if is_number(step, 1) else lower_operators.binary(lo, node, "Mult", index, step)
+    return scaled if is_number(start, 0) else lower_operators.binary(lo, node, "Add", start, scaled)
 
 
 def is_number(operand: Operand, number: int) -> bool:

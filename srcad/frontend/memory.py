@@ -26,6 +26,7 @@ from srcad.frontend.bindings import (
     Partial,
     Place,
     Ref,
+    Row,
     Spread,
     Super,
 )
@@ -246,6 +247,8 @@ def buffers(binding: Binding, state: State) -> list[Buffer]:
             return [buffer for item in items for buffer in buffers(item, state)]
         case Object(place):
             return [buffer for item in state.frames[place.number].values() for buffer in buffers(item, state)]
+        case Row(place):
+            return buffers(Object(place), state)
         case OneOf(_, places):
             return [buffer for place in places for buffer in buffers(Object(place), state)]
     return []
@@ -258,6 +261,8 @@ def objects(binding: Binding) -> list[Place]:
             return [place]
         case OneOf(_, places):
             return list(places)
+        case Row(place):
+            return [place]
         case Items(items) | Iteration(_, items):
             return [place for item in items for place in objects(item)]
         case Keywords(items):

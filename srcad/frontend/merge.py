@@ -21,6 +21,7 @@ from srcad.frontend.bindings import (
     OneOf,
     Place,
     Ref,
+    Row,
     holds_memory,
     is_constant,
     same_binding,
@@ -404,7 +405,7 @@ def agreed(base: State, bindings: list[Binding]) -> bool:
         return False
     if isinstance(first, Object):
         return True
-    if isinstance(first, OneOf):
+    if isinstance(first, (OneOf, Row)):
         return False
     return is_constant(first) or all(buffer in base.versions for buffer in buffers(first, base)) and not _has_values(first)
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import known_lists, lower_comprehensions, lower_expressions, lower_library, lower_subscripts, lower_writes, streams
+from srcad.frontend import (
+    known_lists,
+    lower_comprehensions,
+    lower_expressions,
+    lower_library,
+    lower_subscripts,
+    lower_writes,
+    rows,
+    streams,
+)
 from srcad.frontend.bindings import (
     Binding,
     Closure,
@@ -140,6 +149,8 @@ def is_function(binding: Binding) -> bool:
 
 def joined(lo: Lowering, node: gast.AST, made: Binding | None, found: list[Binding]) -> Binding:
     """Return a list under construction, with these items behind what it has; one of functions is known item by item."""
+    if made is None and not found and node in lo.rows:
+        return rows.empty(lo, node)
     if made is None and known_lists.wanted(lo, found):
         return known_lists.made(lo, node, found)
     if made is None and any(map(is_function, found)):

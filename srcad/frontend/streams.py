@@ -12,11 +12,11 @@ Where every yield is reached exactly once, the values are also known one by one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import gast
 
-from srcad.frontend import lower_expressions, lower_flow, lower_functions, outcomes, syntax
+from srcad.frontend import lower_expressions, lower_flow, lower_functions, syntax
 from srcad.frontend.bindings import Binding, Missing, Stream
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.outcomes import Consumer, Rest, Scope, Within, chain

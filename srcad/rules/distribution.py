@@ -16,11 +16,7 @@ from dataclasses import replace
 
 import gast
 
-from srcad.analysis import infer
-from srcad.ir import nodes
-from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import Scalar
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.facts import OPERANDS
 from srcad.rules.forms import Recipe

@@ -13,7 +13,6 @@ import os
 from typing import Any
 
 from srcad.frontend import class_text, module_text
-from srcad.frontend.bindings import INLINE, UserClass
 from srcad.frontend.source import FunctionSource
 
 DIRECTORY = os.path.dirname(__file__)
@@ -36,17 +35,9 @@ def find(qualified: str) -> FunctionSource | None:
     return text.function(name) if public and isinstance(text.statements[name][-1], ast.FunctionDef) else None
 
 
-def find_class(qualified: str) -> UserClass | None:
-    """Return how a library's class is defined, None where it isn't here."""
-    module, _, name = qualified.partition(".")
-    found = read(module).lookup(name) if module in MODULES else None
-    cls = getattr(found, "cls", None)
-    return None if cls is None else UserClass(name, cls, INLINE)
-
-
 def is_sequence(cls: object) -> bool:
     """Say whether a class is one of those here, whose objects are lists under another name."""
-    return isinstance(cls, class_text.TextClass) and os.path.dirname(cls.file) == DIRECTORY
+    return isinstance(cls, class_text.TextClass) and cls.file == os.path.join(DIRECTORY, "collections.py")
 
 
 def names(module: str) -> list[str]:
@@ -70,10 +61,11 @@ def with_arguments(qualified: str) -> dict[str, FunctionSource]:
 def class_of(qualified: str) -> Any:
     """Return how a library's class is defined, None where it isn't here."""
     module, _, name = qualified.rpartition(".")
-    text = read("series")
-    if not (module.startswith("numpy.polynomial") or qualified == "numpy.poly1d") or name.startswith("_") or name not in text.statements:
+    is_series = module.startswith("numpy.polynomial") or qualified == "numpy.poly1d"
+    if name.startswith("_") or not (is_series or module in MODULES):
         return None
-    return text.lookup(name).cls
+    text = read("series" if is_series else module)
+    return text.lookup(name).cls if name in text.statements else None
 
 
 def holds(source: FunctionSource) -> bool:
