@@ -82,12 +82,12 @@ def correlate(y, a, v, mode="valid"):
 
 @differential(np.interp, refuses="period", broadcasts=True)
 def interp(y, x, xp, fp, left=None, right=None, period=None):
-    # Between two points: fp[k] + slope * (x - xp[k]); to the left and right of all a constant, the outer values by default.
+    # Between two points: fp[k] + slope * (x - xp[k]), in floats; to the left and right of all a constant, the outer values by default.
     inside = (x >= xp[0]) & (x <= xp[-1])
     k = np.clip(np.searchsorted(xp, x, "right") - 1, 0, builtins.len(xp) - 2)
-    width = xp[k + 1] - xp[k]
+    width = xp[k + 1] - 1.0 * xp[k]
     part = np.clip((x - xp[k]) / width, 0.0, 1.0)
-    slope = np.where(inside, (fp[k + 1] - fp[k]) / width, 0.0)
+    slope = np.where(inside, (fp[k + 1] - 1.0 * fp[k]) / width, 0.0)
     if left is None:
         before = 1.0
     else:

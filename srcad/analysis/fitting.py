@@ -35,6 +35,7 @@ from srcad.ir.types import (
     is_complex,
 )
 from srcad.simplify import algebra
+from srcad.simplify.spelling import FLOAT_TYPE
 
 if TYPE_CHECKING:
     from srcad.ir.build import Builder
@@ -95,9 +96,6 @@ def materialise(
     if isinstance(d, Const) and d.value == 0:
         return builder.apply("numpy.zeros_like", like, name=name, entity=entity)
     return builder.apply("numpy.full_like", like, d, name=name, entity=entity)
-
-
-FLOAT_TYPE = Global("float", Known("builtins.float"), "builtin", "builtins.float")
 
 
 def floating(builder: Builder, d: Operand, like: Operand) -> Operand:

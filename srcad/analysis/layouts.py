@@ -301,7 +301,8 @@ def join(items: tuple[Type, ...]) -> Type:
     first, *rest = items
     if all(item == first for item in rest):
         sizes = {item.size for item in items if isinstance(item, Scalar)}
-        return Scalar(first.dtype) if len(sizes) > 1 else first
+        boxed = any(item.boxed for item in items if isinstance(item, Scalar))
+        return Scalar(first.dtype, first.size if len(sizes) == 1 else None, len(sizes) == 1 and first.may_lack, boxed) if sizes else first
     if all(isinstance(item, Scalar) for item in items):
         return Scalar(shapes.join_dtype(*(item.dtype for item in items)))
     if all(isinstance(item, Array) for item in items):
@@ -363,10 +364,10 @@ def extreme(*items: Type, **others: Type) -> Type:
             case List(item):
                 return item
             case Array(dtype, (_,)):
-                return Scalar(dtype)
+                return Scalar(dtype, boxed=True)
         return UNKNOWN
     numbers = [item for item in items if isinstance(item, (Scalar, Array, Unknown))]
-    return join(tuple(Scalar(item.dtype) if isinstance(item, Scalar) else item for item in numbers))
+    return join(tuple(Scalar(item.dtype, boxed=item.boxed) if isinstance(item, Scalar) else item for item in numbers))
 
 
 def text(*others: Type, **more: Type) -> Type:

@@ -67,7 +67,7 @@ def made(dtype: str | None, dims: tuple | None, scalar: bool = True) -> Type:
     """Return the type of a result with these dims; NumPy gives a number for rank 0 when `scalar`."""
     if dtype is None:
         return Scalar(FLOAT) if dims == () and scalar else UNKNOWN if dims is None else Array(FLOAT, dims)
-    return Scalar(dtype) if dims == () and scalar else Array(dtype, dims)
+    return Scalar(dtype, boxed=True) if dims == () and scalar else Array(dtype, dims)
 
 
 # -- elementwise ----------------------------------------------------------------------------------------
@@ -201,14 +201,14 @@ def add(a: Type, b: Type) -> Type:
         case List(x), List(y):
             return List(x if x == y else unknown(x, y))
         case Scalar("int", x), Scalar("int", y) if x is not None and y is not None:
-            return Scalar(INT, shapes.size_add(x, y))
+            return Scalar(INT, shapes.size_add(x, y), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
 def subtract(a: Type, b: Type) -> Type:
     match a, b:
         case Scalar("int", x), Scalar("int", int(y)) if x is not None:
-            return Scalar(INT, shapes.size_add(x, -y))
+            return Scalar(INT, shapes.size_add(x, -y), boxed=a.boxed)
     return same_kind_operator(a, b)
 
 

@@ -95,7 +95,7 @@ def elementwise(types: tuple[Type, ...], dtype: str | None = None) -> Type:
         return Unknown()
     dtype = dtype or promote(*types)
     if not any(isinstance(t, Array) for t in types):
-        return Scalar(dtype)
+        return Scalar(dtype, boxed=any(t.boxed for t in types))
     dims: tuple | None = ()
     for type_ in types:
         dims = broadcast_dims(dims, type_.dims if isinstance(type_, Array) else ())

@@ -16,6 +16,7 @@ from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOLEAN, Array, Layout, differentiable
 from srcad.origin import PRIMAL
+from srcad.simplify import spelling
 
 _SPREADING = ("reshape", "transpose")
 _CONVERSIONS = {"builtins.repr": ord("r"), "builtins.str": ord("s"), "builtins.ascii": ord("a")}
@@ -145,12 +146,17 @@ class Expressions:
         if op in syntax.BINARY and len(args) == 2:
             if node.origin.role == PRIMAL:
                 return gast.BinOp(self.of(args[0]), syntax.BINARY[op](), self.of(args[1]))
-            left, right = (self.of(self.uncopied(arg)) for arg in args)
+            args = tuple(map(self.uncopied, args))
+            left, right = map(self.of, args)
+            if any(map(self.is_made_of_ints, args)):
+                return gast.BinOp(left, syntax.BINARY[op](), right)
             return signed(syntax.BINARY[op](), left, right)
-        if op == "operator.neg" and node.origin.role != PRIMAL:
+        if op == "operator.neg" and node.origin.role != PRIMAL and not self.is_made_of_ints(args[0]):
             return minus(self.of(args[0]))
         if op in syntax.UNARY:
-            return gast.UnaryOp(syntax.UNARY[op](), self.of(args[0]))
+            tree = gast.UnaryOp(syntax.UNARY[op](), self.of(args[0]))
+            tree.of_ints = spelling.wraps(args[0])
+            return tree
         if op in syntax.COMPARE:
             left, right = args if "contains" not in op else reversed(args)
             return gast.Compare(self.of(left), [syntax.COMPARE[op]()], [self.of(right)])
@@ -187,6 +193,14 @@ class Expressions:
             # NumPy's function looks at its argument for a long time before it calls the method.
             return self.method(self.of(args[0]), "sum", args[1:], node.kwargs)
         return gast.Call(self.function(op), *self.arguments(args, node.kwargs))
+
+    def is_made_of_ints(self, operand: Operand) -> bool:
+        """Say whether arithmetic that wraps round is written out in an operand: it stays in its order."""
+        if not isinstance(operand, Value) or spelling.wraps(operand):
+            return isinstance(operand, Value)
+        node = self.folded.get(operand)
+        arithmetic = isinstance(node, nodes.Apply) and (node.op in syntax.ARITHMETIC or node.op == "operator.neg")
+        return arithmetic and any(map(self.is_made_of_ints, node.args))
 
     def is_array_variable(self, operand: Operand) -> bool:
         """Say whether an operand is written as the name of an array."""

@@ -87,8 +87,8 @@ def _is_literal(tree: gast.expr) -> bool:
 
 
 def without_minus(tree: gast.expr) -> gast.expr | None:
-    """Return what an expression is the negative of, if its text starts with a minus sign."""
-    if isinstance(tree, gast.UnaryOp) and isinstance(tree.op, gast.USub):
+    """Return what an expression is the negative of, if its text starts with a minus sign; of ints, -a may be 256 - a."""
+    if isinstance(tree, gast.UnaryOp) and isinstance(tree.op, gast.USub) and not getattr(tree, "of_ints", False):
         return tree.operand
     if isinstance(tree, gast.BinOp) and isinstance(tree.op, _FACTORS):
         positive = without_minus(tree.left)

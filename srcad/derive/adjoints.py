@@ -30,6 +30,12 @@ def element_path(path: nodes.Path) -> bool:
     return all(basic(item) for subscript in path for item in subscript)
 
 
+def _converts(define: nodes.Apply) -> bool:
+    """Say whether an operation makes an array of another dtype, a new one in any case."""
+    before, after = (types.dtype_of(infer.type_of(operand)) for operand in (define.args[0], define.result))
+    return define.op == "numpy.ndarray.astype" and None not in (before, after) and before != after
+
+
 class Adjoints:
     def __init__(self, reverse):
         self.reverse = reverse
@@ -217,7 +223,7 @@ class Adjoints:
             return self.is_spent(define.source)
         if not isinstance(define, nodes.Apply):
             return False
-        if define.op in memory.VIEWING:
+        if define.op in memory.VIEWING and not _converts(define):
             return self.is_spent(define.args[0])
         return define.op.startswith(ALLOCATING)
 

@@ -17,7 +17,7 @@ from srcad.frontend.bindings import Binding
 from srcad.frontend.context import Lowering, Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
-from srcad.ir.types import UNKNOWN, Array, Dim, Known, List, Maybe, Never, Scalar, Tuple, Type, Unknown, erased, maybe, unknown
+from srcad.ir.types import INT, UNKNOWN, Array, Dim, Known, List, Maybe, Never, Scalar, Tuple, Type, Unknown, erased, maybe, unknown
 
 ROUNDS = 20
 
@@ -88,6 +88,8 @@ def type_key(type_: Type) -> object:
             return ("tuple", layout, tuple(map(type_key, items)))
         case List(item, parts):
             return ("list", type_key(item), None if parts is None else tuple(map(type_key, parts)))
+        case Scalar(dtype, boxed=True) if dtype == INT:
+            return ("boxed", type_)
     return type_
 
 
@@ -99,9 +101,9 @@ def generalised(type_: Type, name: str, dims: dict) -> Type:
     match type_:
         case Array(dtype, axes) if axes is not None:
             return Array(dtype, tuple(own_dim(axis, f"{name}.{k}", dims) for k, axis in enumerate(axes)))
-        case Scalar(dtype, size):
+        case Scalar(dtype, size, boxed=boxed):
             dims[name] = size
-            return Scalar(dtype)
+            return Scalar(dtype, boxed=boxed)
         case Tuple(items):
             return type_.of(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))
         case Unknown():
@@ -120,7 +122,7 @@ def own_dim(axis, symbol: str, dims: dict):
 
 def plain_argument(type_: Type) -> Type:
     """Return an argument's type without what only the caller knows."""
-    return Scalar(type_.dtype) if isinstance(type_, Scalar) else erased(type_)
+    return Scalar(type_.dtype, boxed=type_.boxed) if isinstance(type_, Scalar) else erased(type_)
 
 
 def concrete(type_: Type, dims: dict) -> Type:
@@ -128,8 +130,8 @@ def concrete(type_: Type, dims: dict) -> Type:
     match type_:
         case Array(dtype, axes) if axes is not None:
             return Array(dtype, tuple(concrete_dim(axis, dims) for axis in axes))
-        case Scalar(dtype, size):
-            return Scalar(dtype, concrete_dim(size, dims))
+        case Scalar(dtype, size, boxed=boxed):
+            return Scalar(dtype, concrete_dim(size, dims), boxed=boxed)
         case Tuple(items):
             return type_.of(tuple(concrete(item, dims) for item in items))
         case List(item):

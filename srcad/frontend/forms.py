@@ -362,8 +362,8 @@ def parts(form: Form, binding: Binding, state: State) -> list[Binding]:
 def unsized(form: Form) -> Form:
     """Return a form in which an int's symbolic value isn't known."""
     match form:
-        case Leaf(Scalar(dtype)):
-            return replace(form, type=Scalar(dtype))
+        case Leaf(Scalar(dtype, boxed=boxed)):
+            return replace(form, type=Scalar(dtype, boxed=boxed))
         case Packed(items) | Held(items=items):
             return replace(form, items=tuple(map(unsized, items)))
     return form

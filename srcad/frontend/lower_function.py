@@ -172,7 +172,7 @@ def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, 
 def sized(type_: Type, name: str) -> Type:
     """Give an int a symbol for its value, so that lengths made from it are equal."""
     if isinstance(type_, Scalar) and type_.dtype == INT and type_.size is None:
-        return Scalar(INT, Dim(name))
+        return Scalar(INT, Dim(name), boxed=type_.boxed)
     return type_
 
 

@@ -258,7 +258,7 @@ def record_type(layout: Layout, items: Iterable[Any], names: list[str]) -> Type:
 
 
 def number_type(dtype: str) -> Type:
-    return Scalar(DTYPES[dtype]) if dtype in DTYPES else Opaque()
+    return Scalar(DTYPES[dtype], boxed=True) if dtype in DTYPES else Opaque()
 
 
 def array_type(array: Any, name: str) -> Type:

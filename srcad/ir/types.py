@@ -52,11 +52,13 @@ class Scalar(Type):
     """A Python or NumPy number; for an int, `size` is its symbolic value where it is known.
 
     One that `may_lack` is None where there is no number; its adjoint is a number all the same.
+    boxed: it is a NumPy one, whose arithmetic wraps round, or, where paths meet, may be one.
     """
 
     dtype: str = FLOAT
     size: int | Dim | None = field(default=None, compare=False)
     may_lack: bool = field(default=False, compare=False)
+    boxed: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.dtype

@@ -17,6 +17,7 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Operand
 from srcad.rules.linear import again
 from srcad.rules.rule import Rule, sum_of
+from srcad.simplify import algebra, spelling
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,10 @@ def contracted(builder: Builder, apply: Apply, operands: list[tuple[str, Operand
         return operands[0][1]
     text = ",".join(label for label, _ in operands) + f"->{kept}"
     kwargs = apply.kwargs if len(operands) > 1 else ()
-    return builder.apply("numpy.einsum", Const(text), *(operand for _, operand in operands), kwargs=kwargs)
+    given = [operand for _, operand in operands]
+    if not any(map(spelling.is_floating, given)):
+        given[0] = algebra.floats(builder, given[0], masks=True)
+    return builder.apply("numpy.einsum", Const(text), *given, kwargs=kwargs)
 
 
 def axes(places: list[int]) -> Const:

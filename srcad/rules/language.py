@@ -19,6 +19,7 @@ from srcad.ir.nodes import Const, Slice
 from srcad.ir.types import REAL
 from srcad.rules import forms, macros, places
 from srcad.rules.facts import OPERANDS, ZERO, Refusal, Undecided, Zero, as_fact, as_operand
+from srcad.simplify import algebra, spelling
 
 BINARY = {
     gast.Add: "operator.add",
@@ -237,7 +238,16 @@ class Evaluator:
         left, right = self.number(left), self.number(right)
         if type(op) in FOLDED and not isinstance(left, OPERANDS) and not isinstance(right, OPERANDS):
             return Const(FOLDED[type(op)](left, right))
-        return self.builder.apply(table[type(op)], as_operand(left), as_operand(right))
+        operands = as_operand(left), as_operand(right)
+        return self.builder.apply(table[type(op)], *(operands if table is COMPARE else self.in_floats(operands)))
+
+    def in_floats(self, operands: tuple) -> tuple:
+        """Return operands, the first of the call's own as floats where they are ints alone, whose arithmetic wraps round."""
+        own = (*self.apply.args, *(operand for _, operand in self.apply.kwargs)) if self.apply is not None else ()
+        first = next((k for k, operand in enumerate(operands) if spelling.wraps(operand) and operand in own), None)
+        if first is None or any(map(spelling.is_floating, operands)):
+            return operands
+        return *operands[:first], algebra.floats(self.builder, operands[first]), *operands[first + 1 :]
 
     def with_zero(self, op, left, right):
         """Return what is left of an expression that is linear in a differential that is zero."""
@@ -258,7 +268,7 @@ class Evaluator:
         number = self.number(value)
         if isinstance(number, (int, float)):
             return Const(-number)
-        return self.builder.apply("operator.neg", as_operand(value))
+        return self.builder.apply("operator.neg", *self.in_floats((as_operand(value),)))
 
     def subscript(self, item) -> nodes.Subscript:
         items = item.elts if isinstance(item, gast.Tuple) else [item]
@@ -329,7 +339,10 @@ class Evaluator:
         op = self.qualified(node.func)
         given = tuple((name, as_operand(value)) for name, value in kwargs)
         form, text = self.spelling.get(op, (None, None))
-        return self.builder.apply(op, *map(as_operand, args), kwargs=given, form=form, text=text)
+        operands = tuple(map(as_operand, args))
+        if op in primitives.ELEMENTWISE or op.startswith("scipy.special."):
+            operands = self.in_floats(operands)
+        return self.builder.apply(op, *operands, kwargs=given, form=form, text=text)
 
     def requires(self, function, count: int) -> bool:
         """Say whether a function can't be called with fewer arguments than these."""

@@ -18,6 +18,8 @@ from fractions import Fraction
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand
 from srcad.origin import PRIMAL
+from srcad.simplify import spelling
+from srcad.simplify.spelling import is_mask, short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 POW = "operator.pow"
@@ -35,12 +37,6 @@ class Product:
 
 def is_number(operand: Operand) -> bool:
     return isinstance(operand, Const) and type(operand.value) in (int, float)
-
-
-def is_mask(operand: Operand) -> bool:
-    from srcad.analysis import infer
-
-    return types.dtype_of(infer.type_of(operand)) == types.BOOL
 
 
 def is_constant(operand: Operand, value: float) -> bool:
@@ -74,30 +70,30 @@ def product(builder, operand: Operand) -> Product:
         case "operator.neg":
             a = product(builder, define.args[0])
             return Product(-a.coefficient, a.factors, a.divisors)
-    return Product(1, (operand,))
+    whole = spelling.float_of(define)
+    return Product(1, (operand if whole is None else whole,))
 
 
 def emit(builder, term: Product) -> Operand:
     """Append the statements of a product; return its value."""
     if term.coefficient == 0:
         return Const(0.0)
-    result: Operand | None = None
-    factors = list(term.factors)
-    if not factors:
-        result = Const(term.coefficient)
-    elif term.coefficient == 1:
-        result = factors.pop(0)
-    elif term.coefficient == -1 and not all(map(is_mask, factors)):
-        # NumPy doesn't negate masks.
-        factors.sort(key=is_mask)
-        result = raw(builder, NEG, factors.pop(0))
+    if not term.factors:
+        result: Operand = Const(term.coefficient)
+        taken = [(DIV, (divisor,)) for divisor in term.divisors]
     else:
-        result = raw(builder, MUL, Const(short(term.coefficient)), factors.pop(0))
-    for factor in factors:
-        result = raw(builder, MUL, result, factor)
-    for divisor in term.divisors:
-        result = raw(builder, DIV, result, divisor)
-    return result
+        result, taken = spelling.steps(term.coefficient, term.factors, term.divisors)
+    for op, operands in taken:
+        result = raw(builder, op, result, *operands)
+    return result if taken else floats(builder, result)
+
+
+def floats(builder, operand: Operand, masks: bool = False) -> Operand:
+    """Return an operand, as floats where arithmetic on it wraps round; of masks that only where it is said."""
+    if not (spelling.wraps(operand) or masks and is_mask(operand)):
+        return operand
+    op, operands = spelling.as_float(operand)
+    return raw(builder, op, operand, *operands)
 
 
 def divides(a: float, b: float) -> bool:
@@ -107,17 +103,13 @@ def divides(a: float, b: float) -> bool:
     return Fraction(a) / Fraction(b) == Fraction(a / b) and len(repr(a / b)) <= 6
 
 
-def short(coefficient: float) -> float:
-    """Return a coefficient of floats in its shortest spelling: 2 for 2.0."""
-    return int(coefficient) if abs(coefficient) < 1e6 and coefficient == int(coefficient) else coefficient
-
-
 def raw(builder, op: str, *args: Operand) -> Operand:
     """Append an operation as it stands."""
     from srcad.analysis import infer
 
     result = builder.value(infer.result_type(op, args, {}))
-    builder.add(nodes.Apply(result, op, args, origin=builder.origin))
+    form, text = spelling.FORMS.get(op, (None, None))
+    builder.add(nodes.Apply(result, op, args, (), form, text, origin=builder.origin))
     return result
 
 
@@ -199,9 +191,9 @@ def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Op
             return Const(a.value * b.value)
         case ("operator.mul" | "numpy.multiply"), (a, b):
             if is_constant(a, 1):
-                return b
+                return floats(builder, b)
             if is_constant(b, 1):
-                return a
+                return floats(builder, a)
             return _multiply(builder, a, b) or _restored(builder, a, b)
         case ("operator.truediv" | "numpy.divide"), (a, b):
             if is_constant(b, 1):

@@ -16,7 +16,9 @@ from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import divides, is_number, short
+from srcad.simplify import spelling
+from srcad.simplify.algebra import divides, is_number
+from srcad.simplify.spelling import short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 # The most factors of a product that is looked into.
@@ -240,24 +242,19 @@ class _Factoring:
         return total
 
     def multiplied(self, made: list, node: Apply, term: Term) -> Operand:
-        coefficient, factors = term.coefficient, list(term.factors)
-        if not factors:
-            value: Operand = Const(short(coefficient))
-        elif coefficient == -1:
-            value = self.applied(made, node, NEG, factors.pop(0))
-        elif coefficient != 1:
-            value = self.applied(made, node, MUL, Const(short(coefficient)), factors.pop(0))
+        if not term.factors:
+            value: Operand = Const(short(term.coefficient))
+            taken = [(DIV, (divisor,)) for divisor in term.divisors]
         else:
-            value = factors.pop(0)
-        for factor in factors:
-            value = self.applied(made, node, MUL, value, factor)
-        for divisor in term.divisors:
-            value = self.applied(made, node, DIV, value, divisor)
+            value, taken = spelling.steps(term.coefficient, term.factors, term.divisors)
+        for op, operands in taken:
+            value = self.applied(made, node, op, value, *operands)
         return value
 
     def applied(self, made: list, node: Apply, op: str, *args: Operand, accumulates: bool = False) -> Value:
         result = Value(infer.result_type(op, args, {}), origin=node.origin)
-        made.append(Apply(result, op, args, accumulates=accumulates, origin=node.origin))
+        form, text = spelling.FORMS.get(op, (None, None))
+        made.append(Apply(result, op, args, (), form, text, accumulates, node.origin))
         return result
 
 

@@ -15,7 +15,9 @@ from srcad.analysis import fitting, infer, updates
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_factors, short
+from srcad.simplify import spelling
+from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_factors
+from srcad.simplify.spelling import short
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 TERMS = {MUL, DIV, NEG}
@@ -113,6 +115,8 @@ class _Collector:
             return None
         if self.uses[operand] != 1 and not (define.op == NEG and self.only_turns(define)):
             return None
+        if spelling.wraps(operand):
+            return None  # what the primal computes in ints stays as it is
         if define.origin.role == PRIMAL and (operand.named or self.product(define, defines).coefficient == 1):
             return None
         if not _same_shape(operand.type, user.result.type, define):
@@ -150,28 +154,12 @@ class _Collector:
 
     def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
         """Return the statements of a product; the last has the node's result."""
-        steps: list[tuple[str, tuple[Operand, ...]]] = []
-        factors = list(term.factors)
-        current: Operand | None = None
-
-        def step(op: str, *args: Operand) -> None:
-            steps.append((op, args))
-
-        if not factors:
-            current = Const(float(term.coefficient))
-        elif term.coefficient == -1 and not all(map(is_mask, factors)):
-            factors.sort(key=is_mask)
-            step(NEG, factors.pop(0))
-        elif term.coefficient != 1:
-            step(MUL, Const(short(term.coefficient)), factors.pop(0))
-        else:
-            current = factors.pop(0)
-        for factor in factors:
-            step(MUL, current, factor) if current is not None else step(MUL, nodes.UNDEFINED, factor)
-            current = None
-        for divisor in term.divisors:
-            step(DIV, current, divisor) if current is not None else step(DIV, nodes.UNDEFINED, divisor)
-            current = None
+        current: Operand = Const(float(term.coefficient))
+        steps = [(DIV, (divisor,)) for divisor in term.divisors]
+        if term.factors:
+            current, steps = spelling.steps(term.coefficient, term.factors, term.divisors)
+        if not steps and spelling.wraps(current):
+            steps = [spelling.as_float(current)]
         if not steps and self.is_buffer_of_its_own(node.result, current):
             self.uses[current] += 1
             return [nodes.Apply(node.result, "numpy.copy", (current,), (), nodes.METHOD, "copy", origin=node.origin)]
@@ -179,23 +167,23 @@ class _Collector:
             self.alias[node.result] = current
             if isinstance(current, Value):
                 self.uses[current] += self.uses[node.result]
-        return self.chain(node, steps)
+        return self.chain(node, current, steps)
 
     def is_buffer_of_its_own(self, result: Value, operand: Operand) -> bool:
         """Say whether 1 * x must not be x, since one of the two is written."""
         is_array = isinstance(result.type, types.Array) and isinstance(operand, Value)
         return is_array and (result in self.written or operand in self.written)
 
-    def chain(self, node: nodes.Apply, steps) -> list[nodes.Apply]:
+    def chain(self, node: nodes.Apply, current: Operand, steps: list[spelling.Step]) -> list[nodes.Apply]:
+        """Return the statements that do to an operand what the steps say; the last has the node's result."""
         made: list[nodes.Apply] = []
-        previous: Value | None = None
-        for k, (op, args) in enumerate(steps):
-            args = tuple(previous if isinstance(arg, nodes.Undefined) else arg for arg in args)
-            last = k == len(steps) - 1
-            result = node.result if last else Value(infer.result_type(op, args, {}), origin=node.origin)
-            made.append(nodes.Apply(result, op, args, accumulates=False, origin=node.origin))
-            self.uses.update(arg for arg in args if isinstance(arg, Value) and arg is previous)
-            previous = result
+        for k, (op, operands) in enumerate(steps):
+            args = (current, *operands)
+            result = node.result if k == len(steps) - 1 else Value(infer.result_type(op, args, {}), origin=node.origin)
+            form, text = spelling.FORMS.get(op, (None, None))
+            made.append(nodes.Apply(result, op, args, (), form, text, origin=node.origin))
+            self.uses.update([current] if k else [])
+            current = result
         return made
 
     def sum(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
