@@ -75,12 +75,13 @@ class UnknownObjectError(AliasingError):
     """A write to one of several objects; which one, a loop written out may tell."""
 
 
-# What an emitted ValueError says about memory, from which a derivative's object makes an AliasingError.
-AT_THE_RUN = "; only the run could tell"
-
-
 class ArgumentError(SrcadError, TypeError):
     """An argument or a result of a type that can't be differentiated."""
+
+
+# How the emitted ValueErrors end from which a derivative's object makes errors of these classes: about memory, about types.
+AT_THE_RUN, TYPE_AT_THE_RUN = "; only the run could tell", "; only the run could tell its type"
+OF_THE_RUN = {AT_THE_RUN: AliasingError, TYPE_AT_THE_RUN: ArgumentError}
 
 
 class SourceUnavailableError(SrcadError, OSError):

@@ -12,9 +12,9 @@ from functools import partial, reduce
 import gast
 
 from srcad import inner
-from srcad.analysis import infer, scalars
+from srcad.analysis import infer, realness, scalars
 from srcad.backend import dialects, printer, raise_
-from srcad.derive import calls, forward, gradient, inline, pair
+from srcad.derive import assumptions, calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
 from srcad.errors import ArgumentError, UnsupportedSyntaxError
 from srcad.frontend import forms, lower
@@ -37,7 +37,8 @@ class Product:
     `text` holds functions only, those of callees first; `imports` maps each local name that the text uses to a library's
     module; `helpers` are the functions of `srcad.runtime` that it calls. `function` is the derivative in the
     intermediate form; `sources` the user's function that each emitted one came from; `line_map` the origin of a line;
-    `reads` what each emitted function takes from outside, and from where; `value_type` the type of what was derived.
+    `reads` what each emitted function takes from outside, and from where; `value_type` the type of what was derived,
+    which `may_be_complex` although that type is real.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Product:
     stages: Mapping[str, str] = field(default_factory=dict)
     without_calls: Callable[[], nodes.Function] | None = field(default=None, repr=False)
     value_type: Type = types_.UNKNOWN
+    may_be_complex: bool = False
 
 
 def build(
@@ -97,6 +99,8 @@ def built(subject, kind: str, argnums: tuple[int, ...], bare: bool, types, diale
     else:
         primal = subject.without_calls()
     check.check(primal, "lowering")
+    real = realness.findings(primal) if source is not None and dialect != "numba" else realness.Findings()
+    primal = assumptions.checked(primal, real)
     check_inputs(primal, argnums)
     if kind in ("grad", "value_and_grad"):
         check_result(primal, has_aux)
@@ -120,7 +124,7 @@ def built(subject, kind: str, argnums: tuple[int, ...], bare: bool, types, diale
     }
     again = partial(without_calls, primal, derived, how)
     product = emitted(functions, derived, dialect, homes, stages, again)
-    return replace(product, value_type=result_type(primal))
+    return replace(product, value_type=result_type(primal), may_be_complex=real.returns)
 
 
 def derivative(primal: nodes.Function, pairs: calls.Pairs, name: str, kind: str, argnums, bare, has_aux, costs):

@@ -33,17 +33,46 @@ def checked(function: python_types.FunctionType, kind: str, has_aux: bool, name:
                 why="a gradient is that of one number",
                 instead="reduce it (np.sum), or use srcad.vjp or srcad.jvp",
             )
-        if isinstance(number, complex) or str(getattr(number, "dtype", "")).startswith("complex"):
-            raise ArgumentError(
-                f"the result of {name} is complex",
-                why="a gradient is that of a real number",
-                instead="return its real part, its absolute value or the like",
-            )
+        if is_complex(number):
+            raise not_real(name)
         if kind == "value_and_grad":
             return value, gradient
         return (gradient, value[1]) if has_aux else gradient
 
     return derivative
+
+
+def real(function: python_types.FunctionType, name: str) -> python_types.FunctionType:
+    """Return a derivative that looks at its gradient: that is complex where the result turned out to be."""
+
+    @functools.wraps(function)
+    def derivative(*args: Any, **kwargs: Any) -> Any:
+        found = function(*args, **kwargs)
+        if type(found) is not float and holds_complex(found):
+            raise not_real(name)
+        return found
+
+    return derivative
+
+
+def holds_complex(value: Any) -> bool:
+    """Say whether a structure holds a complex number or an array of those."""
+    if isinstance(value, (float, complex)) or hasattr(value, "dtype"):
+        return is_complex(value)
+    items = structures.items_of(value)
+    return items is not None and any(map(holds_complex, items.values()))
+
+
+def is_complex(number: Any) -> bool:
+    return isinstance(number, complex) or getattr(getattr(number, "dtype", None), "kind", "") == "c"
+
+
+def not_real(name: str) -> ArgumentError:
+    return ArgumentError(
+        f"the result of {name} is complex",
+        why="a gradient is that of a real number",
+        instead="return its real part, its absolute value or the like",
+    )
 
 
 def pullable(forward: Callable, backward: Callable, bare: bool) -> Callable:

@@ -41,6 +41,8 @@ class Version:
             return result.pullable(emitted[product.name], backward, len(request.argnums) == 1)
         if self.valued is not None:
             return result.checked(emitted[product.name], request.kind, request.has_aux, self.root.name)
+        if product.may_be_complex and request.kind in ("grad", "value_and_grad"):
+            return result.real(emitted[product.name], self.root.name)
         return emitted[product.name]
 
     @property

@@ -84,7 +84,7 @@ CASES = {
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),
     "attribute": body("x.y = 3  # here\nreturn x", errors.ArgumentError, CALL),
     "unknown function": body(
-        "return np.emath.logn(2, x)  # here", errors.UnsupportedCallError, CALL
+        "return np.polynomial.polynomial.polyvalfromroots(2.0, x)  # here", errors.UnsupportedCallError, CALL
     ),
     "unknown of numpy": body(
         "return np.sum(np.lib.scimath.sqrt(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)

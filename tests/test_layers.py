@@ -22,7 +22,7 @@ LAYERS = [
     ("srcad.rules",),
     ("srcad.frontend",),
     # Passes over whole functions that ask what the rules know.
-    ("srcad.analysis.activity", "srcad.analysis.scalars", "srcad.simplify.finish", "srcad.simplify.shapes"),
+    ("srcad.analysis.activity", "srcad.analysis.realness", "srcad.analysis.scalars", "srcad.simplify.finish", "srcad.simplify.shapes"),
     ("srcad.derive",),
     ("srcad.backend", "srcad.standalone"),
     ("srcad.pipeline", "srcad.inner", "srcad.arguments"),

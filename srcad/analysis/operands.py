@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import layouts, results, shapes
+from srcad.analysis import complex_results, layouts, results, shapes
 from srcad.analysis.primitives import BY_OP
 from srcad.analysis.static import DTYPES
 from srcad.ir.nodes import Const, Global, Operand, Path, Slice, Subscript, Value
@@ -86,7 +86,7 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
     """Return the type of `op(*args, **kwargs)`; Unknown where nothing is known of op or of such arguments."""
     function = BY_OP.get(op)
     if function is None:
-        return UNKNOWN
+        return complex_results.of(op)
     types = [present(type_of(arg)) for arg in args]
     named = {name: present(type_of(arg)) for name, arg in kwargs.items()}
     try:

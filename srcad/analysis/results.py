@@ -55,6 +55,8 @@ def dtype_or(type_: Type, default: str | None = None) -> str | None:
     match type_:
         case Scalar(dtype) | Array(dtype):
             return dtype
+        case Unknown(complex=True):
+            return COMPLEX
         case List(item):
             return dtype_or(item, default)
         case Tuple(items) if items:

@@ -190,8 +190,9 @@ class Explanation:
     def __call__(self, error: Exception) -> None:
         lines = [line for name, line in frames(error) if name == self.file]
         origin = self.line_map.get(lines[-1]) if lines else None
-        if lines and type(error) is ValueError and str(error).endswith(errors.AT_THE_RUN):
-            raise errors.AliasingError(str(error).partition(": ")[2].removesuffix(errors.AT_THE_RUN), origin) from None
+        ending = next(filter(str(error).endswith, errors.OF_THE_RUN), None) if type(error) is ValueError else None
+        if lines and ending is not None:
+            raise errors.OF_THE_RUN[ending](str(error).partition(": ")[2].removesuffix(ending), origin) from None
         if origin is None or not origin.line:
             return
         verb = VERBS.get(origin.role, "runs")

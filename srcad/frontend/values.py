@@ -35,6 +35,7 @@ DTYPES = {
     "bool": types.BOOL,
     "complex128": types.COMPLEX,
     "complex64": types.COMPLEX64,
+    **dict.fromkeys(("complex192", "complex256"), types.COMPLEX),
     **dict.fromkeys((f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), types.INT),
 }
 # Short tuples of these are shapes, axes and the like: they belong to a signature by value.
