@@ -237,3 +237,18 @@ def newton(x):
 def test_gradient_inside_a_function():
     got = srcad.grad(newton)(0.8)
     assert got == pytest.approx(slope(newton, 0.8), rel=1e-6)
+
+
+def test_a_tangent_of_what_an_update_in_place_reads():
+    def f(y, e):
+        c = y.copy()
+        c[0] -= e
+        c *= 0.5 * np.tanh(c**2)
+        return np.sum(c**2)
+
+    gradient = srcad.grad(f, argnums=(0, 1))
+    y, dy = np.array([0.3, 1.0, 2.0]), np.array([0.5, -1.0, 0.7])
+    ahead, behind = (gradient(y + step * dy, 0.3 + step * 0.2) for step in (1e-6, -1e-6))
+    got = srcad.jvp(gradient, (y, 0.3), (dy, 0.2))[1]
+    for tangent, one, other in zip(got, ahead, behind):
+        np.testing.assert_allclose(tangent, (one - other) / 2e-6, rtol=1e-6, atol=1e-8)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from srcad.analysis import shapes
+from srcad.analysis import shapes, updates
 from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
@@ -248,8 +248,7 @@ def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand],
 
 def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:
     """Return the Apply that defines an operand in the block under construction."""
-    found = (s for s in reversed(builder.statements) if isinstance(s, nodes.Apply) and s.result is operand)
-    return next(found, None)
+    return updates.definition(builder.statements, operand)
 
 
 def _are_vectors(a: Type, b: Type) -> bool:

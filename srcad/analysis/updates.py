@@ -5,7 +5,7 @@ In `b[:] = a * a; a, b = b, a` the buffer of `a` is updated one iteration later,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand, Value
@@ -23,6 +23,32 @@ def written(body: Block) -> set[Operand]:
     flow = _Flow()
     flow.block(body, (), (), ())
     return flow.updated()
+
+
+def changed(node: nodes.Statement) -> set[Operand]:
+    """Return the values whose buffer a statement updates, also those under whose later name it does."""
+    flow = _Flow()
+    flow.statement(node)
+    return flow.updated()
+
+
+def definition(statements: Sequence[nodes.Statement], operand: Operand) -> nodes.Apply | None:
+    """Return the Apply among statements that defines an operand, None where what it read has been updated since."""
+    since: list[nodes.Statement] = []
+    for statement in reversed(statements):
+        if not isinstance(statement, nodes.Apply):
+            since.append(statement)
+        elif statement.result is operand:
+            read = set(nodes.operands(statement)) if since and statement.op != "tuple" else set()
+            return None if read and any(not read.isdisjoint(changed(one)) for one in since) else statement
+    return None
+
+
+def forget(defines: dict[Operand, nodes.Apply], node: nodes.Statement) -> None:
+    """Drop, in place, the definitions that read what a statement updates: they can't be written again behind it."""
+    gone = set() if isinstance(node, (nodes.Apply, nodes.Load)) else changed(node)
+    for value in [value for value, define in defines.items() if gone and not gone.isdisjoint(nodes.operands(define))]:
+        del defines[value]
 
 
 class _Flow:

@@ -19,7 +19,7 @@ def gradient_adjoint(dy, spacing, axis=None, edge_order=1):
     df = np.zeros_like(parts[0], order="C")
     for part, at, step in zip(parts, axes, spacing):
         d, total = np.moveaxis(part, at, 0), np.moveaxis(df, at, 0)
-        steps = np.diff(np.asarray(step, float)) if np.ndim(step) else np.full(len(d) - 1, step)
+        steps = np.diff(1.0 * np.asarray(step)) if np.ndim(step) else np.full(len(d) - 1, step)
         steps = steps.astype(d.dtype).reshape(-1, *(1,) * (rank - 1))
         h, k = steps[:-1], steps[1:]
         total[:-2] -= d[1:-1] * k / (h * (h + k))

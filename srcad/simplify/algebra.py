@@ -15,6 +15,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from srcad.analysis import updates
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand
 from srcad.origin import PRIMAL
@@ -47,10 +48,7 @@ def _definition(builder, operand: Operand) -> nodes.Apply | None:
     """Return the derived Apply that defines an operand in the block under construction."""
     if not isinstance(operand, nodes.Value) or operand.origin.role == PRIMAL:
         return None
-    for statement in reversed(builder.statements[-24:]):
-        if isinstance(statement, nodes.Apply) and statement.result is operand:
-            return statement
-    return None
+    return updates.definition(builder.statements[-24:], operand)
 
 
 def product(builder, operand: Operand) -> Product:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from srcad.analysis import infer
+from srcad.analysis import infer, updates
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
@@ -65,6 +65,7 @@ class _Factoring:
                 made = self.sum(node)
             statements += made
             self.defines.update((one.result, one) for one in made if isinstance(one, Apply))
+            updates.forget(self.defines, node)
         leaf = rewrite.with_sides(block.leaf, self.block)
         self.defines = outside
         return Block(tuple(statements), leaf)

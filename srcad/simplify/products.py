@@ -62,6 +62,7 @@ class _Collector:
                 statements += made
             else:
                 statements.append(rewrite.with_blocks(node, self.block))
+                updates.forget(defines, node)
         return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block))
 
     # -- expressions ---------------------------------------------------------------------------------------
