@@ -87,7 +87,7 @@ CASES = {
         "return np.polynomial.polynomial.polyvalfromroots(2.0, x)  # here", errors.UnsupportedCallError, CALL
     ),
     "unknown of numpy": body(
-        "return np.sum(np.lib.scimath.sqrt(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
+        "return np.sum(np.ma.filled(x))  # here", errors.UnsupportedCallError, CALL, (VECTOR,)
     ),
     "unknown parameter": body(
         "return np.sum(np.exp(x, signature='d->d'))  # here", errors.SrcadError, CALL, (VECTOR,)

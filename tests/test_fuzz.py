@@ -1,4 +1,4 @@
-"""Random programs of the first levels: right derivatives, and no refusal.
+"""Random programs: right derivatives in both modes, of the program and of rewritten ones; of the first levels no refusal.
 
 `python -m tests.fuzz` runs more of them, and reduces what fails.
 """
@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.programs import generate
+from tests.programs import LEVELS, generate, rewrites
 from tests.programs.standalone import check_batch
-from tests.programs.trial import DISCARDED, SKIPPED, tried
+from tests.programs.trial import DISCARDED, REFUSED, SKIPPED, tried
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 SEEDS = 8
@@ -25,6 +25,15 @@ def test_programs_that_hypothesis_draws(level, source):
     program = generate(source, level)
     outcome = tried(program)
     assert not outcome.is_failure, f"{outcome.kind}: {outcome.detail}\n{program}"
+
+
+@pytest.mark.parametrize("level", sorted(LEVELS)[2:])
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@given(source=st.randoms(use_true_random=False), seed=st.integers(0, 99))
+def test_programs_of_the_other_levels(level, source, seed):
+    program = generate(source, level)
+    outcome = tried(program, rewrites.checked(seed))
+    assert outcome.kind == REFUSED or not outcome.is_failure, f"{outcome.kind}: {outcome.detail}\n{program}"
 
 
 @pytest.mark.parametrize("level", (1, 2))

@@ -5,8 +5,13 @@ The program is a function of two numbers, an object and a dict. Each statement r
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from dataclasses import dataclass, field
+
+from tests.programs.program import Program
+
+LEVEL = 7
 
 HEADER = """
 import dataclasses
@@ -221,3 +226,12 @@ def indented(lines: list[str]) -> list[str]:
 def program(seed: int) -> str:
     """Return the text of a module with a function f(x, y, p, d)."""
     return Maker(random.Random(seed)).program()
+
+
+def generate(source: random.Random) -> Program:
+    """Draw a program about objects and dicts, with its arguments."""
+    text = Maker(source).program().lstrip()
+    drawn = Program(text, (), (0, 1, 2, 3), LEVEL)
+    module = drawn.load().__globals__
+    inputs = tuple((x, y, module["V"](0.9, 0.6), {"u": 0.8, "v": -0.3}) for x, y in ((0.7, -0.4), (-0.35, 1.2)))
+    return dataclasses.replace(drawn, inputs=inputs)

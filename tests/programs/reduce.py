@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
-from tests.programs.program import HEADER, Program
+from tests.programs.program import Program
 from tests.programs.trial import Outcome, tried
 
 ATTEMPTS = 400
+SECONDS = 60
 
 
-def reduced(program: Program, outcome: Outcome) -> Program:
+def reduced(program: Program, outcome: Outcome, attempt: Callable[[Program], Outcome] = tried) -> Program:
     """Return the smallest program found that comes to an outcome of the same kind and cause."""
-    attempts = 0
+    attempts, end = 0, time.monotonic() + SECONDS
     progress = True
     while progress:
         progress = False
         for smaller in candidates(program):
             attempts += 1
-            if attempts > ATTEMPTS:
+            if attempts > ATTEMPTS or time.monotonic() > end:
                 return program
-            if fails_alike(smaller, outcome):
+            if fails_alike(smaller, outcome, attempt):
                 program, progress = smaller, True
                 break
     return program
 
 
-def fails_alike(program: Program, outcome: Outcome) -> bool:
+def fails_alike(program: Program, outcome: Outcome, attempt: Callable[[Program], Outcome]) -> bool:
     try:
-        found = tried(program)
+        found = attempt(program)
     except Exception:  # a candidate that cannot even be defined
         return False
     return (found.kind, found.cause) == (outcome.kind, outcome.cause)
@@ -42,9 +44,8 @@ def candidates(program: Program) -> Iterator[Program]:
     for step in (without_statement, unwrapped, simpler_expression):
         for k in range(count):
             tree = ast.parse(program.text)
-            body = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-            if step(body, k):
-                text = HEADER + "\n\n".join(ast.unparse(ast.fix_missing_locations(n)) for n in body) + "\n"
+            if step([node for node in tree.body if isinstance(node, ast.FunctionDef)], k):
+                text = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
                 if len(text) < len(program.text):
                     yield dataclasses.replace(program, text=text)
 

@@ -98,13 +98,18 @@ def cause_of(error: BaseException) -> str:
     return f"{type(error).__name__} in {place}"
 
 
-def attempt(program: Program) -> Outcome:
+def checked(program: Program) -> None:
     """Check the program's derivatives on all its arguments."""
     f = program.load()
+    for args in program.inputs:
+        checks.check(f, *args, argnums=program.argnums)
+
+
+def attempt(program: Program, check: Callable[[Program], None], seconds: int) -> Outcome:
+    """Check the program; say what came of it."""
     try:
-        with time_limit(SECONDS):
-            for args in program.inputs:
-                checks.check(f, *args, argnums=program.argnums)
+        with time_limit(seconds):
+            check(program)
     except checks.Unreliable as error:
         return Outcome(SKIPPED, "kink", str(error))
     except AssertionError as error:
@@ -116,17 +121,17 @@ def attempt(program: Program) -> Outcome:
     except errors.SrcadError as error:
         return Outcome(REFUSED, re.sub(r"'[^']*'", "...", error.what), str(error))
     except TooLong:
-        return Outcome(CRASHED, "too long", f"more than {SECONDS} s")
+        return Outcome(CRASHED, "too long", f"more than {seconds} s")
     except Exception as error:  # whatever else it raises is no proper refusal
         text = "".join(traceback.format_exception(error)[-4:])
         return Outcome(CRASHED, cause_of(error), text)
     return Outcome(RIGHT)
 
 
-def tried(program: Program) -> Outcome:
+def tried(program: Program, check: Callable[[Program], None] = checked, seconds: int = SECONDS) -> Outcome:
     """Check one program, unless its figures are out of bounds."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         if not is_tame(program):
             return Outcome(DISCARDED)
-        return attempt(program)
+        return attempt(program, check, seconds)
