@@ -8,7 +8,7 @@ import math
 import numpy as np
 from scipy import special
 
-from srcad.rules.recipe import d, differential, elementwise, refused
+from srcad.rules.recipe import composite, d, differential, elementwise, refused
 
 # -- of integer order 0 and 1 -------------------------------------------------------------------------------
 
@@ -359,8 +359,17 @@ def pbwa(y, a, x):
     d[x] = d[y][0] * y[1] + d[y][1] * curvature
 
 
+@composite(special.hankel1)
+def hankel1(y, v, z):
+    return special.jv(v, z) + 1j * special.yv(v, z)
+
+
+@composite(special.hankel2)
+def hankel2(y, v, z):
+    return special.jv(v, z) - 1j * special.yv(v, z)
+
+
 refused(
-    "its result is complex",
-    special.hankel1, special.hankel2, special.hankel1e, special.hankel2e, special.h1vp, special.h2vp, special.wofz,
-    special.lambertw,
+    "its result is complex; call special.hankel1 or special.hankel2",
+    special.hankel1e, special.hankel2e, special.h1vp, special.h2vp,
 )  # fmt: skip

@@ -87,6 +87,12 @@ def nrdtrisd(std, mean, p, x):
     return -1 / z, -std / z * math.sqrt(2 * math.pi) * np.exp(z**2 / 2), 1 / z
 
 
+@elementwise(special.wofz)
+def wofz(w, z):
+    # 7.10.2
+    return 2j / math.sqrt(math.pi) - 2 * z * w
+
+
 @elementwise(special.voigt_profile)
 def voigt_profile(y, x, sigma, gamma):
     # The real part of wofz(z), 7.19.1, of which 7.10.2 gives the derivative.

@@ -92,6 +92,35 @@ def entropy(y, pk, qk=None, base=None, axis=0):
     return nats if base is None else nats / np.log(base)
 
 
+# -- of two samples, whose results are tuples with names ------------------------------------------------------------
+
+
+@differential(stats.linregress, outputs="slope intercept rvalue pvalue stderr")
+def linregress(result, x, y):
+    xc, yc = x - np.mean(x), y - np.mean(y)
+    spread_x, spread_y = xc @ xc, yc @ yc
+    turn_x, turn_y = yc / np.sqrt(spread_x * spread_y) - rvalue / spread_x * xc, xc / np.sqrt(spread_x * spread_y) - rvalue / spread_y * yc
+    moved = (xc @ d[y] + (yc - 2 * slope * xc) @ d[x]) / spread_x
+    d[slope] = moved
+    d[intercept] = np.mean(d[y]) - slope * np.mean(d[x]) - np.mean(x) * moved
+    d[rvalue] = turn_x @ d[x] + turn_y @ d[y]
+    total_slope = d[slope] - np.mean(x) * d[intercept]
+    d[x] = total_slope / spread_x * (yc - 2 * slope * xc) - slope * d[intercept] / x.size + d[rvalue] * turn_x
+    d[y] = total_slope / spread_x * xc + d[intercept] / y.size + d[rvalue] * turn_y
+
+
+@differential(stats.pearsonr, outputs="statistic pvalue")
+def pearsonr(result, x, y):
+    if rank(x) != 1 or rank(y) != 1:
+        raise ValueError("of samples that are no vectors")
+    xc, yc = x - np.mean(x), y - np.mean(y)
+    lengths = np.sqrt(xc @ xc) * np.sqrt(yc @ yc)
+    turn_x, turn_y = yc / lengths - statistic / (xc @ xc) * xc, xc / lengths - statistic / (yc @ yc) * yc
+    d[statistic] = turn_x @ d[x] + turn_y @ d[y]
+    d[x] = d[statistic] * turn_x
+    d[y] = d[statistic] * turn_y
+
+
 # -- distributions of vectors -------------------------------------------------------------------------------------
 
 
@@ -166,7 +195,7 @@ refused(
 )  # fmt: skip
 refused(
     "its result is an object; write the statistic itself with NumPy",
-    stats.pearsonr, stats.spearmanr, stats.kendalltau, stats.linregress, stats.ttest_1samp, stats.ttest_ind,
+    stats.spearmanr, stats.kendalltau, stats.ttest_1samp, stats.ttest_ind,
     stats.ttest_rel, stats.ks_2samp, stats.kstest, stats.anderson, stats.shapiro, stats.chisquare, stats.describe,
     stats.f_oneway, stats.mannwhitneyu, stats.wilcoxon, stats.gaussian_kde, stats.bootstrap,
 )  # fmt: skip

@@ -3,7 +3,10 @@
 import numpy as np
 from scipy import ndimage, signal
 
-from srcad.rules.recipe import bilinear, constant, d, differential, is_single, linear, rank, refused, uncut
+from srcad import runtime
+from srcad.rules.recipe import (
+    bilinear, composite, constant, d, differential, is_single, length, linear, rank, refused, uncut,
+)  # fmt: skip
 
 # -- convolution: the middle of the full one, in which each factor is correlated with the adjoint -------------------
 
@@ -55,21 +58,57 @@ def correlate2d(y, in1, in2, mode="full", boundary="fill"):
     d[in2] = np.flip(signal.correlate2d(whole, in1, mode="valid"))
 
 
+@differential(signal.savgol_filter)
+def savgol_filter(y, x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, *, mode="interp"):
+    if mode != "interp":
+        raise ValueError("at a boundary other than mode='interp'")
+    d[y] = signal.savgol_filter(d[x], window_length, polyorder, deriv, delta, axis)
+    d[x] = runtime.savgol_adjoint(d[y], window_length, polyorder, deriv, delta, axis)
+
+
+@linear(runtime.savgol_adjoint)
+def savgol_adjoint(x, d_, window_length, polyorder, deriv=0, delta=1.0, axis=-1):
+    d[d_] = signal.savgol_filter(d[x], window_length, polyorder, deriv, delta, axis)
+
+
+@composite(signal.hilbert)
+def hilbert(z, x, N=None, axis=-1):
+    # The spectrum without its negative frequencies
+    if N is not None or (axis != -1 and rank(x) != 1):
+        raise ValueError("of another length, or along an axis other than the last")
+    place = np.arange(length(x, -1))
+    twice = np.sign(length(x, -1) - 2 * place) + 1
+    return np.fft.ifft(np.fft.fft(x) * np.where(place == 0, 1, twice))
+
+
 # -- recursive filters ------------------------------------------------------------------------------------------------
 
 
-@differential(signal.lfilter)
-def lfilter(y, b, a, x, axis=-1):
+@differential(signal.lfilter, outputs="v zf", alone=True)
+def lfilter(y, b, a, x, axis=-1, *, zi=None):
     # a * y = b * x  =>  a * dy = db * x + b * dx - da * y; the adjoint filters backwards in time.
-    one = np.ones(1, y.dtype) if is_single(y) else [1.0]
-    d[y] = signal.lfilter(b, a, d[x], axis=axis) + signal.lfilter(
-        one, a, signal.lfilter(d[b], one, x, axis=axis) - signal.lfilter(d[a], one, y, axis=axis), axis=axis
-    )
-    d[x] = np.flip(signal.lfilter(b, a, np.flip(d[y], axis), axis=axis), axis)
-    if rank(x) == 1:
-        back = signal.lfilter(one, a, d[y][::-1])[::-1]
-        d[b] = signal.correlate(back, x)[x.shape[0] - 1 : x.shape[0] - 1 + b.shape[0]]
-        d[a] = -signal.correlate(back, y)[x.shape[0] - 1 : x.shape[0] - 1 + a.shape[0]]
+    if zi is None:
+        one = np.ones(1, y.dtype) if is_single(y) else [1.0]
+        d[y] = signal.lfilter(b, a, d[x], axis=axis) + signal.lfilter(
+            one, a, signal.lfilter(d[b], one, x, axis=axis) - signal.lfilter(d[a], one, y, axis=axis), axis=axis
+        )
+        d[x] = np.flip(signal.lfilter(b, a, np.flip(d[y], axis), axis=axis), axis)
+        if rank(x) == 1:
+            back = signal.lfilter(one, a, d[y][::-1])[::-1]
+            d[b] = signal.correlate(back, x)[x.shape[0] - 1 : x.shape[0] - 1 + b.shape[0]]
+            d[a] = -signal.correlate(back, y)[x.shape[0] - 1 : x.shape[0] - 1 + a.shape[0]]
+    else:
+        if rank(x) != 1:
+            raise ValueError("of several signals with zi=; loop over the signals")
+        moved = signal.lfilter(b, a, np.zeros_like(x) + d[x], zi=np.zeros_like(zi) + d[zi])
+        d[v] = moved[0]
+        d[zf] = moved[1]
+        back = runtime.filter_adjoint(b, a, np.zeros_like(v) + d[v], np.zeros_like(zf) + d[zf])
+        d[x] = back[0]
+        d[zi] = back[1]
+
+
+refused("scipy.signal.lfilter with zi= has no second derivative", runtime.filter_adjoint)
 
 
 @linear(signal.sosfilt)
@@ -86,28 +125,34 @@ def detrend(y, data, axis=-1, type="linear", bp=0):
 # -- images: at boundaries that make a symmetric filter a symmetric matrix -----------------------------------------
 
 
-@linear(ndimage.gaussian_filter)
+@linear(ndimage.gaussian_filter, refuses="cval")
 def gaussian_filter(y, input, sigma, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
-    if order != 0 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+    if mode == "constant" or mode == "grid-constant":
+        d[input] = (-1) ** order * ndimage.gaussian_filter(d[y], sigma, order, mode=mode, truncate=truncate)
+    elif order != 0 or mode not in ("reflect", "wrap", "grid-wrap", "grid-mirror"):
         raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
-    d[input] = ndimage.gaussian_filter(d[y], sigma, mode=mode, truncate=truncate)
+    else:
+        d[input] = ndimage.gaussian_filter(d[y], sigma, mode=mode, truncate=truncate)
 
 
-@linear(ndimage.gaussian_filter1d)
+@linear(ndimage.gaussian_filter1d, refuses="cval")
 def gaussian_filter1d(y, input, sigma, axis=-1, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
-    if order != 0 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
+    if mode == "constant" or mode == "grid-constant":
+        d[input] = (-1) ** order * ndimage.gaussian_filter1d(d[y], sigma, axis, order, mode=mode, truncate=truncate)
+    elif order != 0 or mode not in ("reflect", "wrap", "grid-wrap", "grid-mirror"):
         raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
-    d[input] = ndimage.gaussian_filter1d(d[y], sigma, axis=axis, mode=mode, truncate=truncate)
+    else:
+        d[input] = ndimage.gaussian_filter1d(d[y], sigma, axis=axis, mode=mode, truncate=truncate)
 
 
-@linear(ndimage.uniform_filter)
+@linear(ndimage.uniform_filter, refuses="cval")
 def uniform_filter(y, input, size=3, *, mode="reflect", cval=0.0):
     if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
         raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
     d[input] = ndimage.uniform_filter(d[y], size, mode=mode)
 
 
-@linear(ndimage.uniform_filter1d)
+@linear(ndimage.uniform_filter1d, refuses="cval")
 def uniform_filter1d(y, input, size, axis=-1, *, mode="reflect", cval=0.0):
     if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
         raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
@@ -158,13 +203,13 @@ refused(
 )  # fmt: skip
 refused(
     "write the spectrum with np.fft.rfft of the windowed pieces",
-    signal.coherence, signal.csd, signal.envelope, signal.hilbert, signal.hilbert2, signal.istft, signal.lombscargle,
+    signal.coherence, signal.csd, signal.envelope, signal.hilbert2, signal.istft, signal.lombscargle,
     signal.periodogram, signal.spectrogram, signal.stft, signal.welch, signal.vectorstrength, signal.CZT, signal.czt,
     signal.ZoomFFT, signal.zoom_fft, signal.ShortTimeFFT,
 )  # fmt: skip
 refused(
     "pad the ends with np.pad, and call signal.lfilter or signal.convolve",
-    signal.filtfilt, signal.sosfiltfilt, signal.savgol_filter, signal.decimate, signal.resample, signal.resample_poly,
+    signal.filtfilt, signal.sosfiltfilt, signal.decimate, signal.resample, signal.resample_poly,
     signal.upfirdn, signal.symiirorder1, signal.symiirorder2, signal.sepfir2d, signal.deconvolve,
 )  # fmt: skip
 refused(

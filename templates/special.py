@@ -45,6 +45,12 @@ def spence(y, z):
     return -1 / special.exprel(np.log(z))
 
 
+@elementwise(special.lambertw)
+def lambertw(w, z, k=0, tol=1e-8):
+    # w exp(w) = z, 4.13.4, without a division by z
+    return 1 / (np.exp(w) * (1 + w)), None, None
+
+
 @elementwise(special.wrightomega)
 def wrightomega(y, x):
     return y / (1 + y)

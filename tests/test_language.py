@@ -11,6 +11,7 @@ from srcad.errors import SrcadError
 from tests.annotated import arguments
 
 np = pytest.importorskip("numpy", reason="the page's functions use NumPy")
+pytest.importorskip("scipy", reason="and SciPy")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "language.md"
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.checks import check
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -28,6 +29,28 @@ def test_a_normal_density_in_its_covariance(function, x):
         moved = [function(x, MEAN, COV + sign * step * np.array(direction)) for sign in (1, -1)]
         np.testing.assert_allclose(np.sum(dcov * direction), (moved[0] - moved[1]) / (2 * step), rtol=1e-6)
     np.testing.assert_allclose(dcov, dcov.T)
+
+
+def line(x: "float[:]", y: "float[:]"):
+    found = stats.linregress(x, y)
+    slope, intercept, r, _, _ = stats.linregress(y, x)
+    return found.slope * found.intercept + slope * r + found.rvalue * intercept
+
+
+def correlation(x: "float[:]", y: "float[:]"):
+    r, _ = stats.pearsonr(x, y)
+    return r * stats.pearsonr(x**2, y).statistic
+
+
+@pytest.mark.parametrize("f", [line, correlation])
+def test_of_two_samples(f):
+    rng = np.random.default_rng(3)
+    check(f, rng.normal(size=7), rng.normal(size=7))
+
+
+def test_the_probability_of_a_correlation_is_refused():
+    with pytest.raises(srcad.SrcadError, match="'pvalue'"):
+        srcad.grad(lambda x: stats.pearsonr(x, x**2)[1])(np.arange(4.0))
 
 
 def shares(x: "float[:]", alpha: "float[:]"):

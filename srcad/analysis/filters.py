@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from srcad.analysis import results, shapes
 from srcad.analysis.static import static
-from srcad.ir.types import FLOAT, Array, Instance, Known, Type
+from srcad.ir.types import FLOAT, Array, Instance, Known, Tuple, Type
 
 
 def convolution(a: Type, b: Type, mode: Type = Known("full"), *others: Type, **named: Type) -> Type:
@@ -24,6 +24,11 @@ def _length(m, n, how):
     if not isinstance(m, int) or not isinstance(n, int):
         return shapes.size_add(m, n - 1) if how == "full" and isinstance(n, int) and m is not None and n == 1 else None
     return m + n - 1 if how == "full" else abs(m - n) + 1 if how == "valid" else None
+
+
+def recursive(b: Type, a: Type, x: Type, axis: Type = results.NONE, *, zi: Type = results.NONE) -> Type:
+    found = of_first(x)
+    return found if zi == results.NONE else Tuple((found, of_first(zi)))
 
 
 def of_third(b: Type, a: Type, x: Type, *others: Type, **named: Type) -> Type:
@@ -52,7 +57,11 @@ def sparse(name: str) -> Callable[..., Type]:
 
 BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.signal.{name}": convolution for name in "convolve correlate fftconvolve oaconvolve convolve2d correlate2d".split()},
-    "scipy.signal.lfilter": of_third,
+    "scipy.signal.lfilter": recursive,
+    "scipy.signal.savgol_filter": of_first,
+    "scipy.signal.hilbert": lambda x, *others, **named: results.complex_kind(of_first(x)),
+    "srcad.runtime.savgol_adjoint": of_first,
+    "srcad.runtime.filter_adjoint": lambda b, a, dy, dzf: Tuple((of_first(dy), of_first(dzf))),
     "scipy.signal.sosfilt": of_second,
     "scipy.signal.detrend": of_first,
     **{f"scipy.sparse.{name}": sparse(name) for name in MATRICES},

@@ -59,6 +59,7 @@ _SIGNATURES = {
     "signal.fftconvolve": "in1 in2 mode | axes",
     "signal.oaconvolve": "in1 in2 mode | axes",
     "signal.lfilter": "b a x axis | zi",
+    "signal.savgol_filter": "x window_length polyorder deriv delta axis | mode cval",
     "signal.sosfilt": "sos x axis | zi",
     "sparse.linalg.spsolve": "A b | permc_spec use_umfpack",
     "spatial.distance.correlation": "u v | w centered",

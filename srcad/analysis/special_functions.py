@@ -59,7 +59,17 @@ def logsumexp(
     return results.UNKNOWN if signed is UNKNOWABLE else results.Tuple((found, found)) if signed else found
 
 
+def complex_valued(*types: Type, **others: Type) -> Type:
+    return results.complex_kind(results.floating(*types))
+
+
+def lambert(z: Type, k: Type = results.NONE, tol: Type = results.NONE) -> Type:
+    return complex_valued(z) if k == results.NONE else complex_valued(z, k)
+
+
 BY_OP: dict[str, Callable[..., Type]] = {
+    **{f"scipy.special.{name}": complex_valued for name in ("hankel1", "hankel2", "wofz")},
+    "scipy.special.lambertw": lambert,
     **{f"scipy.special.{name}": results.floating for name in FLOATING},
     **{f"scipy.special.{name}": spherical for name in SPHERICAL},
     **{f"scipy.special.{name}": several(count) for name, count in SEVERAL.items()},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from srcad.analysis import results, shapes
 from srcad.analysis.static import UNKNOWABLE, static
-from srcad.ir.types import FLOAT, Array, Scalar, Type
+from srcad.ir.types import FLOAT, Array, Scalar, Tuple, Type
 
 FIRST, LAST = Scalar("int", 0), Scalar("int", -1)
 
@@ -77,6 +77,12 @@ def dirichlet(x: Type, alpha: Type) -> Type:
     return results.made(FLOAT, None if dims is None else dims[1:])
 
 
+def named(names: str) -> Callable[..., Type]:
+    """Numbers with names."""
+    items = tuple(names.split())
+    return lambda x, y, **others: Tuple((Scalar(FLOAT),) * len(items), names=items)
+
+
 BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.stats.{name}": positional for name in ("gmean", "hmean", "sem", "variation", "skew", "kurtosis")},
     **{f"scipy.stats.{name}": after_one for name in ("moment",)},
@@ -85,6 +91,8 @@ BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.stats.multivariate_normal.{name}": normal for name in ("pdf", "logpdf", "cdf", "logcdf")},
     **{f"scipy.stats.{name}": density for name in ("multinomial.logpmf", "multinomial.pmf")},
     **{f"scipy.stats.dirichlet.{name}": dirichlet for name in ("pdf", "logpdf")},
+    "scipy.stats.linregress": named("slope intercept rvalue pvalue stderr"),
+    "scipy.stats.pearsonr": named("statistic pvalue"),
     "scipy.integrate.trapezoid": quadrature,
     "scipy.integrate.simpson": quadrature,
     "scipy.integrate.cumulative_trapezoid": cumulative,

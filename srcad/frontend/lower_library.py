@@ -36,6 +36,7 @@ from srcad.frontend import (
 from srcad.frontend.bindings import (
     PARAMETER,
     Binding,
+    Closure,
     Items,
     Iteration,
     Library,
@@ -247,6 +248,7 @@ def is_harmless(name: str) -> bool:
 
 def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Apply a primitive to its arguments."""
+    refuse_function(lo, node, callee, given)
     args = tuple(lower_expressions.operand(lo, arg, node) for arg in given.args)
     kwargs = {name: lower_expressions.operand(lo, arg, node) for name, arg in given.kwargs.items()}
     helper = callee.qualified.startswith("srcad.runtime.")
@@ -261,6 +263,14 @@ def primitive(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -
         result = lo.apply(node, "builtins.list", (result,), form=nodes.FUNCTION, text="list", type_=result.type)
         return lower_attributes.view(lo, result, list(given.args), node)
     return result_of(lo, result, given, node)
+
+
+def refuse_function(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> None:
+    """Refuse what calls functions that it is given, with what is known of it."""
+    passed = any(isinstance(one, (Closure, UserFunction, Partial)) for one in (*given.args, *given.kwargs.values()))
+    found = registry.find(callee.qualified)
+    if passed and isinstance(found, registry.Refused):
+        lo.refuse(node, f"{callee.text} is not supported", found.reason, "", UnsupportedCallError)
 
 
 def result_of(lo: Lowering, value: Value, given: Arguments, node: gast.AST) -> Binding:

@@ -32,6 +32,7 @@ NAMES = {
         for module, prefix in SERIES.items()
     },
     "operator": "add matmul mul neg pos pow sub truediv",
+    "scipy.special": "lambertw wofz",
     "scipy.fft": (
         "dct dctn dst dstn fft fft2 fftfreq fftn fftshift idct idctn idst idstn ifft ifft2 ifftn ifftshift "
         "rfft rfft2 rfftfreq rfftn"

@@ -43,6 +43,9 @@ EXAMPLES = {
     **special("boxcox boxcox1p", (P(3), np.array([0.5, 0.0, -1.0])), (P(2, 3), 0.3), (0.7, 1.3)),
     **special("radian", (A(3), A(3), A(2, 3)), (3.0, 0.5, 0.7)),
     **special("diric", (A(3), 5), (0.7, 4)),
+    **special("hankel1 hankel2", (2, P(3)), (np.array([0, 1, 2]), P(2, 3))),
+    "scipy.special.wofz": calls(A(3), 0.4),
+    "scipy.special.lambertw": calls(P(3), (P(2), 1), 0.7),
     "srcad.runtime.gammainc_slope": calls((np.array([0.4, 2.0, 7.0]), P(2, 3))),
     "srcad.runtime.betainc_slope": calls((2.0, np.array([0.4, 2.0, 7.0]), np.array([0.3, 0.4, 0.8]), np.array([0.7, 0.6, 0.2]))),
     "scipy.special.logsumexp": [
