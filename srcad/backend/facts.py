@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from srcad.backend import syntax
+from srcad.analysis import views
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Known, Scalar, Tape
@@ -198,7 +198,7 @@ class _Collector:
         unite = self.facts.unite
         match statement:
             case nodes.Apply(result, op, args):
-                if not syntax.allocates(op):
+                if not views.allocates(op):
                     for arg in args + tuple(operand for _, operand in statement.kwargs):
                         unite(result, arg)
             case nodes.Load(result, source) | nodes.Store(result, source):

@@ -7,6 +7,7 @@ sum has its type.
 
 from __future__ import annotations
 
+from srcad.analysis import views
 from srcad.backend import syntax
 from srcad.backend.coalesce import Variables
 from srcad.backend.facts import Facts, Use, statements
@@ -75,7 +76,7 @@ def _comes_fresh(facts: Facts, value: Value, flowing: list | None, fresh: set[Va
         return all(isinstance(source, nodes.Undefined) or source in fresh for source in flowing)
     match facts.statement_of(value):
         case nodes.Apply(op=op) as node:
-            return syntax.allocates(op)
+            return views.allocates(op)
         case nodes.Call(results, callee, part=nodes.BACKWARD_CALL):
             wanted, published = getattr(callee.source, "wanted", ()), getattr(callee.source, "fresh", ())
             return any(result is value and k in published for k, result in zip(wanted, results, strict=False))
@@ -92,7 +93,7 @@ def _keeps_to_itself(facts: Facts, value: Value, variables: Variables) -> bool:
 def _harmless(facts: Facts, value: Value, use: Use, variables: Variables) -> bool:
     match use.node:
         case nodes.Apply(op=op):
-            return syntax.allocates(op)
+            return views.allocates(op)
         case nodes.Load(result=result):
             return not _may_be_view(result, use.node)
         case nodes.Store(source=source, value=stored):

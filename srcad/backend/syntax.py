@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gast
 
-from srcad.analysis import views
-
 BINARY = {
     "operator.add": gast.Add, "operator.sub": gast.Sub, "operator.mul": gast.Mult,
     "operator.truediv": gast.Div, "operator.floordiv": gast.FloorDiv, "operator.mod": gast.Mod,
@@ -31,13 +29,6 @@ NEGATED = {
 ATTRIBUTES = {"numpy.shape": "shape", "numpy.size": "size", "numpy.ndim": "ndim"}
 METHODS = {"numpy.reshape": "reshape", "numpy.copy": "copy"}
 
-# What returns an object that holds its operands.
-_HOLDING = frozenset({"tuple", "list", "dict", "slice", "builtins.tuple", "builtins.list", "builtins.zip",
-                      "builtins.reversed", "builtins.enumerate", "builtins.iter", "builtins.getattr"})
-_KNOWN_FRESH = ("operator.", "math.", "numpy.", "cmath.", "scipy.fft.", "scipy.linalg.", "scipy.special.")
-_FRESH_HELPERS = frozenset({"zeros_like", "summed_to", "products_without", "chained_numbers", "quantile_gradient", "edged_differences", "padded_vector", "zero_numbers", "zero_arrays", "added_items", "copy_list", "half_doubled", "ends_scaled", "add_lists", "zeros_of", "copy_structure", "add_structures", "broadcast_like", "unbroadcast", "products_of_others", "left_factor", "last_written",
-                            "right_factor", "tangents_of_products_of_others"})
-
 # What costs next to nothing and reads no array's contents: written again rather than named.
 _TRIVIAL = frozenset(
     {"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "numpy.transpose", "operator.not_", "not"}
@@ -56,16 +47,6 @@ JUNCTIONS = {"and": gast.And, "or": gast.Or}
 
 _NEVER_RAISES = frozenset({"literal", "operator.add", *JUNCTIONS, "operator.sub", "operator.mul", "operator.neg", "operator.not_", "not", "tuple",
                            "list", *COMPARE, *_TRIVIAL})
-
-
-def allocates(op: str) -> bool:
-    """Say whether the result of a primitive surely shares no memory with its operands."""
-    if views.is_view(op) or op == "numpy.array" or op in _HOLDING:
-        return False
-    if op.startswith("srcad."):
-        return op.rpartition(".")[2] in _FRESH_HELPERS
-    return op.startswith(_KNOWN_FRESH) or op in {"fstring", "literal", "not", "and", "or", "builtins.len", "builtins.abs", "builtins.float",
-                                                  "builtins.int", "builtins.bool", "builtins.round", "builtins.range"}
 
 
 def trivial(op: str) -> bool:

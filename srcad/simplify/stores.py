@@ -12,11 +12,8 @@ from dataclasses import replace
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Value
-from srcad.ir.types import Array
-from srcad.origin import PRIMAL
 
 ZEROS = {"numpy.zeros_like", "numpy.zeros"}
-MADE = ZEROS | {"numpy.ones_like", "numpy.ones", "numpy.full_like", "numpy.full"}
 
 
 def merge(function: nodes.Function) -> nodes.Function:
@@ -36,34 +33,12 @@ def _block(block: Block, uses: Counter) -> Block:
         return _block(inner, uses)
 
     statements = [rewrite.with_blocks(node, change) for node in block.statements]
-    _without_copies(statements, uses)
     _assign_to_zeros(statements)
     for zeroing in [node for node in statements if _zeroes(node)]:
         chain = _chain(zeroing, statements, uses)
         if chain:
             _rewrite(statements, zeroing, chain)
     return Block(tuple(statements), rewrite.with_sides(block.leaf, change))
-
-
-def _without_copies(statements: list, uses: Counter) -> None:
-    """Let what is computed only to be copied be computed under the copy's name."""
-    made = {node.result: k for k, node in enumerate(statements) if isinstance(node, nodes.Apply)}
-    for k, node in enumerate(statements):
-        if not isinstance(node, nodes.Apply) or node.op != "numpy.copy" or node.origin.role == PRIMAL:
-            continue
-        at = made.get(node.args[0])
-        if at is None or uses[node.args[0]] != 1 or not _is_new(statements[at]):
-            continue
-        if all(isinstance(between, (nodes.Apply, nodes.Load)) for between in statements[at:k] if between is not None):
-            statements[k] = replace(statements[at], result=node.result, origin=node.origin)
-            statements[at] = None
-    statements[:] = [node for node in statements if node is not None]
-
-
-def _is_new(node: nodes.Apply) -> bool:
-    """Say whether an array that nothing else refers to is the result of an operation."""
-    computed = node.op.startswith("operator.") and node.op != "operator.pos" or node.op in MADE
-    return computed and not node.result.named and isinstance(node.result.type, Array)
 
 
 def _assign_to_zeros(statements: list) -> None:

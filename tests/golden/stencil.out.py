@@ -20,12 +20,11 @@ def f_grad(u, k, steps=20):
     for t in reversed(range(steps)):
         u = u_tape.pop()
         # u_new[1:-1] = u[1:-1] + k * (u[:-2] - 2 * u[1:-1] + u[2:]) * u[1:-1]
-        du_part = du[1:-1].copy()
-        dz = du_part * u[1:-1]
+        dz = du[1:-1] * u[1:-1]
         sum_u_part = u[:-2] - 2 * u[1:-1] + u[2:]
         dz_1 = dz * k
         dk += dz @ sum_u_part
-        du[1:-1] = du_part + du_part * (k * sum_u_part) - 2 * dz_1
+        du[1:-1] += du[1:-1] * (k * sum_u_part) - 2 * dz_1
         du[2:] += dz_1
         du[:-2] += dz_1
     return du, dk

@@ -26,7 +26,7 @@ def f_grad(u0, r, n=4):
     dr = 0.0
     for t in reversed(range(n)):
         # u_next[1:-1] = 2 * u[1:-1] - u_prev[1:-1] + r * (u[2:] - 2 * u[1:-1] + u[:-2])
-        du_part = du[1:-1].copy()
+        du_part = du[1:-1]
         dz = du_part * r
         dr += du_part @ sum_u_part_tape.pop()
         du_prev[:-2] += dz
