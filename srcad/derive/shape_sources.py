@@ -40,14 +40,15 @@ def read_elsewhere(
     backward = [node for node in rewrite.walk(root) if id(node) not in primal]
     available = {value for node in backward for value in _contents(node)}
     inside = {value for node in rewrite.walk(root) if isinstance(node, nodes.Statement) for value in nodes.region_params(node)}
-    given = _Given(tree, function, [value.entity for value in (*defines, *inside)])
+    assigned = {value.entity for value in (*defines, *inside)}
+    given = _Given(tree, function, assigned)
     for block in tree.subtree(root):
         for node in list(block.statements):
             if id(node) in primal or not isinstance(node, Apply) or node.op not in _POSITION:
                 continue
             at = _POSITION[node.op]
             for source in _sources(node.args[at], defines, roots, node.op in _LIKE):
-                is_given = source not in defines and source not in inside
+                is_given = source not in defines and source not in inside and source.entity not in assigned
                 here = tree.visible(source, block) and source not in stale
                 if here and (is_given or source in available):
                     node.args = (*node.args[:at], source, *node.args[at + 1 :])
@@ -59,7 +60,7 @@ def read_elsewhere(
 class _Given:
     """The function's arguments that keep their names throughout, and the ints at its head, by what is known of them."""
 
-    def __init__(self, tree: Tree, function: nodes.Function, assigned: list):
+    def __init__(self, tree: Tree, function: nodes.Function, assigned: set):
         self.tree = tree
         arrays = (param.value for param in function.params if isinstance(param.value.type, Array) and param.value.type.dims)
         self.arrays = [value for value in arrays if value.entity not in assigned]

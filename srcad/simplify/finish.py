@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import accumulators, clean, common, copies, counts, factors, order, products, stores
+from srcad.simplify import accumulators, clean, common, copies, counts, factors, latest, order, products, stores
 from srcad.simplify.clean import own_leaves
 
 
@@ -16,7 +16,8 @@ def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
     function = clean.clean(common.shared(counts.read_ints(function)))
     function = clean.clean(factors.factored(clean.clean(products.collect(function))))
-    function = order.forwards(copies.dropped(stores.merge(products.collect(function))))
+    function = copies.dropped(stores.merge(products.collect(function)))
+    function = latest.read(order.forwards(function))
     function = accumulators.accumulated(function)
     body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
