@@ -14,7 +14,7 @@ from srcad.analysis import shapes, updates
 from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
-from srcad.ir.nodes import Const, Global, Operand
+from srcad.ir.nodes import Const, Global, Operand, Value
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
@@ -39,6 +39,10 @@ from srcad.simplify.spelling import FLOAT_TYPE
 
 if TYPE_CHECKING:
     from srcad.ir.build import Builder
+
+# How many statements back a product is looked for of which another is a multiple.
+LOOKED_BACK = 8
+PRODUCTS = {"operator.mul", "operator.truediv", "operator.neg"}
 
 KEEP, SUM = "keep", "sum"
 RECORD_HELPERS = {"zeros_like": "zeros_of", "add_lists": "add_structures", "copy_list": "copy_structure"}
@@ -242,8 +246,23 @@ def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand],
     new = since is not None and define in builder.statements[since:]
     if not new and (len(term.factors) > 1 or term.divisors):
         return made(d)
+    if new and (held := _multiple(builder, d, term, since)) is not None:
+        number, whole = held
+        return builder.apply("operator.mul", Const(algebra.short(number)), made(whole))
     inner = made(algebra.emit(builder, replace(term, coefficient=1)))
     return builder.apply("operator.mul", Const(algebra.short(term.coefficient)), inner)
+
+
+def _multiple(builder: Builder, d: Operand, term: algebra.Product, since: int) -> tuple[float, Value] | None:
+    """Return (number, value) where d is the number times a value that was there before `since`."""
+    if not isinstance(d, Value):
+        return None
+    for statement in reversed(builder.statements[max(since - LOOKED_BACK, 0) : since]):
+        if isinstance(statement, nodes.Apply) and statement.op in PRODUCTS and statement.result.type == d.type:
+            other = algebra.product(builder, statement.result)
+            if other.coefficient and algebra.same_factors(other, term) and algebra.divides(term.coefficient, other.coefficient):
+                return term.coefficient / other.coefficient, statement.result
+    return None
 
 
 def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:

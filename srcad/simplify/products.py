@@ -68,7 +68,11 @@ class _Collector:
     # -- expressions ---------------------------------------------------------------------------------------
 
     def apply(self, node: nodes.Apply, defines: dict[Value, nodes.Apply]) -> list[nodes.Apply]:
-        if node.origin.role == PRIMAL or node.kwargs or not _floating(node.result.type):
+        if node.origin.role == PRIMAL or not _floating(node.result.type):
+            return [node]
+        if node.op == "numpy.sum":
+            return self.total(node, defines)
+        if node.kwargs:
             return [node]
         if node.op == "numpy.transpose" and len(node.args) == 1:
             return self.transpose(node, defines)
@@ -94,6 +98,22 @@ class _Collector:
             self.uses[inner.args[0]] += self.uses[node.result]
             return []
         return [node]
+
+    def total(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
+        """Take the number out of the sum of a product that is made for it."""
+        define = defines.get(node.args[0])
+        derived = define is not None and define.op in TERMS and not define.kwargs and define.origin.role != PRIMAL
+        if not derived or self.uses[define.result] != 1 or define.result.name is not None:
+            return [node]
+        term = self.product(define, defines)
+        if term.coefficient in (1, 0) or not term.factors or all(map(is_mask, term.factors)):
+            return [node]
+        inner, rest = Value(define.result.type, origin=node.origin), Value(node.result.type, origin=node.origin)
+        self.uses[inner] = self.uses[rest] = 1
+        stand_in = nodes.Apply(inner, MUL, (Const(1), Const(1)), origin=node.origin)
+        made = self.write_product(stand_in, replace(term, coefficient=1))
+        summed = replace(node, result=rest, args=(self.use(inner),))
+        return [*made, summed, *self.write_product(node, Product(term.coefficient, (rest,)))]
 
     def plain(self, node: nodes.Apply) -> Product:
         """Return an operation as a product of its operands as they stand."""

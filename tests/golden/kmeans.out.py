@@ -17,6 +17,7 @@ def f_grad(C, X):
     is_sum = distances == min_distances[:, None]
     ddistances = (1.0 / min_distances.size / is_sum.sum(axis=1))[:, None] * is_sum
     # distances = np.sum((X[:, None, :] - C[None, :, :]) ** 2, axis=2)
-    dX = np.sum(2 * ddistances[:, :, None] * distances_diff, axis=1)
-    dC = -2 * np.sum(ddistances[:, :, None] * distances_diff, axis=0)
+    dz = 2 * ddistances[:, :, None] * distances_diff
+    dX = dz.sum(axis=1)
+    dC = -dz.sum(axis=0)
     return dC, dX
