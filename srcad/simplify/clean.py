@@ -205,6 +205,8 @@ class _Sweep:
 
     def conditional(self, node: nodes.If):
         keep = [result in self.live for result in node.results]
+        leaves = [leaf for side in nodes.blocks(node) for leaf in _own_leaves(side)]
+        self.merge_twins(node.results, [leaf.values for leaf in leaves if isinstance(leaf, nodes.Yield)], keep)
         results = tuple(result for result, kept in zip(node.results, keep, strict=True) if kept)
         then, orelse = self.block(node.then, keep, []), self.block(node.orelse, keep, [])
         if isinstance(then.leaf, nodes.Yield) and isinstance(orelse.leaf, nodes.Yield):
@@ -233,6 +235,12 @@ class _Sweep:
                 keep_params[k] = False
                 self.alias[param] = init
         keep_results = [result in self.live for result in node.results]
+        leaves = list(_own_leaves(node.body))
+        ends = [leaf.values for leaf in leaves if isinstance(leaf, nodes.Exit)]
+        ends += [node.exhausted] if isinstance(node, nodes.For) else []
+        self.merge_twins(node.results, ends, keep_results)
+        nexts = [leaf.values for leaf in leaves if isinstance(leaf, nodes.Next)]
+        self.merge_twins(node.params, [inits, *nexts], keep_params)
         params = tuple(param for param, kept in zip(node.params, keep_params, strict=True) if kept)
         body = self.block(node.body, keep_results, keep_params)
         kept_inits = tuple(init for init, kept in zip(inits, keep_params, strict=True) if kept)
@@ -250,6 +258,18 @@ class _Sweep:
                     self.alias[result] = operand
             results, exhausted = _without(results, outside), _without(exhausted, outside)
         return nodes.For(space, counter, params, kept_inits, body, results, exhausted, node.reversed, node.origin)
+
+    def merge_twins(self, values: tuple[Value, ...], given: list[tuple[Operand, ...]], keep: list[bool]) -> None:
+        """Let one value stand for those that every path gives the same for."""
+        first: dict[tuple, Value] = {}
+        for k, value in enumerate(values):
+            operands = tuple(self.use(path[k]) for path in given)
+            if not keep[k] or not any(isinstance(operand, Value) for operand in operands):
+                continue
+            twin = first.setdefault(tuple(map(id, operands)), value)
+            if twin is not value and twin.type == value.type and (value.name is None or value.entity == twin.entity is not None):
+                self.alias[value] = twin
+                keep[k] = False
 
     def unchanged(self, body: Block, k: int, param: Value, init: Operand) -> bool:
         """Say whether a slot hands its own value on in every iteration."""
