@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import errors
+from srcad.analysis import infer
 from srcad.backend.exits import exits
 from srcad.backend.facts import Facts
 from srcad.backend.headings import Headings, heading_of
@@ -15,6 +16,7 @@ from srcad.backend.trees import STORE, builtin, constant, name, negation
 from srcad.backend.updates import Updates
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
+from srcad.ir.types import Array
 from srcad.origin import PRIMAL
 
 
@@ -241,10 +243,16 @@ class Statements(Updates):
         if node.reversed:
             several = counted or len(spaces) > 1
             space = builtin("enumerate", space) if counted else space
-            space = builtin("reversed", builtin("list", space)) if several else builtin("reversed", space)
+            space = builtin("reversed", builtin("list", space)) if several else self.backwards(sequences[0], space)
         elif counted:
             space = builtin("enumerate", space)
         return gast.Tuple([counter, target], STORE) if counted else target, space
+
+    def backwards(self, sequence: Operand, space: gast.expr) -> gast.expr:
+        """Return a sequence from its last item to its first."""
+        if isinstance(infer.type_of(sequence), Array):
+            return gast.Subscript(space, gast.Slice(None, None, constant(-1)), gast.Load())
+        return builtin("reversed", space)
 
     def element(self, element: Value) -> gast.expr:
         if element in self.tuples.at_once:

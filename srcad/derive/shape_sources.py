@@ -48,7 +48,7 @@ def read_elsewhere(
                 continue
             at = _POSITION[node.op]
             for source in _sources(node.args[at], defines, roots, node.op in _LIKE):
-                is_given = source not in defines and source not in inside and source.entity not in assigned
+                is_given = source not in defines and source not in inside
                 here = tree.visible(source, block) and source not in stale
                 if here and (is_given or source in available):
                     node.args = (*node.args[:at], source, *node.args[at + 1 :])

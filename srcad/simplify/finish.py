@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import accumulators, clean, common, copies, counts, factors, latest, order, products, stores
+from srcad.simplify import accumulators, clean, common, copies, counts, factors, latest, order, products, stores, walks
 from srcad.simplify.clean import own_leaves
 
 
@@ -17,7 +17,7 @@ def finish(function: nodes.Function) -> nodes.Function:
     function = clean.clean(common.shared(counts.read_ints(function)))
     function = clean.clean(factors.factored(clean.clean(products.collect(function))))
     function = copies.dropped(stores.merge(products.collect(function)))
-    function = latest.read(order.forwards(function))
+    function = latest.read(walks.by_items(order.forwards(function)))
     function = accumulators.accumulated(function)
     body = _drained(_early_return(function.body), function.body)
     return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))

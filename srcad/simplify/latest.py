@@ -42,8 +42,7 @@ class _Reading:
             if isinstance(node, Apply):
                 node = self.reading(node)
             if isinstance(node, (For, Loop)) and node.origin.role == PRIMAL:
-                rest = (*block.statements[k + 1 :], block.leaf)
-                node = self.loop(node, [one for later in rest for one in _within(later)])
+                node = self.loop(node, (*block.statements[k + 1 :], block.leaf))
             statements.append(rewrite.with_blocks(node, self.block))
         return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block))
 
@@ -54,14 +53,16 @@ class _Reading:
         args = (*node.args[:at], self.twins[node.args[at]], *node.args[at + 1 :])
         return Apply(node.result, node.op, args, node.kwargs, node.form, node.text, node.accumulates, node.origin)
 
-    def loop(self, node: For | Loop, later: list) -> For | Loop:
+    def loop(self, node: For | Loop, rest: tuple) -> For | Loop:
         """Note the last versions of a loop's variables that may stand for the first, as results of the loop."""
-        original = node
+        inside = {id(one) for one in rewrite.walk(node.body)}
+        behind = {id(one) for later in rest for one in _within(later)}
         for param, init in zip(node.params, node.inits, strict=True):
             if not isinstance(init, Value) or not init.named or init.entity != param.entity:
                 continue
-            others = [user for user in self.users[init] if user is not original]
-            if others and all(self.is_for_shape(user, init, param) and any(user is one for one in later) for user in others):
+            later = [user for user in self.users[init] if id(user) in behind]
+            held = any(id(user) in inside for user in self.users[init])
+            if later and not held and all(self.is_for_shape(user, init, param) for user in later):
                 result, node = self.last(node, param)
                 if result is not None:
                     self.twins[init] = result

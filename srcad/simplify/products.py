@@ -112,7 +112,7 @@ class _Collector:
         self.uses[inner] = self.uses[rest] = 1
         stand_in = nodes.Apply(inner, MUL, (Const(1), Const(1)), origin=node.origin)
         made = self.write_product(stand_in, replace(term, coefficient=1))
-        summed = replace(node, result=rest, args=(self.use(inner),))
+        summed = replace(node, result=rest, args=(self.use(inner), *node.args[1:]))
         return [*made, summed, *self.write_product(node, Product(term.coefficient, (rest,)))]
 
     def plain(self, node: nodes.Apply) -> Product:

@@ -13,9 +13,7 @@ def f_grad(slope, offset, xs, ys, width=1.0):
     dslope = 0.0
     doffset = 0.0
     dwidth = 0.0
-    for i in range(min(len(xs), len(ys))):
-        x = xs[i]
-        y = ys[i]
+    for x, y in zip(xs, ys):
         r_diff = y - slope * x - offset
         r = abs(r_diff)
         # loss += 0.5 * r * r if r < width else width * (r - 0.5 * width)

@@ -25,8 +25,7 @@ def f_grad(frequency, samples):
     dimag = imag / sum_1
     dsamples = np.zeros_like(samples)
     dfrequency = 0.0
-    for n in range(len(samples)):
-        value = samples[n]
+    for n, value in enumerate(samples):
         phase = 2 * math.pi * frequency * n
         sin_phase = math.sin(phase)
         # imag -= value * math.sin(phase)
