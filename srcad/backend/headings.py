@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import gast
 
 from srcad.backend.comments import Comment
@@ -21,10 +23,14 @@ class Headings:
         self.backward = False
         self.last = last
 
-    def before(self, node: nodes.Statement | nodes.Leaf, lines: list[gast.stmt]) -> list[Comment]:
-        """Return the comments that stand before a node's lines."""
+    def before(
+        self, node: nodes.Statement | nodes.Leaf, lines: list[gast.stmt], folded: Mapping[nodes.Operand, nodes.Statement]
+    ) -> list[Comment]:
+        """Return the comments that stand before a node's lines; what is folded into a store without one lends it its own."""
         found = self._section(node)
         key = heading_of(node)
+        if key is None and isinstance(node, nodes.Store) and node.origin.role == ADJOINT and node.value in folded:
+            key = heading_of(folded[node.value])
         if key is None:
             if nodes.blocks(node):
                 self.last = None

@@ -49,7 +49,7 @@ class Statements(Updates):
             if isinstance(statement, (nodes.For, nodes.Loop)):
                 lines = behind_starts(written, lines)
             if lines:
-                written += heading.before(statement, lines) + lines
+                written += heading.before(statement, lines, self.folded) + lines
         return self.closed(block, place, heading, written)
 
     def closed(
@@ -58,7 +58,7 @@ class Statements(Updates):
         """Return a block's statements with its leaf behind them."""
         leaf = block.leaf
         if isinstance(leaf, nodes.Branch):
-            written = written + heading.before(leaf, [])
+            written = written + heading.before(leaf, [], self.folded)
             inner = replace(place, sections=0 if heading.backward else min(place.sections, 1))
             return written + self.leaf(leaf, inner)
         lines = self.leaf(leaf, place)
@@ -66,7 +66,7 @@ class Statements(Updates):
             return continued(written)
         if isinstance(leaf, nodes.Return) and not written and block is not self.graph.facts.function.body:
             return heading.early(leaf) + lines
-        return written + (heading.before(leaf, lines) if lines else []) + lines
+        return written + (heading.before(leaf, lines, self.folded) if lines else []) + lines
 
     def leaf(self, leaf: nodes.Leaf, place: Place) -> list[gast.stmt]:
         """Return what a leaf does: the moves into the slots that it feeds, and its jump."""

@@ -44,6 +44,8 @@ class Adjoints:
         # Two values have had these as their adjoints at once.
         self.shared: set[Value] = set()
         self.tapes: dict[Operand, Value] = {}
+        # Where the adjoint of a variable began as a number: the builder, the statement before, the origin.
+        self.began: dict[Value, tuple] = {}
 
     @property
     def builder(self):
@@ -185,6 +187,8 @@ class Adjoints:
     def sum(self, value: Value, present: Operand, adjoint: Operand) -> Operand:
         if isinstance(value.type, types.List):
             return self.builder.apply(infer.helper("add_lists", value.type), present, adjoint)
+        if isinstance(present, Const) and self.is_of_another_statement(value):
+            present = self.named_number(value, present)
         total = self.builder.accumulate(present, adjoint)
         if isinstance(total, Value) and total is not present and total is not adjoint:
             self.christen(total, value)
@@ -193,6 +197,8 @@ class Adjoints:
 
     def claim(self, adjoint: Operand, value: Value) -> Operand:
         """Give a fresh contribution the name of the adjoint that it begins; return it."""
+        if isinstance(adjoint, Const) and value.named:
+            self.began[value] = (self.builder, len(self.builder.statements), self.builder.origin)
         if isinstance(adjoint, Value):
             if any(other is adjoint for key, other in self.of.items() if key is not value):
                 self.shared.add(adjoint)
@@ -201,6 +207,18 @@ class Adjoints:
                 self.owned.add(adjoint)
             self.christen(adjoint, value)
         return adjoint
+
+    def is_of_another_statement(self, value: Value) -> bool:
+        """Say whether the adjoint of a number began in this block, but with another statement of the source."""
+        builder, _, origin = self.began.get(value, (None, 0, self.builder.origin))
+        return builder is self.builder and origin.statement_line != builder.origin.statement_line and bool(origin.statement)
+
+    def named_number(self, value: Value, number: Const) -> Value:
+        """Write the number that an adjoint begins with where it began: that is what the statement there contributes."""
+        builder, at, origin = self.began[value]
+        made = Value(value.type, self.name(value), False, self.entity(value), origin)
+        builder.statements.insert(at, nodes.Apply(made, "literal", (number,), origin=origin))
+        return made
 
     def christen(self, adjoint: Value, value: Value) -> None:
         if adjoint.name is None and self.defined_here(adjoint) is not None:

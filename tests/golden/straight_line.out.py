@@ -9,8 +9,10 @@ def f_grad(x):
     a = x * x
 
     # Backward pass
+    # c = a + b
+    da = 1.0
     # b = x * a
-    da = 1.0 + x
+    da += x
     # a = x * x
     dx = a + 2 * da * x
     return dx
