@@ -249,7 +249,9 @@ class Derivative(Shown):
                 self._check_defaults()
                 if still_right():
                     return version.function
-                self._versions.pop(key, None)
+                gone = self._versions.get(key)
+                for other in [other for other, function in list(self._versions.items()) if function is gone]:
+                    del self._versions[other]
                 return self.func
 
         return stale

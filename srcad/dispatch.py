@@ -5,13 +5,17 @@ the arguments, a tuple of keys finds the version, and the version's guard compar
 what is there now. For f(x, n=4):
 
     def f_grad(x, n=n):
+        key = <key of x>, <key of n>
         try:
-            version = versions[<key of x>, <key of n>]
+            version = versions[key]
         except KeyError:
             version = None
         if version is None:
-            version = build(x, n)
+            version = build(key, x, n)
         return version(x, n)
+
+Which lengths of an array are 1 belongs to its signature. Since that takes long to find out, such an array's key holds its
+shape, and a version is found under the keys of all shapes that it was called with.
 """
 
 from __future__ import annotations
@@ -25,42 +29,48 @@ from srcad.frontend import values
 from srcad.frontend.scope import MISSING, Fact
 
 BUILTINS = {"type": type, "float": float, "len": len, "KeyError": KeyError}
+# As many keys as a table of versions takes; those of further shapes are looked for each time.
+MOST_KEYS = 4096
 # What the generated functions call their own variables, where no parameter has that name.
 WORDS = (
-    "versions version build plain key kind type KeyError Exception holder value fresh shape ndarray len float"
+    "versions version build signature plain key kind type KeyError Exception holder value fresh shape ndarray len float"
 ).split()
 
 
 def dispatcher(
-    name: str, parameters: Iterable[inspect.Parameter], versions: Mapping, build: Callable
+    name: str, parameters: Iterable[inspect.Parameter], versions: dict, build: Callable
 ) -> types.FunctionType:
     """Return a function with the given parameters that calls the version for its arguments' signature.
 
-    versions: from a tuple of the parameters' keys to a function. build: makes the missing one, called with the tuple
-    of all arguments.
+    versions: from a tuple of the parameters' keys to a function; those of further shapes are added. build: makes the
+    missing one, called with the tuple of all arguments.
     """
     parameters = list(parameters)
     own = own_names(parameters)
     keys = "".join(key_text(p.name, own) for p in parameters)
     arguments = ", ".join(argument_text(p) for p in parameters)
-    version = own["version"]
+    version, signature = own["version"], own["signature"]
     text = f"""
 def {name}({parameters_text(parameters)}):
+    {signature} = ({keys})
     try:
-        {version} = {own["versions"]}[{keys or "()"}]
+        {version} = {own["versions"]}[{signature}]
     except {own["KeyError"]}:
         {version} = None
     if {version} is None:
-        {version} = {own["build"]}({", ".join(p.name for p in parameters)})
+        {version} = {own["build"]}({", ".join([signature, *(p.name for p in parameters)])})
     return {version}({arguments})
 """
     namespace = {own[word]: value for word, value in BUILTINS.items()}
     namespace |= {own["versions"]: versions, own["plain"]: values.PLAIN, own["key"]: values.key}
 
-    def build_now(*given: Any) -> Any:
+    def build_now(signature: tuple, *given: Any) -> Any:
         # By now, NumPy is loaded if an argument is of its making.
         namespace[own["ndarray"]] = values.ndarray_type()
-        return build(given)
+        function = build(given)
+        if len(versions) < MOST_KEYS:
+            versions[signature] = function
+        return function
 
     namespace |= {own["build"]: build_now, own["ndarray"]: values.ndarray_type()}
     made = defined(text, name, namespace)
@@ -128,11 +138,14 @@ def own_names(parameters: list[inspect.Parameter]) -> dict[str, str]:
 
 
 def key_text(name: str, own: Mapping[str, str]) -> str:
-    """Return the expression for an argument's key: `values.key`, with its commonest cases written out."""
+    """Return the expression for an argument's key: `values.key`, with its commonest cases written out.
+
+    That of an array with lengths of 1 is its shape, which is equal to `values.key` only where all lengths are 0 or 1.
+    """
     kind, shape = own["kind"], own["shape"]
     float_ = f"{own['float']} if ({kind} := {own['type']}({name})) is {own['float']}"
-    no_ones = f"1 not in ({shape} := {name}.shape)"
-    array = f"({name}.dtype, {own['len']}({shape})) if {kind} is {own['ndarray']} and {no_ones}"
+    lengths = f"{shape} if 1 in ({shape} := {name}.shape) else {own['len']}({shape})"
+    array = f"({name}.dtype, {lengths}) if {kind} is {own['ndarray']}"
     return f"{float_} else {array} else {kind} if {kind} in {own['plain']} else {own['key']}({name}), "
 
 
