@@ -243,14 +243,14 @@ class Statements(Updates):
         if node.reversed:
             several = counted or len(spaces) > 1
             space = builtin("enumerate", space) if counted else space
-            space = builtin("reversed", builtin("list", space)) if several else self.backwards(sequences[0], space)
+            space = builtin("reversed", builtin("list", space)) if several else self.backwards(node, space)
         elif counted:
             space = builtin("enumerate", space)
         return gast.Tuple([counter, target], STORE) if counted else target, space
 
-    def backwards(self, sequence: Operand, space: gast.expr) -> gast.expr:
+    def backwards(self, node: nodes.For, space: gast.expr) -> gast.expr:
         """Return a sequence from its last item to its first."""
-        if isinstance(infer.type_of(sequence), Array):
+        if node.origin.role != PRIMAL and isinstance(infer.type_of(node.space.sequences[0]), Array):
             return gast.Subscript(space, gast.Slice(None, None, constant(-1)), gast.Load())
         return builtin("reversed", space)
 

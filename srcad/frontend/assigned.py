@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 import gast
 
+# What assigns nothing in the function around it, and holds nothing that does.
+SILENT = (gast.Constant, gast.Lambda, gast.Load, gast.Store, gast.Pass, gast.Break, gast.Continue)
+# What statements stand in.
+HOLDING = (gast.stmt, gast.ExceptHandler, gast.match_case)
 COMPREHENSIONS = (gast.GeneratorExp, gast.ListComp, gast.SetComp, gast.DictComp)
 
 
@@ -35,25 +39,34 @@ def assigned_names(body: Iterable[gast.AST]) -> list[str]:
     return list(found)
 
 
-def assigned_in(node: gast.AST) -> Iterator[str]:
-    """Yield the names that a piece of syntax assigns in the function that it stands in."""
+def assigned_in(node: gast.AST) -> list[str]:
+    """Return the names that a piece of syntax assigns in the function that it stands in."""
+    found: list[str] = []
+    _gather(node, found)
+    return found
+
+
+def _gather(node: gast.AST, found: list[str]) -> None:
+    kind = type(node)
+    if kind is gast.Name:
+        if isinstance(node.ctx, gast.Store):
+            found.append(node.id)
+        return
+    if kind in SILENT:
+        return
     match node:
         case gast.FunctionDef(name=name):
-            yield name
-            return
-        case gast.Lambda():
+            found.append(name)
             return
         case gast.GeneratorExp() | gast.ListComp() | gast.SetComp() | gast.DictComp():
-            yield from walruses(node)
+            found.extend(walruses(node))
             return
-        case gast.Name(id=name, ctx=gast.Store()):
-            yield name
         case gast.Import(names=aliases) | gast.ImportFrom(names=aliases):
-            yield from (alias.asname or alias.name.partition(".")[0] for alias in aliases)
+            found.extend(alias.asname or alias.name.partition(".")[0] for alias in aliases)
         case gast.MatchAs(name=str(name)) | gast.MatchStar(name=str(name)) | gast.MatchMapping(rest=str(name)):
-            yield name
+            found.append(name)
     for child in gast.iter_child_nodes(node):
-        yield from assigned_in(child)
+        _gather(child, found)
 
 
 def walruses(node: gast.AST) -> Iterator[str]:
@@ -70,5 +83,5 @@ def declared(body: Iterable[gast.AST], kind: type) -> Iterator[str]:
     for node in body:
         if isinstance(node, kind):
             yield from node.names
-        if not isinstance(node, (gast.FunctionDef, gast.Lambda)):
+        if isinstance(node, HOLDING) and not isinstance(node, gast.FunctionDef):
             yield from declared(gast.iter_child_nodes(node), kind)

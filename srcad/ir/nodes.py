@@ -505,10 +505,14 @@ _BLOCKS: dict[type, Callable[[Any], tuple]] = {
     **dict.fromkeys((If, Branch), lambda node: (node.then, node.orelse)),
     **dict.fromkeys((For, Loop), lambda node: (node.body,)),
 }
+# The statements and leaves that have blocks.
+HOLDING = frozenset(_BLOCKS)
 
 
 def region_params(statement: Statement) -> tuple[Value, ...]:
     """Return the values that a loop defines at the head of its body."""
+    if type(statement) not in HOLDING:
+        return ()
     match statement:
         case For():
             counter = () if statement.counter is None else (statement.counter,)

@@ -127,6 +127,8 @@ def block(node: Block, use: Use, define: Define = same) -> Block:
 
 def with_blocks(node: nodes.Statement, change: Callable[[Block], Block], use: Use = same) -> nodes.Statement:
     """Return a statement with the blocks directly in it changed, and its own operands through `use`."""
+    if type(node) not in nodes.HOLDING:
+        return node if use is same else statement(node, use)
     match node:
         case nodes.If():
             return nodes.If(use(node.condition), change(node.then), change(node.orelse), node.results, node.origin)
@@ -139,7 +141,7 @@ def with_blocks(node: nodes.Statement, change: Callable[[Block], Block], use: Us
         case nodes.Loop():
             inits = tuple(map(use, node.inits))
             return nodes.Loop(node.params, inits, change(node.body), node.results, node.origin)
-    return node if use is same else statement(node, use)
+    raise TypeError(f"not a statement: {node!r}")
 
 
 def with_sides(node: nodes.Leaf, change: Callable[[Block], Block], use: Use = same) -> nodes.Leaf:
@@ -181,8 +183,9 @@ def walk(block_: Block) -> Iterator[nodes.Statement | nodes.Leaf]:
     """Yield each statement and leaf of a block, deeply, in order."""
     for node in (*block_.statements, block_.leaf):
         yield node
-        for inner in nodes.blocks(node):
-            yield from walk(inner)
+        if type(node) in nodes.HOLDING:
+            for inner in nodes.blocks(node):
+                yield from walk(inner)
 
 
 def global_names(block_: Block) -> Iterator[str]:

@@ -15,7 +15,9 @@ from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.origin import ADJOINT
 
-KEPT = (nodes.Effect,)
+# What does nothing but define one value; and the loops.
+SINGLE = frozenset({nodes.Apply, nodes.Load, nodes.Store, nodes.Append})
+LOOPS = frozenset({nodes.For, nodes.Loop})
 
 
 class _Live:
@@ -54,20 +56,22 @@ class _Live:
             self.statement(statement)
 
     def statement(self, node: nodes.Statement) -> None:
-        match node:
-            case nodes.Push():
-                if node.tape in self.found:
-                    self.mark(node.value)
-            case nodes.If():
-                self.block(node.then, node.results, ())
-                self.block(node.orelse, node.results, ())
-                if needed(node, self.found):
-                    self.mark(node.condition)
-            case nodes.For() | nodes.Loop():
-                self.loop(node)
-            case _:
-                if needed(node, self.found):
-                    self.mark(*nodes.operands(node))
+        kind = type(node)
+        if kind in SINGLE:
+            if node.result in self.found:
+                self.mark(*nodes.operands(node))
+        elif kind is nodes.Push:
+            if node.tape in self.found:
+                self.mark(node.value)
+        elif kind is nodes.If:
+            self.block(node.then, node.results, ())
+            self.block(node.orelse, node.results, ())
+            if needed(node, self.found):
+                self.mark(node.condition)
+        elif kind in LOOPS:
+            self.loop(node)
+        elif needed(node, self.found):
+            self.mark(*nodes.operands(node))
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
         if needed(node, self.found):
@@ -93,6 +97,8 @@ def space_operands(node: nodes.For):
 
 def needed(node: nodes.Statement, live: set[Value]) -> bool:
     """Say whether a statement does anything that is needed, given the live values."""
+    if type(node) in SINGLE:
+        return node.result in live
     match node:
         case nodes.Effect():
             return True
@@ -200,8 +206,9 @@ class _Sweep:
                 return self.conditional(node)
             case nodes.For() | nodes.Loop():
                 return (self.loop(node),)
-            case _:
+            case _ if self.alias:
                 return (rewrite.statement(node, self.use),)
+        return (node,)
 
     def conditional(self, node: nodes.If):
         keep = [result in self.live for result in node.results]

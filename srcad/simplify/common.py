@@ -91,7 +91,7 @@ class _Sharing:
             if nodes.blocks(node):
                 statements.append(rewrite.with_blocks(node, inside, self.use))
                 continue
-            node = rewrite.statement(node, self.use)
+            node = rewrite.statement(node, self.use) if self.alias else node
             made = self.apply(node, scope) if isinstance(node, Apply) else node
             if made is not None:
                 statements.append(made)

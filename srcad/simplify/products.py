@@ -29,7 +29,8 @@ def collect(function: nodes.Function) -> nodes.Function:
     uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
     loaded = {node.result for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
     collector = _Collector(uses, updates.written(function.body), loaded)
-    body = rewrite.block(collector.block(function.body), collector.use)
+    body = collector.block(function.body)
+    body = rewrite.block(body, collector.use) if collector.alias else body
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
@@ -53,7 +54,7 @@ class _Collector:
         statements: list[nodes.Statement] = []
         defines: dict[Value, nodes.Apply] = {}
         for node in block.statements:
-            if not nodes.blocks(node):
+            if self.alias and not nodes.blocks(node):
                 node = rewrite.statement(node, self.use)
             if isinstance(node, nodes.Apply):
                 made = self.apply(node, defines)
