@@ -7,7 +7,7 @@ carry one, and is refused if it is both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from srcad import errors
 from srcad.ir import nodes, rewrite
@@ -27,8 +27,9 @@ def is_constant(node: nodes.Apply) -> bool:
 
 
 class _Varied:
-    def __init__(self, seeds: Iterable[Value]):
+    def __init__(self, seeds: Iterable[Value], callees: Callees):
         self.found: set[Value] = set(seeds)
+        self.callees = callees
         self.changed = True
 
     def mark(self, value: Value) -> None:
@@ -65,7 +66,8 @@ class _Varied:
             case nodes.NewTape():
                 pass
             case nodes.Effect() | nodes.Call():
-                if any(map(self.is_varied, nodes.operands(node))):
+                given = [operand for operand in nodes.operands(node) if self.is_varied(operand)]
+                if given and not (isinstance(node, nodes.Call) and self.callees.is_constant(node, given)):
                     for result in node.results:
                         self.mark(result)
             case nodes.If():
@@ -95,9 +97,41 @@ class _Varied:
                 self.block(orelse, results, params)
 
 
-def varied(body: Block, seeds: Iterable[Value]) -> set[Value]:
+class Callees:
+    """Tells of which of their arguments callees are functions without a derivative: `math.floor(x) + 1`."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple, bool] = {}
+        self.under_way: set[tuple] = set()
+
+    def is_constant(self, call: nodes.Call, given: list[Operand]) -> bool:
+        """Say whether what a callee returns doesn't vary with some of its arguments."""
+        function = call.callee.function
+        if call.part != nodes.PRIMAL_CALL or function is None:
+            return False
+        names = {name for name, operand in call.kwargs if operand in given}
+        at = tuple(
+            k for k, param in enumerate(function.params)
+            if k < len(call.args) and call.args[k] in given or k >= len(call.args) and param.name in names
+        )
+        key = id(function), at
+        if key in self.under_way:
+            return True  # as long as nothing else in it varies
+        if key not in self.known:
+            self.under_way.add(key)
+            found = varied(function.body, [function.params[k].value for k in at], self)
+            self.under_way.discard(key)
+            returned = (node.value for node in rewrite.walk(function.body) if isinstance(node, nodes.Return))
+            constant = not any(value in found for value in returned) and not any(refused_draws(function.body, found))
+            if constant and self.under_way:
+                return True  # it may rest on what is only assumed
+            self.known[key] = constant
+        return self.known[key]
+
+
+def varied(body: Block, seeds: Iterable[Value], callees: Callees | None = None) -> set[Value]:
     """Return the values that depend differentiably on the seeds."""
-    state = _Varied(seeds)
+    state = _Varied(seeds, callees or Callees())
     while state.changed:
         state.changed = False
         state.block(body, (), ())
@@ -179,14 +213,21 @@ def useful(body: Block, seeds: Iterable[Value] = ()) -> set[Value]:
     return state.found
 
 
-def refuse_draws(body: Block, moved: set[Value], needed: set[Value]) -> None:
-    """Refuse random draws without a derivative, whatever they give: whole numbers depend on their parameters too."""
+def refused_draws(body: Block, moved: set[Value]) -> Iterator[tuple[nodes.Effect, registry.Refused]]:
+    """Yield the random draws without a derivative that depend on what moves, whatever they give, and the reasons."""
     for node in rewrite.walk(body):
-        if isinstance(node, nodes.Effect) and node.function is not None and needed.intersection(node.results):
+        if isinstance(node, nodes.Effect) and node.function is not None:
             rule = registry.find(node.function)
             if isinstance(rule, registry.Refused) and any(operand in moved for operand in nodes.operands(node)):
-                name = node.text or node.function
-                raise errors.UnsupportedCallError(f"{name} can't be differentiated", node.origin, why=rule.reason)
+                yield node, rule
+
+
+def refuse_draws(body: Block, moved: set[Value], needed: set[Value]) -> None:
+    """Refuse random draws without a derivative: whole numbers depend on their parameters too."""
+    for node, rule in refused_draws(body, moved):
+        if needed.intersection(node.results):
+            name = node.text or node.function
+            raise errors.UnsupportedCallError(f"{name} can't be differentiated", node.origin, why=rule.reason)
 
 
 def active(body: Block, inputs: Iterable[Value]) -> set[Value]:

@@ -3,8 +3,10 @@
     for i in range(n):            for i in reversed(range(n)):
         v = 4 * v * (1 - v)   ->      dv = 4 * dv * (1 - 2 * v)
 
-A loop that can be left early is reversed in one of three ways:
+A loop that can be left early is reversed in one of four ways:
 
+- alike: what leaves the loop at an exit is what would leave it if there were no more iterations, so every iteration is
+  reversed as if the next one began;
 - skip: what leaves the loop are values of the head of an iteration (or from outside), so the iteration that
   took the exit computed nothing that matters, and the reverse loop runs over the completed ones;
 - all: what leaves the loop is computed before the only exit, and nothing that matters after it, so every
@@ -53,7 +55,7 @@ def _plan(state, node: Region, exits: list[nodes.Exit], adjoints: list[Operand |
     ends = [leaf.values for leaf in exits]
     if isinstance(node, nodes.For):
         ends.append(node.exhausted)
-    for how in (_skip, _all):
+    for how in (_alike, _skip, _all):
         plan = how(state, node, exits, ends, adjoints)
         if plan is not None:
             return plan
@@ -67,6 +69,19 @@ def _agreed(state, ends, k: int) -> Operand | None:
     """
     given = [end[k] for end in ends if not isinstance(end[k], nodes.Undefined)]
     return given[0] if given and all(operand is given[0] for operand in given) else None
+
+
+def _alike(state, node: Region, exits, ends, adjoints) -> Plan | None:
+    if node not in state.exits or not state.exits[node].alike:
+        return None
+    starts: list[Operand | None] = [None] * len(node.params)
+    for source, adjoint in zip(node.exhausted, adjoints, strict=True):
+        if adjoint is not None and source in node.params:
+            at = position(node.params, source)
+            starts[at] = _sum(state, starts[at], adjoint)
+        elif adjoint is not None:
+            state.adjoint.contribute(source, adjoint)
+    return Plan("alike", starts, ())
 
 
 def _skip(state, node: Region, exits, ends, adjoints) -> Plan | None:

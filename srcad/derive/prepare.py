@@ -117,13 +117,15 @@ class Exits:
     """What a loop with exits yields about its end.
 
     `last` is how far it came: the counter at the exit, or the one that would come next in an exhausted space; of a loop
-    without a counter the number of iterations completed. `tag` is the number of the exit taken, from 1, or 0 when the space was exhausted; a bool where there is
+    without a counter the number of iterations completed. Where what leaves the loop at an exit is what would leave it if there
+    were no more iterations (`alike`), it is the counter that would come next in any case. `tag` is the number of the exit taken, from 1, or 0 when the space was exhausted; a bool where there is
     one exit only.
     """
 
     last: Value
     tag: Operand
     number: dict[int, int]
+    alike: bool = False
 
 
 class _Instrument:
@@ -167,6 +169,8 @@ class _Instrument:
             made = nodes.Loop(node.params, node.inits, body, node.results, node.origin)
         if not active or (not leaves and isinstance(node, nodes.For)):
             return [made]
+        if leaves and isinstance(node, nodes.For) and not node.reversed and self.ends_alike(made, body):
+            return self.with_count(made)
         return [*before, *self.with_exits(made, leaves)]
 
     def with_exits(self, node: nodes.For | nodes.Loop, leaves: list[nodes.Exit]) -> list[nodes.Statement]:
@@ -211,6 +215,52 @@ class _Instrument:
             params, inits = (*node.params, where), (*node.inits, Const(0))
             made = nodes.Loop(params, inits, body, results, node.origin)
         self.exits[made] = Exits(last, tag if found is None else found, number)
+        return [*before, made]
+
+    def ends_alike(self, node: nodes.For, block: Block) -> bool:
+        """Say whether each exit stands at the end of an iteration, and leaves the loop with what the next would begin with."""
+        leaf = block.leaf
+        if not isinstance(leaf, nodes.Branch):
+            return not isinstance(leaf, nodes.Exit)
+        for leaving, staying in ((leaf.then, leaf.orelse), (leaf.orelse, leaf.then)):
+            if isinstance(leaving.leaf, nodes.Exit) and isinstance(staying.leaf, nodes.Next):
+                nothing = not any(self.matters(side) for side in (leaving, staying))
+                return nothing and self.agree(node, leaving.leaf, staying.leaf)
+        return all(self.ends_alike(node, side) for side in (leaf.then, leaf.orelse))
+
+    def matters(self, block: Block) -> bool:
+        return any(value in self.wanted for value in rewrite.defined_in(block)) or any(
+            isinstance(node, (nodes.Push, nodes.Pull)) for node in rewrite.walk(block)
+        )
+
+    def agree(self, node: nodes.For, leaving: nodes.Exit, staying: nodes.Next) -> bool:
+        """Say whether an exit gives the results that matter what they would be if the loop ended in the next head."""
+        next_head = dict(zip(node.params, staying.values, strict=True))
+        return all(
+            given is next_head.get(end, end)
+            for result, given, end in zip(node.results, leaving.values, node.exhausted, strict=True)
+            if result in self.wanted or isinstance(result.type, types.List)
+        )
+
+    def with_count(self, node: nodes.For) -> list[nodes.Statement]:
+        """Return a loop that also yields the counter that would come next."""
+        before: list[nodes.Statement] = []
+        last = Value(types.INTEGER, "count", False, ("count",), node.origin)
+        step = node.space.step if isinstance(node.space, nodes.Range) else Const(1)
+
+        def leaf(old: nodes.Leaf) -> Block:
+            if not isinstance(old, nodes.Exit):
+                return Block((), old)
+            more = Value(types.INTEGER, "count", False, ("count",), node.origin)
+            counted = nodes.Apply(more, "operator.add", (node.counter, step), origin=node.origin)
+            return Block((counted,), nodes.Exit((*old.values, more), old.origin))
+
+        body = _with_leaves(node.body, leaf)
+        results, exhausted = (*node.results, last), (*node.exhausted, self.stop(node, before))
+        made = nodes.For(
+            node.space, node.counter, node.params, node.inits, body, results, exhausted, node.reversed, node.origin
+        )
+        self.exits[made] = Exits(last, Const(False), {}, alike=True)
         return [*before, made]
 
     def stop(self, node: nodes.For, before: list[nodes.Statement]) -> Operand:

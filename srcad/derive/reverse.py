@@ -141,7 +141,7 @@ class Reverse:
             case nodes.Next(values):
                 self.adjoint.contribute_all(values, leaves.nexts)
             case nodes.Exit(values):
-                if leaves.how != "skip":
+                if leaves.how not in ("skip", "alike"):
                     self.adjoint.contribute_all(values, leaves.exits)
             case nodes.Raise():
                 pass
@@ -155,6 +155,10 @@ class Reverse:
             leaves.how == "skip" and ends_in(leaf.orelse, (nodes.Exit, nodes.Raise))
         ):
             return self.block(leaf.then, leaves)
+        if leaves.how == "alike":
+            for exits, rest in ((leaf.then, leaf.orelse), (leaf.orelse, leaf.then)):
+                if isinstance(exits.leaf, nodes.Exit):
+                    return self.leaf(rest.leaf, leaves)
         if leaves.how == "all":
             exits, rest = (leaf.then, leaf.orelse) if ends_in(leaf.then, nodes.Exit) else (leaf.orelse, leaf.then)
             self.block(rest, leaves)
