@@ -26,6 +26,8 @@ LARGEST = 16
 MOST_LOADS = 3
 # So does an item of a record: params["W"], layer.W.
 MOST_ITEMS = 2
+# What makes an array of one number, or of an array of lower rank.
+SPREADING = {"numpy.full_like", "numpy.full", "srcad.runtime.broadcast_like", "numpy.broadcast_to"}
 # So does a float's sum or product with a literal.
 MOST_AGAIN = 3
 
@@ -250,7 +252,7 @@ class Folding:
     def _merges(self, statement: nodes.Statement, use: Use) -> bool:
         """Say whether a value is folded although it has a name: none that the source gave it.
 
-        That is a value popped from a tape; the tuple of what is saved; the start of a sum that one source
+        That is a value popped from a tape; the tuple of what is saved; what is spread out at once; the start of a sum that one source
         statement contributes to an adjoint, and any contribution to one.
         """
         value = value_of(statement)
@@ -262,6 +264,8 @@ class Folding:
             or isinstance(value.type, Saved) and isinstance(statement, nodes.Apply)
         ):
             return True
+        if isinstance(later, nodes.Apply) and later.op in SPREADING and later.result.entity == value.entity:
+            return value.entity is not None  # an adjoint is but made as large as its value
         if not adds_up(later) or later.result.entity != value.entity or value.entity is None:
             return False
         if later.args[1] is value:

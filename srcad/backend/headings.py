@@ -10,7 +10,7 @@ from srcad.backend.comments import Comment
 from srcad.ir import nodes
 from srcad.origin import ADJOINT, PRIMAL, TANGENT
 
-_COMPOUND = ("if ", "elif ", "else", "for ", "while ", "continue", "break", "pass")
+_COMPOUND = ("def ", "async ", "if ", "elif ", "else", "for ", "while ", "continue", "break", "pass")
 
 
 class Headings:

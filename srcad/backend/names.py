@@ -67,7 +67,7 @@ class Naming:
         """Yield the names to try, best first: dx, then d_x where dx is another's, then dx_1, dx_2."""
         yield base
         another = base in self.taken or keyword.iskeyword(base) or self.owners.get(base, entity) != entity
-        derived = any(isinstance(part, tuple) for part in variable.entity or ())
+        derived = any(isinstance(part, tuple) and part[0] in ("d", "t", "seed") for part in variable.entity or ())
         if base.startswith("d") and len(base) > 1 and (another or base in _BUILTINS) and derived:
             yield "d_" + base[1:]
         numbered = self.numbered[base]

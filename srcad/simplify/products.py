@@ -92,12 +92,23 @@ class _Collector:
         return term.coefficient == 1 or longer or not term.factors + term.divisors
 
     def transpose(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
-        """Let a transpose of a transpose be read from what was transposed."""
+        """Let a transpose of a transpose be read from what was transposed; draw one in to what is made for it."""
         inner = defines.get(node.args[0])
-        if inner is not None and inner.op == "numpy.transpose" and len(inner.args) == 1 and not inner.kwargs:
+        if inner is None or inner.kwargs:
+            return [node]
+        if inner.op == "numpy.transpose" and len(inner.args) == 1:
             self.alias[node.result] = inner.args[0]
             self.uses[inner.args[0]] += self.uses[node.result]
             return []
+        if inner.origin.role == PRIMAL or self.uses[inner.result] != 1 or inner.result.name is not None:
+            return [node]
+        if inner.op == NEG:
+            turned = Value(node.result.type, origin=node.origin)
+            self.uses[turned] = 1
+            made = self.transpose(replace(node, result=turned, args=inner.args), defines)
+            return [*made, nodes.Apply(node.result, NEG, (self.use(turned),), origin=node.origin)]
+        if inner.op == "numpy.outer" and all(getattr(arg.type, "rank", None) == 1 for arg in inner.args if isinstance(arg, Value)):
+            return [replace(inner, result=node.result, args=inner.args[::-1], origin=node.origin)]
         return [node]
 
     def total(self, node: nodes.Apply, defines) -> list[nodes.Apply]:

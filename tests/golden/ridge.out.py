@@ -24,5 +24,5 @@ def f_grad(penalty, X, y, X_test, y_test):
     dz_2 = -dz_1
     dy = X @ dz
     dpenalty = -np.sum(dz_1 * eye_shape_1)
-    dX = np.outer(dz, y).T + X @ dz_2 + (dz_2 @ X.T).T
+    dX = np.outer(y, dz) + X @ dz_2 + (dz_2 @ X.T).T
     return dpenalty, dX, dy
