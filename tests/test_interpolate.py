@@ -105,6 +105,7 @@ def test_what_is_written():
         (lambda t, y: interpolate.CubicSpline(X, y, bc_type="periodic")(t), "linear in them"),
         (lambda t, y: interpolate.interp1d(X, y, bounds_error=False, fill_value=0.0)(t), "fills what is outside"),
         (lambda t, y: interpolate.CubicSpline(y, X)(t), "argument 'x'"),
+        (lambda t, y: sum([s(t) for s in [interpolate.CubicSpline(X, y), interpolate.CubicSpline(X, y**2)]]), "used as a value"),
         (lambda t, y: VECTORS(y[0])[0], "VECTORS"),
         (lambda t, y: interpolate.CubicSpline(X, y)(t, 0, True), "of an interpolant"),
     ],

@@ -328,7 +328,10 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
             return inner
         case Made():
             return lower_made.value(lo, thing, node)
-        case Interpolant(inner):
+        case Interpolant(inner, made=made):
+            if made:
+                # What it was made of goes with its calls: the object alone would be a constant.
+                lo.refuse(node, "an interpolant is used as a value here", "only calls of it can be followed", "call it where it is made")
             return inner
         case Stream(name=name):
             lo.refuse(node, f"{name} is used as a value here", "only what walks it once can be followed", "make a list of it")
