@@ -330,7 +330,41 @@ def matched(a, b):
     return total
 
 
+class Tree:
+    def __init__(self, value, children=()):
+        self.value, self.children = value, list(children)
+
+    def total(self):
+        return self.value**2 + sum(child.total() for child in self.children)
+
+    def scale(self, k):
+        self.value *= k
+        for child in self.children:
+            child.scale(k * 0.5)
+
+
+def tree(a, b):
+    root = Tree(a, [Tree(b, [Tree(a * b)]), Tree(a + b)])
+    root.scale(b)
+    return root.total()
+
+
+def tree_passed_in(root, k):
+    root.scale(k)
+    return root.total()
+
+
+def joined_by_another(bodies, other):
+    bodies[0].x *= other.v
+    bodies.append(other)
+    bodies[-1].v += 1
+    return sum(b.x * b.v for b in bodies) + other.v
+
+
 PROGRAMS = [
+    (tree, (1.0, 2.0)),
+    (tree_passed_in, (Tree(1.0, [Tree(0.5, [Tree(0.2)]), Tree(2.0)]), 1.5)),
+    (joined_by_another, ([Body(1.0, 1.0, 2.0), Body(1.0, 0.5, 0.3)], Body(1.0, 0.2, 0.4))),
     (columns, ([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], drawn(2, 3))),
     (more_than_once, (drawn(3), drawn(3))),
     (flat, (drawn(3, 3), drawn(3))),

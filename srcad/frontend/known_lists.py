@@ -75,7 +75,7 @@ def itemised(lo: Lowering, type_: Type) -> Type:
             return type_.of(tuple(itemised(lo, item) for item in items))
         case List(item, parts) if parts is not None:
             lo.lists = True
-            if lo.item_by_item or not isinstance(item, Tuple):
+            if lo.item_by_item or parts and not isinstance(item, Tuple):
                 layout = types.Layout(types.LISTED, tuple(range(len(parts))), "list")
                 return Tuple(tuple(itemised(lo, part) for part in parts), layout)
     return type_

@@ -189,6 +189,8 @@ def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
 
 def items_apart(lo: Lowering, subject: Binding) -> list[Binding] | None:
     """Return the items of what is walked where the loop has to be written out for them, one by one."""
+    if isinstance(subject, Ref) and sequences.known_items(lo, subject) == []:
+        return []
     collecting = streams.collecting(lo.frame)
     if not collecting and (isinstance(subject, Ref) or iteration.is_range(subject)):
         return None

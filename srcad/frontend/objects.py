@@ -292,6 +292,8 @@ def label(lo: Lowering, item: Binding, name: str, scope_: str | None) -> None:
 
 def christen(lo: Lowering, place: Place, name: str, scope_: str | None) -> None:
     """Name an object, and what it holds, after the variable that it is first assigned to."""
+    if not name.strip("<>").isidentifier():
+        return  # an item of a list that came in
     if isinstance(place.whole, Value):
         label_value(place.whole, name, scope_)
     if place.name is not None:

@@ -290,7 +290,7 @@ def list_type(items: list, name: str) -> Type:
     """Return a list's type; its items' dims are those of some item, never of one."""
     found = [type_of(item, f"{name}[*]") for item in items]
     parts = tuple(type_of(item, f"{name}[{k}]") for k, item in enumerate(items)) if is_known_by_item(items) else None
-    return List(reduce(joined, found), parts) if found else List(types.Never())
+    return List(reduce(joined, found), parts) if found else List(types.Never(), ())
 
 
 def joined(one: Type, other: Type) -> Type:
