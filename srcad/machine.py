@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -19,13 +20,15 @@ Options = tuple[tuple[str, Any], ...] | None
 def options_of(function: Any) -> Options:
     """Return the options that a function was given to numba.njit with.
 
-    The cache on disk is left out: Numba keeps it beside a file, and what is emitted has none until it is saved.
+    Of the cache on disk the folder is an option too: what is emitted for a function that has one is kept there.
     """
     while isinstance(function, functools._lru_cache_wrapper):
         function = function.__wrapped__
     if type(function).__module__.partition(".")[0] != "numba" or not hasattr(function, "py_func"):
         return None
     given = {name: value for name, value in function.targetoptions.items() if value is not None}
+    if function.stats.cache_path is not None:
+        given["cache"] = function.stats.cache_path
     return tuple(sorted((name, frozenset(v) if isinstance(v, (set, list)) else v) for name, v in given.items()))
 
 
@@ -35,7 +38,7 @@ def compiler(options: Options) -> Callable[[Any], Any] | None:
         return None
     import numba
 
-    return numba.njit(**{name: set(value) if isinstance(value, frozenset) else value for name, value in without_nopython(options)})
+    return numba.njit(**{name: set(value) if isinstance(value, frozenset) else value for name, value in taken(options) if name != "cache"})
 
 
 def compile_now(function: Any, args: tuple, product: Any) -> None:
@@ -48,7 +51,10 @@ def compile_now(function: Any, args: tuple, product: Any) -> None:
     import numba
 
     try:
-        function.compile(tuple(map(numba.typeof, args)))
+        with warnings.catch_warnings():
+            # That nothing of it is made parallel is no news: what is asked of the kernel needn't hold for its derivative.
+            warnings.simplefilter("ignore", numba.NumbaPerformanceWarning)
+            function.compile(tuple(map(numba.typeof, args)))
     except numba.core.errors.NumbaError as error:
         reason, line = reason_of(str(error)), emitted_line(str(error), function.py_func.__code__.co_filename)
         text = product.text.splitlines()[line - 1].strip() if line else product.name
@@ -67,19 +73,19 @@ def reason_of(message: str) -> str:
 def emitted_line(message: str, file: str) -> int | None:
     """Return the first line of a file that a message of Numba's names."""
     found = re.search(rf'File "{re.escape(file)}", line (\d+)', message)
-    return int(found[1]) if found else None
+    return int(found[1]) if found and file.startswith("<srcad ") else None
 
 
-def without_nopython(options: tuple) -> list[tuple[str, Any]]:
+def taken(options: tuple) -> list[tuple[str, Any]]:
     """Return the options that numba.njit takes: that Python objects are out of bounds is what it means itself."""
-    return [(name, value) for name, value in options if name != "nopython"]
+    return [(name, True if name == "cache" else value) for name, value in options if name != "nopython"]
 
 
 def decorator(options: Options) -> str:
     """Return the text of the decorator that compiles a function with these options."""
     if options is None:
         return ""
-    given = ", ".join(f"{name}={text_of(value)}" for name, value in without_nopython(options))
+    given = ", ".join(f"{name}={text_of(value)}" for name, value in taken(options))
     return f"@njit({given})\n" if given else "@njit\n"
 
 

@@ -74,10 +74,13 @@ class Needs:
         return standalone.Module("\n".join(statements) + "\n", file)
 
     def add_all(
-        self, node: ast.AST, scope: LiveScope, reads: Mapping[str, nodes.Global] = MappingProxyType({})
+        self, node: ast.AST, scope: LiveScope, reads: Mapping[str, nodes.Global] = MappingProxyType({}), own: set[str] | None = None
     ) -> None:
-        """Add the values of all names that a definition reads from outside: from where `reads` says, or its scope."""
-        for name in sorted(standalone.free_names(ast.unparse(node)) - self.own):
+        """Add the values of all names that a definition reads from outside: from where `reads` says, or its scope.
+
+        own: the names that are there already, by default all that the emitted text brings.
+        """
+        for name in sorted(standalone.free_names(ast.unparse(node)) - (self.own if own is None else own)):
             read = reads.get(name)
             if read is not None and read.home is None:
                 self.bind(self.imports, name, import_text(name, read.qualified or name))
@@ -113,7 +116,7 @@ class Needs:
             text += f"\n\n\n{name} = {read.name}"
         if name not in self.functions:
             self.bind(self.functions, name, text)
-            self.add_all(ast.parse(plain).body[0], read.scope)
+            self.add_all(ast.parse(plain).body[0], read.scope, own=self.own - set(self.product.imports))
         self.bind(self.functions, name, text)
 
     def bind(self, kind: dict[str, str], name: str, text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from srcad import machine, pipeline, result
+from srcad import kept_on_disk, machine, pipeline, result
 from srcad.backend import build
 from srcad.frontend import scope, source
 from srcad.ir.types import Type
@@ -35,7 +35,9 @@ class Version:
 
     def _made(self) -> Any:
         request, product = self.request, self.valued or self.product
-        emitted = build.functions(product, self.root, machine.compiler(request.njit))
+        emitted = kept_on_disk.functions(product, self.root, request.njit)
+        if emitted is None:
+            emitted = build.functions(product, self.root, machine.compiler(request.njit))
         if request.kind == "pair":
             backward = emitted[f"{product.name.removesuffix('_fwd')}_bwd"]
             return result.pullable(emitted[product.name], backward, len(request.argnums) == 1)

@@ -108,6 +108,29 @@ def test_what_numba_lacks_is_said_otherwise():
     assert "summed_to(" in fitted.specialize(args[0], 1).source
 
 
+CACHED = """
+import math
+from numba import njit
+
+@njit(cache=True)
+def wave(x):
+    return x * math.sin(x) if x < 1 else wave(x - 1)
+"""
+
+
+def test_a_cached_function_has_a_cached_derivative(tmp_path, monkeypatch):
+    (tmp_path / "kernel_in_cache.py").write_text(CACHED)
+    monkeypatch.syspath_prepend(tmp_path)
+    import kernel_in_cache
+
+    gradient = srcad.grad(kernel_in_cache.wave)
+    assert gradient(1.7) == pytest.approx(math.sin(0.7) + 0.7 * math.cos(0.7), rel=1e-12)
+    emitted = gradient.specialize(1.7)
+    (module,) = (tmp_path / "__pycache__").glob("wave_grad_*.py")
+    assert "@njit(cache=True)\ndef wave_grad(x):" in module.read_text()
+    assert emitted.func.stats.cache_path is not None and sum(emitted.func.stats.cache_misses.values()) == 1
+
+
 def test_what_numba_cannot_compile_is_refused_with_the_line():
     @numba.njit
     def parted(x):
