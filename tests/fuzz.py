@@ -26,7 +26,7 @@ from tests.programs.trial import CRASHED, DISCARDED, REFUSED, RIGHT, SKIPPED, WR
 
 KINDS = (RIGHT, WRONG, CRASHED, REFUSED, SKIPPED, DISCARDED)
 # Refusals that may be, in per cent of a level's programs.
-BOUNDS = {1: 1, 2: 1, 3: 5, 4: 10, 5: 5, 6: 5, 7: 10}
+BOUNDS = {1: 1, 2: 1, 3: 5, 4: 10, 5: 5, 6: 5, 7: 10, 8: 10}
 BATCH = 40
 # The level whose arguments are objects of the program's own classes, which no other process has.
 OWN_CLASSES = 7

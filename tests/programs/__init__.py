@@ -10,14 +10,14 @@ from __future__ import annotations
 import dataclasses
 from random import Random
 
-from tests.programs import aliases, memory, records
+from tests.programs import aliases, closures, memory, records
 from tests.programs import generate as first
 from tests.programs.program import Program
 
 __all__ = ["LEVELS", "Program", "generate"]
 
-LEVELS = {**first.LEVELS, 5: "memory and helpers", 6: "aliases and views", 7: "objects and dicts"}
-GENERATORS = {5: memory.generate, 6: aliases.generate, 7: records.generate}
+LEVELS = {**first.LEVELS, 5: "memory and helpers", 6: "aliases and views", 7: "objects and dicts", 8: "functions and iterators"}
+GENERATORS = {5: memory.generate, 6: aliases.generate, 7: records.generate, 8: closures.generate}
 
 
 def generate(random: Random, level: int = 1) -> Program:
