@@ -38,7 +38,17 @@ CASES = {
     "yield": body("yield x * x  # here"),
     "yield from": body("yield from [x]  # here"),
     "class": body("class A:  # here\n    pass\nreturn x"),
-    "try": body("try:  # here\n    y = x * x\nexcept ValueError:\n    y = x\nreturn y"),
+    "except group": body("try:  # here\n    y = x * x\nexcept* ValueError:\n    y = x\nreturn y"),
+    "half assigned": body(
+        "y = x\ntry:\n    y = x * x\n    z = math.log(-y)\nexcept ValueError:\n    z = y  # here\nreturn z", when=CALL
+    ),
+    "half written": body(
+        "y = x * np.ones(2)\ntry:  # here\n    y[0] = x\n    y[1] = math.log(-x)\nexcept ValueError:\n    pass\nreturn y[1]",
+        errors.AliasingError, CALL,
+    ),
+    "printed twice": body(
+        "try:\n    y = float(input())  # here\nexcept ValueError:\n    y = x\nreturn x * y", when=CALL
+    ),
     "with": body("with open:  # here\n    y = x * x\nreturn y", when=CALL),
     "with errstate": body("with np.errstate(all='raise'):  # here\n    y = x * x\nreturn y", when=CALL),
     "or of captures": body(

@@ -95,7 +95,7 @@ def test_every_example_shows_a_command():
     assert shown == {path.stem for path in EXAMPLES.glob("*.py")} - {"tracing", "refused", "own_rule"}
 
 
-@pytest.mark.parametrize("name", ["reciprocal", "looked_up"])
+@pytest.mark.parametrize("name", ["distinct", "looked_up"])
 def test_refused(name, capsys):
     assert cli.main(["grad", f"{EXAMPLES / 'refused.py'}:{name}"]) == 1
     out, complaint = capsys.readouterr()

@@ -67,7 +67,7 @@ def test_messages_as_text(request):
 
 
 def test_a_message_says_why_and_what_to_write():
-    error, _ = raised(CASES["try"])
+    error, _ = raised(CASES["half written"])
     assert error.what and error.why and error.instead
 
 

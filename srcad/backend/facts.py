@@ -40,6 +40,8 @@ class Facts:
     flows: list[tuple[Value, nodes.Operand]] = field(default_factory=list)
     roots: dict[Value, Value] = field(default_factory=dict)
     loops: dict[nodes.Block, tuple[nodes.Statement, ...]] = field(default_factory=dict)
+    tries: dict[nodes.Block, nodes.Try | None] = field(default_factory=dict)
+    guarded: set[nodes.Statement] = field(default_factory=set)
     dead: set[nodes.Statement] = field(default_factory=set)
     conditionals: dict[nodes.If, tuple[Value, ...]] = field(default_factory=dict)
     touches: dict[nodes.Statement | nodes.Leaf, Touched] = field(default_factory=dict)
@@ -124,7 +126,7 @@ def _drop_dead(facts: Facts) -> None:
     found = [value for value in facts.definitions if value not in facts.uses]
     while found:
         statement = facts.statement_of(found.pop())
-        if not isinstance(statement, (nodes.Apply, nodes.Load)) or statement in facts.dead:
+        if not isinstance(statement, (nodes.Apply, nodes.Load)) or statement in facts.dead or statement in facts.guarded:
             continue
         facts.dead.add(statement)
         for operand in dict.fromkeys(nodes.operands(statement)):
@@ -141,16 +143,24 @@ class _Collector:
 
     def __init__(self, facts: Facts):
         self.facts = facts
+        self.inside: nodes.Try | None = None  # the innermost try that is being walked
 
     def block(self, block: nodes.Block, branch, loop, loops: tuple) -> None:
         """Collect a block; `branch` and `loop` are the innermost If and loop that its leaves belong to."""
         self.facts.loops[block] = loops
+        self.facts.tries[block] = self.inside
         for index, statement in enumerate(block.statements):
             self._operands(statement, block, index)
             for value in nodes.results(statement) + nodes.region_params(statement):
                 self.facts.definitions[value] = Definition(statement, block, index)
             self._share(statement)
+            if self.inside is not None and decides(statement):
+                self.facts.guarded.add(statement)
             match statement:
+                case nodes.Try():
+                    outer, self.inside = self.inside, statement
+                    self.block(statement.body, statement, None, loops)
+                    self.inside = outer
                 case nodes.If():
                     self.block(statement.then, statement, loop, loops)
                     self.block(statement.orelse, statement, loop, loops)
@@ -219,6 +229,13 @@ class _Collector:
                     unite(sequence, element)
 
 
+def decides(statement: nodes.Statement) -> bool:
+    """Say whether a statement of a try's body may be what raises, so that it stays, in its order."""
+    if isinstance(statement, nodes.Apply):
+        return statement.op not in ("literal", "tuple", "list", "not", "operator.is_", "operator.is_not")
+    return isinstance(statement, (nodes.Load, nodes.If))
+
+
 @dataclass(frozen=True)
 class Touched:
     """What a statement does besides computing its results: memory and tapes it writes, effects in the primal."""
@@ -245,6 +262,8 @@ def touched(facts: Facts, node: nodes.Statement | nodes.Leaf) -> Touched:
 
 
 def _touched_itself(facts: Facts, node: nodes.Statement | nodes.Leaf) -> Touched:
+    if node in facts.guarded:
+        return Touched(frozenset(), True)
     match node:
         case nodes.Store(source=source) | nodes.Append(source=source) | nodes.Pop(source=source):
             return Touched(_memories(facts, (source,)), False)
@@ -254,7 +273,7 @@ def _touched_itself(facts: Facts, node: nodes.Statement | nodes.Leaf) -> Touched
             return Touched(_memories(facts, nodes.operands(node)), True)
         case nodes.Call():
             return Touched(frozenset(), True)
-        case nodes.Raise() | nodes.Return():
+        case nodes.Raise() | nodes.Return() | nodes.Try():
             return Touched(frozenset(), True)
         case nodes.Loop():
             return Touched(frozenset(), True)

@@ -220,7 +220,8 @@ class Folding:
             return False
         if use.block is block:
             return use.index > index and self._crosses(statement, block, index, use)
-        return fixed and self.facts.loops[use.block] == self.facts.loops[block]
+        around, tries = self.facts.loops, self.facts.tries
+        return fixed and around[use.block] == around[block] and tries[use.block] is tries[block]
 
     # -- single uses -----------------------------------------------------------------------------------
 

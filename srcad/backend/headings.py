@@ -10,7 +10,9 @@ from srcad.backend.comments import Comment
 from srcad.ir import nodes
 from srcad.origin import ADJOINT, PRIMAL, TANGENT
 
-_COMPOUND = ("def ", "async ", "if ", "elif ", "else", "for ", "while ", "continue", "break", "pass")
+_COMPOUND = (
+    "def ", "async ", "if ", "elif ", "else", "for ", "while ", "with ", "try", "except", "continue", "break", "pass",
+)
 
 
 class Headings:
@@ -68,7 +70,7 @@ def heading_of(node: nodes.Statement | nodes.Leaf) -> tuple | None:
     origin = node.origin
     if origin.role == PRIMAL or not origin.statement or origin.statement.startswith(_COMPOUND):
         return None
-    if isinstance(node, (nodes.Return, nodes.NewTape, nodes.Push, nodes.Pull, nodes.For, nodes.Loop, nodes.Branch)):
+    if isinstance(node, (nodes.Return, nodes.NewTape, nodes.Push, nodes.Pull, nodes.Try, nodes.For, nodes.Loop, nodes.Branch)):
         return None
     return origin.file, origin.statement_line, origin.statement
 

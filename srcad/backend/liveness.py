@@ -101,6 +101,8 @@ class Graph:
             case nodes.If(condition, then, orelse):
                 last = self._step(last, node, (condition,))
                 return self._block(then, node, loop, last) + self._block(orelse, node, loop, last)
+            case nodes.Try():
+                return self._try(node, last)
             case nodes.For():
                 return self._for(node, last)
             case nodes.Loop(params, inits):
@@ -119,6 +121,14 @@ class Graph:
             return last
         operands = nodes.operands(node) if isinstance(node, nodes.Pop) else self.facts.reads(node)
         return self._step(last, node, operands, nodes.results(node))
+
+    def _try(self, node: nodes.Try, last: list[int]) -> list[int]:
+        """Append a try: any step of its body may lead to its clauses, where what it computes is held no more."""
+        first = len(self.steps)
+        last = self._step(last, node, ())
+        last = self._step(self._block(node.body, node, None, last), None, (), (node.flag,))
+        inside = list(range(first, len(self.steps) - 1))
+        return last + self._step(inside, None, nodes.operands(node), nodes.results(node))
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
         last = self._step(last, node, node.inits, node.params)

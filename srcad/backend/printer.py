@@ -106,6 +106,20 @@ class Printer(SourceGenerator):
         self.statement(node, f"while {expression_text(node.test)}:")
         self.body_or_else(node)
 
+    def visit_Try(self, node: gast.Try) -> None:
+        self.statement(node, "try:")
+        self.body(node.body)
+        for handler in node.handlers:
+            caught = "" if handler.type is None else f" {expression_text(handler.type)}"
+            if isinstance(handler.type, gast.Tuple):
+                caught = f" ({caught[1:]})"
+            self.statement(handler, f"except{caught}" + ("" if handler.name is None else f" as {handler.name.id}") + ":")
+            self.body(handler.body)
+        self.else_body(node.orelse)
+        if node.finalbody:
+            self.statement(node, "finally:")
+            self.body(node.finalbody)
+
     def visit_Return(self, node: gast.Return) -> None:
         self.statement(node, "return" if node.value is None else f"return {expression_text(node.value)}")
 

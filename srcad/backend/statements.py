@@ -8,12 +8,12 @@ import gast
 
 from srcad import errors
 from srcad.analysis import infer
+from srcad.backend.attempts import Attempts, asked_at_once
 from srcad.backend.exits import exits
 from srcad.backend.facts import Facts
 from srcad.backend.headings import Headings, heading_of
 from srcad.backend.moves import sequenced
 from srcad.backend.trees import STORE, builtin, constant, name, negation
-from srcad.backend.updates import Updates
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Array
@@ -30,7 +30,7 @@ class Place:
     heading: tuple | None = None  # the source statement that a comment before the block names already
 
 
-class Statements(Updates):
+class Statements(Attempts):
     """Writes blocks."""
 
     # -- blocks --------------------------------------------------------------------------------------------
@@ -40,8 +40,19 @@ class Statements(Updates):
         written: list[gast.stmt] = []
         heading = Headings(place.sections, place.heading)
         arms = else_arms(self.graph.facts, block)
+        asked = asked_at_once(self.graph.facts, block)
+        handled = {statement for followers in asked.values() for statement in followers}
         for statement in block.statements:
-            if statement in arms.values():
+            if statement in arms.values() or statement in handled:
+                continue
+            if statement in asked and isinstance(asked[statement][-1], nodes.Branch):
+                written += heading.before(statement, [])
+                inner = replace(place, sections=0 if heading.backward else min(place.sections, 1))
+                return written + self.with_clauses(statement, asked[statement], inner)
+            if statement in asked:
+                choice_ = asked[statement][-1]
+                lines = self.with_clauses(statement, asked[statement], Place(choice_, place.loop))
+                written += heading.before(statement, lines) + lines
                 continue
             lines = self.statement(statement, place) if statement not in arms else self.with_else(
                 statement, arms[statement], place
@@ -131,6 +142,8 @@ class Statements(Updates):
         if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
             return []
         match node:
+            case nodes.Apply() | nodes.Load() | nodes.If() if self.only_decides(node):
+                return [gast.Expr(self.expressions.computed(node))]
             case nodes.Apply():
                 return self.apply(node)
             case nodes.Load(result):
@@ -160,6 +173,8 @@ class Statements(Updates):
                 )
             case nodes.If():
                 return self.choose(node, place)
+            case nodes.Try():
+                return self.attempt(node)
             case nodes.For():
                 return self.loop_over(node)
             case nodes.Loop():
@@ -175,6 +190,17 @@ class Statements(Updates):
             condition, message = map(self.of, node.args)
             return [gast.If(condition, [gast.Raise(builtin("ValueError", message), None)], [])]
         return self.results(node.results, self.expressions.effect(node))
+
+    def only_decides(self, node: nodes.Apply | nodes.Load | nodes.If) -> bool:
+        """Say whether an expression in a try's body is there for what it may raise alone."""
+        facts = self.graph.facts
+        if node not in facts.guarded or isinstance(node, nodes.If) and node not in facts.conditionals:
+            return False
+        return not any(map(self.held, nodes.results(node)))
+
+    def place_in(self, node: nodes.Try) -> Place:
+        """Return where the body of a try stands."""
+        return Place(node)
 
     # -- regions -----------------------------------------------------------------------------------------------
 

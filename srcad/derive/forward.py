@@ -143,6 +143,8 @@ class Forward:
             case nodes.NewTape() | nodes.Push() | nodes.Pull():
                 self.builder.add(node)
                 self.tape(node)
+            case nodes.Try():
+                self.builder.add(node)
             case nodes.Effect():
                 self.builder.add(node)
                 if any(result in self.active for result in node.results):

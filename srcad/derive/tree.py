@@ -216,6 +216,8 @@ def replace_operands(node, use) -> None:
             node.tape = use(node.tape)
         case nodes.If() | nodes.Branch():
             node.condition = use(node.condition)
+        case nodes.Try():
+            node.caught = tuple(tuple(map(use, kinds)) for kinds in node.caught)
         case nodes.For():
             node.inits = tuple(map(use, node.inits))
             node.exhausted = tuple(map(use, node.exhausted))

@@ -58,7 +58,7 @@ class Frame:
 class Region:
     """What a block under construction is part of, and the paths that have left it so far.
 
-    kind: 'function', 'loop' or 'join' (an if, or an inlined call). same: labels that mean the same as
+    kind: 'function', 'loop', 'attempt' (a try's body) or 'join' (an if, or an inlined call). same: labels that mean the same as
     reaching the end. later: statements that a loop's exits postpone until behind the loop.
     """
 
@@ -128,7 +128,8 @@ class Lowering:
     those of which the run checks that the items are separate objects. tuples: the shapes and axes that views are made with.
     changed: the objects that came in and are written. item_by_item: whether lists of objects are known so; lists: whether
     there are any. rows: what makes an empty list to which objects of one class are appended; empty: what made each empty list.
-    plain_numbers: whether a number that is given a name is no value of its own.
+    plain_numbers: whether a number that is given a name is no value of its own. touched: within the body of a try, what it
+    writes, None elsewhere. handled: the exception that is handled here, which a bare raise raises again.
     """
 
     session: Session
@@ -164,6 +165,8 @@ class Lowering:
     rows: dict[gast.AST, Any] = field(default_factory=dict)
     empty: dict[Buffer, gast.AST] = field(default_factory=dict)
     plain_numbers: bool = False
+    touched: list | None = None
+    handled: Value | None = None
 
     # -- places in the source -------------------------------------------------------------------------
 
@@ -236,6 +239,11 @@ class Lowering:
             yield
         finally:
             self.rounds -= can_be
+
+    def touch(self, key: Buffer | tuple) -> None:
+        """Note what is written: a buffer, or a variable by its frame and name."""
+        if self.touched is not None:
+            self.touched.append(key)
 
     def remembered(self) -> tuple:
         """Return what to `recall` where a piece of the function is given up and lowered in another way."""

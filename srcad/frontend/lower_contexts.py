@@ -44,6 +44,10 @@ def entered(lo: Lowering, item: gast.withitem, body: list, node: gast.With, rest
         if not all(isinstance(one, Const) and one.value in QUIET for one in settings):
             lo.refuse(context, "np.errstate that raises is not supported", "what is computed may end there", "test the values")
         return within(lo, item, Const(None), body, rest)
+    if name == "contextlib.suppress":
+        classes = gast.copy_location(gast.Tuple(context.args, gast.Load()), context)
+        handler = gast.copy_location(gast.ExceptHandler(classes, None, [gast.copy_location(gast.Pass(), node)]), node)
+        return lower_flow.run(lo, (gast.copy_location(gast.Try(body, [handler], [], []), node), rest))
     if name == "builtins.open":
         return closed(lo, item, lower_expressions.expression(lo, context), body, node, rest)
     binding = lower_calls.called(lo, context, callee, lower_calls.arguments(lo, context)) if callee is not None else None

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 MADE = "<made>"
 
 
+class MissingKeyError(ArgumentError):
+    """A dict surely lacks a key that is asked for: where a KeyError is caught, that is."""
+
+
 def empty(lo: Lowering, node: gast.AST) -> Object:
     return Object(lo.state.new_object(None, {objects.KEYS: Keys(())}, origin=lo.origin(node)))
 
@@ -109,7 +113,7 @@ def item(lo: Lowering, node: gast.AST, base: Object, subscript: Subscript) -> Bi
         found = from_factory(lo, node, base, key)
     if found is None:
         keys = ", ".join(map(repr, objects.keys_of(lo, base, node))) or "none"
-        lo.refuse(node, f"there is no key {key!r} here", f"the dict's keys are {keys}", "", ArgumentError)
+        lo.refuse(node, f"there is no key {key!r} here", f"the dict's keys are {keys}", "", MissingKeyError)
     return found
 
 

@@ -22,6 +22,7 @@ from srcad.frontend import (
     lower_loops,
     lower_match,
     lower_statements,
+    lower_try,
     merge,
     one_of,
     outcomes,
@@ -33,6 +34,7 @@ from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
 from srcad.frontend.outcomes import (
     RAISE,
+    Act,
     Bind,
     Cases,
     Finally,
@@ -40,6 +42,7 @@ from srcad.frontend.outcomes import (
     Fork,
     Leap,
     Narrow,
+    Replay,
     Rest,
     Round,
     Scope,
@@ -85,6 +88,10 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
                 leaf = lower_match.match_statement(lo, node, items)
             case gast.Try(body=body, handlers=[], finalbody=final):
                 leaf = finally_(lo, Finally(chain(body), chain(final)), items)
+            case gast.Try():
+                leaf = lower_try.try_statement(lo, node, items)
+            case Replay():
+                leaf = replay(lo, node, items)
             case gast.With():
                 leaf = lower_contexts.with_statement(lo, node, items)
             case Leap():
@@ -115,7 +122,9 @@ def run(lo: Lowering, items: Rest) -> nodes.Leaf:
 
 def run_simple(lo: Lowering, node: gast.AST | Bind) -> None:
     """Lower a statement that control always passes through."""
-    if isinstance(node, Bind):
+    if isinstance(node, Act):
+        node.act()
+    elif isinstance(node, Bind):
         # What depends on the round of a loop that is written out is known: the number itself stands for its name.
         before, lo.plain_numbers = lo.plain_numbers, node.in_round
         lower_statements.assign(lo, node.target, node.binding)
@@ -136,7 +145,7 @@ def leave(lo: Lowering, label: tuple) -> nodes.Leaf:
     match region.kind:
         case "function":
             leaf = nodes.Return(returned_value(lo, label), origin)
-        case "join":
+        case "join" | "attempt":
             leaf = nodes.Yield((), origin)
         case _:
             again = label == FALL or label == ("continue", region.node, region.frame.number)
@@ -264,6 +273,11 @@ def splice(lo: Lowering, items: Rest, region: Region, rest: Rest, place: Within 
                 leaf = run(lo, items)
                 lo.pinned = kept
     lo.out.extend(out)
+    return joined_on(lo, leaf, region, rest)
+
+
+def joined_on(lo: Lowering, leaf: nodes.Leaf, region: Region, rest: Rest) -> nodes.Leaf | None:
+    """Go on behind statements whose paths are known, from the leaf that they ended in."""
     if isinstance(leaf, nodes.Branch):
         return finish_join(lo, region, nodes.If(leaf.condition, leaf.then, leaf.orelse, origin=leaf.origin), rest)
     if isinstance(leaf, nodes.Raise):
@@ -285,6 +299,20 @@ def run_within(lo: Lowering, frame: Frame, statements: list[gast.AST]) -> None:
     leaf = elsewhere(lo, Within(frame, chain(statements), frozenset(), lo.statement, False), None)
     if leaf is not None:
         lo.refuse(lo.statement, "a jump out of a context manager is not supported", "", "leave its statements by their end")
+
+
+def replay(lo: Lowering, node: Replay, rest: Rest) -> nodes.Leaf | None:
+    """Lower the body of a try once more, or what handles an error."""
+    region, statement = join_region(lo), lo.statement
+    handled, lo.handled = lo.handled, node.error or lo.handled
+    with lo.block(lo.state, region) as out:
+        leaf = run(lo, node.items)
+    lo.handled = handled
+    block = Block(out, leaf)
+    if node.error is None:
+        lower_try.replayed(lo, statement, block)
+    lo.out.extend(block.statements)
+    return joined_on(lo, block.leaf, region, rest)
 
 
 def finally_(lo: Lowering, node: Finally, rest: Rest) -> nodes.Leaf | None:

@@ -93,6 +93,8 @@ def assign_name(lo: Lowering, name: str, binding: Binding, node: gast.AST) -> No
     frame = lower_names.owner(lo, name, node)
     binding = named_number(lo, binding, node)
     label(lo, name, binding, frame)
+    if frame is not lo.frame:
+        lo.touch((frame.number, name))
     lo.state.set(frame.number, name, binding)
 
 
@@ -379,4 +381,6 @@ def assertion(lo: Lowering, node: gast.Assert) -> None:
 
 def raise_statement(lo: Lowering, node: gast.Raise) -> nodes.Raise:
     parts = [None if part is None else lower_expressions.value_of(lo, part) for part in (node.exc, node.cause)]
+    if node.exc is None:
+        parts[0] = lo.handled
     return nodes.Raise(*parts, lo.origin(node))

@@ -220,6 +220,7 @@ def may_hold(type_: Type) -> bool:
 def advance(lo: Lowering, buffer: Buffer, result: Value, node: gast.AST, deep: bool = False) -> None:
     """Go on with a buffer's next version; what may share its memory is made again, or goes stale."""
     leave_behind(lo, buffer, node)
+    lo.touch(buffer)
     if lo.state.steps(buffer):
         lo.state.versions[buffer] = result
         written_views.in_step(lo, buffer, node)

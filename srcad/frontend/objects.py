@@ -217,15 +217,18 @@ def hold(lo: Lowering, binding: Object, key: Any, item: Binding | None, node: ga
     """Let an object hold something under a key; None removes the key."""
     place, name = binding.place, held_name(own_key(lo, binding.place, key))
     writable(lo, place, node)
+    lo.touch((place.number, name))
     frame = lo.state.frames[place.number]
     keys = frame[KEYS]
     if item is None:
+        lo.touch((place.number, KEYS))
         del frame[name]
         frame[KEYS] = Keys(tuple(one for one in keys_of(lo, binding, node) if one != key))
         return
     if leads_to(lo, item, place):
         lo.refuse(node, f"{place.words} holds itself", "its items can't be told apart", "keep a copy", AliasingError)
     if name not in frame or isinstance(frame[name], Missing):
+        lo.touch((place.number, KEYS))
         frame[KEYS] = Keys((*keys.keys, key)) if isinstance(keys, Keys) else keys
     if place.name is not None:
         label(lo, item, place.label(name), place.scope)

@@ -81,6 +81,21 @@ class Finally:
 
 
 @dataclass(frozen=True, eq=False)
+class Replay:
+    """The body of a try, run again where it is known to raise nothing; or, with an error, what handles that."""
+
+    items: Rest
+    error: Value | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Act:
+    """Something that is done to the state when it is reached."""
+
+    act: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Follow:
     """The jumps that statements have left by, once what they had to do first is done."""
 
@@ -215,8 +230,12 @@ def of_statement(node: Any, frame: Frame) -> frozenset:
             return frozenset(labels)
         case Cases(cases=cases) | gast.Match(cases=cases):
             return of_cases(cases, frame)
-        case gast.Try(body=body, finalbody=final):
-            return of_statement(Finally(chain(body), chain(final)), frame)
+        case Replay(items):
+            return of(items, frame)
+        case gast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+            ways = of(chain([*body, *orelse]), frame).union(*(of(chain(handler.body), frame) for handler in handlers))
+            last = of(chain(final), frame)
+            return (last - {FALL}) | (ways if FALL in last else frozenset())
         case gast.With(body=body):
             return of(chain(body), frame)
         case Leap(label=label):

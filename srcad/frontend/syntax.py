@@ -18,8 +18,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "Yield": ("yield", "a generator's statements run when its caller asks", "append to a list and return it"),
     "YieldFrom": ("yield from", "a generator's statements run when its caller asks", "append to a list and return it"),
     "ClassDef": ("a class within a function", "objects are not differentiated", "use tuples, lists and functions"),
-    "Try": ("try", "which statements ran can't be told from the text", "test the condition with if"),
-    "TryStar": ("try", "which statements ran can't be told from the text", "test the condition with if"),
+    "TryStar": ("except*", "which statements ran can't be told from the text", "test the condition with if"),
     "SetComp": ("a set comprehension", "it has no order", "append to a list in a for loop"),
 }
 JUMPS = (gast.Return, gast.Raise, gast.Break, gast.Continue)
@@ -51,13 +50,8 @@ def problems(source: FunctionSource, allowed: tuple[str, ...] = ()) -> Iterator[
     """Yield an error for each unsupported construct of a function."""
     for statement, node in placed(source.tree):
         name = type(node).__name__
-        if name in REFUSED and name not in allowed and not ends_only(node):
+        if name in REFUSED and name not in allowed:
             yield refusal(source, node, statement, *REFUSED[name])
-
-
-def ends_only(node: gast.AST) -> bool:
-    """Say whether a try has only a block that runs at its end: that is known to run."""
-    return isinstance(node, gast.Try) and not node.handlers
 
 
 def placed(tree: gast.AST) -> Iterator[tuple[gast.AST, gast.AST]]:

@@ -65,6 +65,8 @@ class _Checker:
                 spent, self.spent = self.spent, before
                 self.nested(node, node.orelse, nodes.Yield, len(node.results))
                 self.spent = {**spent, **self.spent}
+            case nodes.Try():
+                self.nested(node, node.body, nodes.Yield, len(node.results))
             case nodes.For() | nodes.Loop():
                 self.loop(node)
         for result in nodes.results(node):

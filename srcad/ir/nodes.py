@@ -15,7 +15,7 @@ A block is a sequence of statements closed by one leaf, which says where the con
     Exit(values)      leaves the innermost loop; the values become the loop's results
     Branch(c, a, b)   a tail branch: both blocks end in leaves that are allowed where the Branch stands
 
-An `If` statement's blocks end in Yield (or Raise) only, possibly through a Branch. A loop body's leaves are
+The blocks of an `If` or a `Try` end in Yield (or Raise) only, possibly through a Branch. A loop body's leaves are
 Next, Exit and Raise; a function body's are Return and Raise.
 """
 
@@ -276,6 +276,24 @@ class If:
     origin: Origin = NOWHERE
 
 
+@dataclass(eq=False)
+class Try:
+    """Runs a body to see whether it raises: `flag` says whether, or as which of several, it was caught.
+
+    caught: what each except clause catches, nothing for everything. flag: False, or 0, where the body was left by its
+    end; else True, or the number of the clause, from 1. error: the exception that was caught, None where nothing asks for it.
+    The body writes nothing that was there before. What depends on how it ended stands behind, in an If on the flag; `results`
+    are what the body yields to that (`simplify.probes`), undefined where it raised.
+    """
+
+    body: Block
+    caught: tuple[tuple[Operand, ...], ...]
+    flag: Value
+    error: Value | None = None
+    results: tuple[Value, ...] = ()
+    origin: Origin = NOWHERE
+
+
 @dataclass(frozen=True, eq=False)
 class Range:
     """Iterates `counter` over range(start, stop, step)."""
@@ -335,7 +353,7 @@ class Loop:
     origin: Origin = NOWHERE
 
 
-Statement = Apply | Load | Store | Append | Pop | NewTape | Push | Pull | Effect | Call | If | For | Loop
+Statement = Apply | Load | Store | Append | Pop | NewTape | Push | Pull | Effect | Call | If | Try | For | Loop
 
 
 # -- leaves ---------------------------------------------------------------------------------------------
@@ -484,6 +502,7 @@ _RESULTS: dict[type, Callable[[Any], tuple]] = {
     NewTape: lambda node: (node.tape,),
     Push: lambda node: (),
     **dict.fromkeys((Effect, Call, If, For, Loop), lambda node: node.results),
+    Try: lambda node: (node.flag, *([] if node.error is None else [node.error]), *node.results),
 }
 _OPERANDS: dict[type, Callable[[Any], Iterable]] = {
     **dict.fromkeys((Apply, Effect, Call), _given),
@@ -495,6 +514,7 @@ _OPERANDS: dict[type, Callable[[Any], Iterable]] = {
     Push: lambda node: (node.tape, *node.at, node.value),
     Pull: lambda node: (node.tape, *node.at),
     **dict.fromkeys((If, Branch), lambda node: (node.condition,)),
+    Try: lambda node: [kind for kinds in node.caught for kind in kinds],
     For: _space_read,
     Loop: lambda node: node.inits,
     Return: lambda node: (node.value,),
@@ -503,7 +523,7 @@ _OPERANDS: dict[type, Callable[[Any], Iterable]] = {
 }
 _BLOCKS: dict[type, Callable[[Any], tuple]] = {
     **dict.fromkeys((If, Branch), lambda node: (node.then, node.orelse)),
-    **dict.fromkeys((For, Loop), lambda node: (node.body,)),
+    **dict.fromkeys((Try, For, Loop), lambda node: (node.body,)),
 }
 # The statements and leaves that have blocks.
 HOLDING = frozenset(_BLOCKS)

@@ -86,6 +86,10 @@ def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.S
             condition = use(node.condition)
             then, orelse = block(node.then, use, define), block(node.orelse, use, define)
             return nodes.If(condition, then, orelse, defined(node.results), o)
+        case nodes.Try():
+            caught, body = tuple(map(several, node.caught)), block(node.body, use, define)
+            error = None if node.error is None else define(node.error)
+            return nodes.Try(body, caught, define(node.flag), error, defined(node.results), o)
         case nodes.For():
             inits = several(node.inits)
             space = _space(node.space, use, define)
@@ -132,6 +136,9 @@ def with_blocks(node: nodes.Statement, change: Callable[[Block], Block], use: Us
     match node:
         case nodes.If():
             return nodes.If(use(node.condition), change(node.then), change(node.orelse), node.results, node.origin)
+        case nodes.Try():
+            caught = tuple(tuple(map(use, kinds)) for kinds in node.caught)
+            return nodes.Try(change(node.body), caught, node.flag, node.error, node.results, node.origin)
         case nodes.For():
             space, inits = _space(node.space, use, same), tuple(map(use, node.inits))
             body, exhausted = change(node.body), tuple(map(use, node.exhausted))

@@ -106,6 +106,13 @@ class _Printer:
                 yield from self.block(node.orelse, indent + INDENT)
                 if node.results:
                     yield f"{indent}{self.targets(node.results)} = Yielded"
+            case nodes.Try():
+                yield f"{indent}{self.name(node.flag)} = try:"
+                yield from self.block(node.body, indent + INDENT)
+                for kinds in node.caught:
+                    yield f"{indent}except ({self.several(kinds)})" + ("" if node.error is None else f" as {self.name(node.error)}")
+                if node.results:
+                    yield f"{indent}{self.targets(node.results)} = Yielded"
             case nodes.For() | nodes.Loop():
                 yield from self.loop(node, indent)
 

@@ -70,6 +70,10 @@ class _Live:
                 self.mark(node.condition)
         elif kind in LOOPS:
             self.loop(node)
+        elif kind is nodes.Try:
+            if needed(node, self.found):
+                # Whatever is computed in it may be what raises.
+                self.mark(*rewrite.read_by(node))
         elif needed(node, self.found):
             self.mark(*nodes.operands(node))
 
@@ -108,8 +112,8 @@ def needed(node: nodes.Statement, live: set[Value]) -> bool:
             return node.tape in live
         case nodes.Pull():
             return node.result in live or node.tape in live
-        case nodes.If() | nodes.For() | nodes.Loop():
-            return any(result in live for result in node.results) or any(
+        case nodes.If() | nodes.Try() | nodes.For() | nodes.Loop():
+            return any(result in live for result in nodes.results(node)) or any(
                 _block_needed(block, live) for block in nodes.blocks(node)
             )
         case _:
@@ -134,7 +138,7 @@ def _acts(node: nodes.Statement, live: set[Value]) -> bool:
             return node.tape in live
         case nodes.Pull():
             return node.tape in live
-        case nodes.If() | nodes.For() | nodes.Loop():
+        case nodes.If() | nodes.Try() | nodes.For() | nodes.Loop():
             return any(_block_needed(block, live) for block in nodes.blocks(node))
     return False
 

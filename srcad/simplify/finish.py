@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Value
-from srcad.simplify import accumulators, clean, common, copies, counts, factors, latest, order, products, stores, walks
+from srcad.simplify import (
+    accumulators,
+    clean,
+    common,
+    copies,
+    counts,
+    factors,
+    latest,
+    order,
+    probes,
+    products,
+    stores,
+    walks,
+)
 from srcad.simplify.clean import own_leaves
 
 
@@ -20,7 +33,8 @@ def finish(function: nodes.Function) -> nodes.Function:
     function = latest.read(walks.by_items(order.forwards(function)))
     function = accumulators.accumulated(function)
     body = _drained(_early_return(function.body), function.body)
-    return clean.clean(nodes.Function(function.name, function.params, body, function.doc, function.origin))
+    finished = nodes.Function(function.name, function.params, body, function.doc, function.origin)
+    return clean.clean(probes.shared(clean.clean(finished)))
 
 
 def _early_return(block: Block) -> Block:
