@@ -39,7 +39,7 @@ def fromiter(y, iter, dtype, count=-1):
 
 @linear(builtins.list, builtins.tuple, sequences=True, broadcasts=True)
 def listed(y, a):
-    d[a] = d[y]
+    d[a] = d[y] if is_list(a) or is_tuple(a) else as_array(d[y])
 
 
 @linear(np.copy, broadcasts=True)

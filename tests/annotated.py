@@ -18,6 +18,8 @@ def example(type_: Type, chance: np.random.Generator) -> Any:
             return float(chance.uniform(0.5, 1.5))
         case Array(_, dims):
             return chance.uniform(0.5, 1.5, size=(3,) * len(dims))
+        case Tuple(items, None):
+            return tuple(example(item, chance) for item in items)
         case Tuple(items, Layout("dict", keys)):
             return {key: example(item, chance) for key, item in zip(keys, items, strict=True)}
         case Tuple(items, Layout(_, keys, cls=cls)):

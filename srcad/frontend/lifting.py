@@ -23,6 +23,7 @@ from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.scope import Binding as Meaning
 from srcad.frontend.scope import Home, Scope
 from srcad.frontend.source import FunctionSource
+from srcad.ir.nodes import Const
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +57,14 @@ def calls_itself(tree: gast.FunctionDef | gast.Lambda) -> bool:
 def lifted(lo: Lowering, closure: Closure) -> tuple[FunctionSource, dict[str, Binding]] | None:
     """Return a nested function as one of its own, and what it captures; None where it can't stand alone."""
     tree = closure.tree
-    if closure.defaults or lower_names.variadic(tree) or streams.is_generator(tree) or tree.decorator_list:
+    if not all(isinstance(one, Const) for one in closure.defaults.values()) or lower_names.variadic(tree) or streams.is_generator(tree) or tree.decorator_list:
         return None
     found = captured(lo, closure)
     if found is None:
         return None
     scope = LiftedScope(closure.frame.source.scope, tree.name)
-    source = replace(closure.frame.source.nested(tree), scope=scope, captured=tuple(found.values))
+    defaults = {name: one.value for name, one in closure.defaults.items()}
+    source = replace(closure.frame.source.nested(tree), scope=scope, captured=tuple(found.values), defaults=defaults)
     made = source if not (found.values or found.functions) else replace(source, tree=with_captured(lo, tree, found))
     scope.lifted.append(made)
     return made, found.values

@@ -159,6 +159,8 @@ def without_spread(lo: Lowering, node: gast.AST, callee: Library, given: Argumen
 
 def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> Binding:
     match callee:
+        case Library("builtins.zip") if len(given.args) == 1 and not given.kwargs and isinstance(given.args[0], Spread):
+            return sequences.columns(lo, node, given.args[0].subject)
         case Library():
             return lower_library.call(lo, node, *without_spread(lo, node, callee, given))
         case Method():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import lower_names, lower_objects, objects
+from srcad.frontend import lower_functions, lower_names, lower_objects, objects
 from srcad.frontend.bindings import INLINE, Binding, Items, Keys, Library, Object, UserClass, UserFunction
 from srcad.frontend.classes import Class
 from srcad.frontend.context import Lowering
@@ -51,9 +51,10 @@ def named_tuple(lo: Lowering, node: gast.AST, cls: Class, given: Arguments) -> I
 
 def matched(lo: Lowering, node: gast.AST, cls: Class, names: tuple, defaults: dict, given: Arguments) -> dict:
     """Return what a constructor's call gives for each field, as Python matches them."""
-    if len(given.args) > len(names):
-        lo.refuse(node, f"{cls.name}() takes {len(names)} arguments, {len(given.args)} are given", "", "", ArgumentError)
-    bound = dict(zip(names, given.args, strict=False))
+    args = lower_functions.counted(lo, node, given, len(names), False)
+    if len(args) > len(names):
+        lo.refuse(node, f"{cls.name}() takes {len(names)} arguments, {len(args)} are given", "", "", ArgumentError)
+    bound = dict(zip(names, args, strict=False))
     for name, value in given.kwargs.items():
         if name not in names and name not in defaults or name in bound:
             lo.refuse(node, f"{cls.name}() has no field {name!r} left", "", "", ArgumentError)

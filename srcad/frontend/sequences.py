@@ -6,9 +6,11 @@ import gast
 
 from srcad.errors import ArgumentError
 from srcad.frontend import (
+    definitions,
     known_lists,
     lower_comprehensions,
     lower_expressions,
+    lower_functions,
     lower_library,
     lower_subscripts,
     lower_writes,
@@ -32,7 +34,7 @@ from srcad.frontend.bindings import (
 )
 from srcad.frontend.context import Lowering
 from srcad.ir.nodes import Const, Slice
-from srcad.ir.types import Array
+from srcad.ir.types import Array, List, Tuple
 
 # A range longer than this is a loop, whatever is asked of it.
 LONGEST = 64
@@ -138,6 +140,19 @@ def gathered(lo: Lowering, node: gast.AST, parts: tuple[Binding, ...]) -> Bindin
         else:
             found.append(part)
     return joined(lo, node, made, found)
+
+
+def columns(lo: Lowering, node: gast.AST, table: Binding) -> Binding:
+    """Return what zip(*rows) gives: lists for the tuples, as many as the rows have items."""
+    type_ = lo.type_of(table)
+    if isinstance(type_, List) and isinstance(type_.item, Tuple):
+        places = range(len(type_.item.items))
+        return Items(tuple(defined(lo, node, "column", {"rows": table, "k": Const(k)}) for k in places))
+    return defined(lo, node, "columns", {"rows": table})
+
+
+def defined(lo: Lowering, node: gast.AST, name: str, bound: dict[str, Binding]) -> Binding:
+    return lower_functions.inline(lo, node, definitions.find(f"builtins.{name}"), bound, None)
 
 
 def is_function(binding: Binding) -> bool:

@@ -3,6 +3,12 @@
 import numpy as np
 import math
 import functools
+from typing import NamedTuple
+
+
+class _Point(NamedTuple):
+    x: float
+    y: float
 
 
 def star_display(xs: "list[float]", y: float):
@@ -158,3 +164,21 @@ def repeated_items(x: float, y: float):
     weighted = [item * k for k, item in enumerate(items, start=1)]
     items[1:3] = [y, x * y]
     return sum(a * b for a, b in zip(items, weighted[::-1])) + weighted[-1]
+
+
+def columns(rows: "list[tuple[float, float]]", a: "float[:, :]", b: "list[list[float]]"):
+    xs, ys = zip(*rows)
+    area = sum(x * y - y * y for x, y in zip(xs[1:] + xs[:1], ys))
+    product = [[sum(p * q for p, q in zip(row, column)) for column in zip(*b)] for row in b]
+    return area * sum(max(column) for column in zip(*a)) + product[0][1] * product[1][0]
+
+
+def starred_class(x: float):
+    point = _Point(*[x * k for k in range(1, 3)])
+    return point.x * point.y + sum(point)
+
+
+def listed_array(x: "float[:]"):
+    values = list(x)
+    values.append(values[0] * 2)
+    return sum(v * v * k for k, v in enumerate(values)) + abs(sum(v * 1j + 2 for v in list(x)))

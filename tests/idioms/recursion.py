@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 
 def recursive_nested(x: float, n: int = 4):
     def fact(k):
@@ -56,3 +58,37 @@ def in_loop(x: float):
             return w if k == 0 else g(k - 1) * x
         total += g(j)
     return total
+
+
+def adaptive(a: float, b: float, tol=1e-4):
+    def simpson(left, right):
+        middle = (left + right) / 2
+        return (right - left) / 6 * (math.exp(-left * left) + 4 * math.exp(-middle * middle) + math.exp(-right * right))
+
+    def refined(left, right, whole, eps, depth=0):
+        middle = 0.5 * (left + right)
+        first, second = simpson(left, middle), simpson(middle, right)
+        if depth > 5 or abs(first + second - whole) <= 15 * eps:
+            return first + second + (first + second - whole) / 15
+        return refined(left, middle, first, eps / 2, depth + 1) + refined(middle, right, second, eps / 2, depth + 1)
+
+    return refined(a, a + 2 * b, simpson(a, b), tol)
+
+
+def by_keyword(x: float):
+    def go(n, total=1.0, *, scale=2):
+        return total if n == 0 else go(n - 1, total * x * scale, scale=scale + 1)
+
+    return go(3)
+
+
+def transform(x: "float[:]"):
+    def fft(a):
+        n = len(a)
+        if n == 1:
+            return list(a)
+        even, odd = fft(a[0::2]), fft(a[1::2])
+        t = [np.exp(-2j * np.pi * k / n) * odd[k] for k in range(n // 2)]
+        return [even[k] + t[k] for k in range(n // 2)] + [even[k] - t[k] for k in range(n // 2)]
+
+    return sum(abs(v) ** 2 * i for i, v in enumerate(fft(np.concatenate([x, x[:1] ** 2]))))

@@ -89,3 +89,11 @@ def min(sequence, *, key=None, **default):
     if len(default) > 0 and len(sequence) == 0:
         return default["default"]
     return sequence[least(sequence if key is None else [key(item) for item in sequence])]
+
+
+def columns(rows):
+    return [[row[k] for row in rows] for k in range(min([len(row) for row in rows], default=0))]
+
+
+def column(rows, k):
+    return [row[k] for row in rows]
