@@ -9,7 +9,8 @@ from typing import Any
 from srcad import arguments, machine, structures
 from srcad.derivative import Derivative, Given, Request, Specialized, name_of
 from srcad.errors import ArgumentError
-from srcad.frontend import source
+from srcad.frontend import source, syntax, variadic
+from srcad.variadic import Variadic
 
 __all__ = ["adjoint", "grad", "hvp", "jvp", "tangent", "value_and_grad", "vjp"]
 
@@ -64,7 +65,8 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     given = []
     for k, primal in enumerate(primals):
         given += [primal, structures.like(primal, tangents[k], f"tangents[{k}]")] if k in active else [primal]
-    return kept("jvp", differentiable(f), active, False, njit=njit_of(f))(*given, **named)
+    inner = with_parameters(f, primals, named)
+    return kept("jvp", inner, active, False, njit=njit_of(f))(*given, **named)
 
 
 def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
@@ -78,7 +80,8 @@ def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
     active = tuple(k for k, primal in enumerate(primals) if k >= count and structures.holds_float(primal))
     if not active:
         raise ArgumentError("no primal is a float, or made of floats", instead="pass floats")
-    value, backward = kept("pair", differentiable(f), active, False)(*structures.copied(primals), **named)
+    inner = with_parameters(f, primals, named)
+    value, backward = kept("pair", inner, active, False)(*structures.copied(primals), **named)
 
     def pullback(adjoint_of_value: Any) -> tuple:
         found = iter(backward(structures.like(value, adjoint_of_value, "the adjoint of the value")))
@@ -91,7 +94,7 @@ def hvp(f: Callable, x: Any, v: Any) -> Any:
     """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed."""
     f, first, named = source.parts_of(f)
     at, njit = (len(first),), njit_of(f)
-    gradient = kept("grad", differentiable(f), at, True, njit=njit)
+    gradient = kept("grad", with_parameters(f, (*first, x), named), at, True, njit=njit)
     return kept("jvp", gradient, at, True, njit=njit)(*first, x, structures.like(x, v, "v"), **named)[1]
 
 
@@ -99,8 +102,14 @@ def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, arg
     """Return the derivative of f or, where f is None, a decorator that gives it."""
     if f is None:
         return lambda function: derivative_or_decorator(kind, function, argnums, argnames, has_aux)
+    step = (kind, argnums, argnames, has_aux)
+    if isinstance(f, Variadic):
+        return Variadic(derivative_or_decorator, f.function, *f.steps, step)
     function, first, named = source.parts_of(f)
     inner = differentiable(function)
+    if kind in ("grad", "value_and_grad") and njit_of(function) is None and variadic.is_variadic(inner) and not (first or named):
+        syntax.check(source.from_function(variadic.fixed(inner, 0, ())))
+        return Variadic(derivative_or_decorator, inner, step)
     parameters = Request(inner, kind, (), False).parameters
     left = [k for k, p in enumerate(parameters) if k >= len(first) and p.name not in named]
     chosen, bare = arguments.positions([parameters[k] for k in left], argnums, argnames, name_of(inner))
@@ -138,6 +147,14 @@ def new(
 long_kept = functools.lru_cache(maxsize=256)(new)
 # A closure holds data, a batch say, that is not to be kept alive for long.
 shortly_kept = functools.lru_cache(maxsize=8)(new)
+
+
+def with_parameters(f: Any, given: tuple, named: dict) -> Any:
+    """Return the function that a callable stands for, as one of fixed parameters where it takes any number of arguments."""
+    if isinstance(f, Variadic):
+        return f.of(given, named)
+    inner = differentiable(f)
+    return variadic.fixed(inner, len(given), tuple(named)) if variadic.is_variadic(inner) else inner
 
 
 def differentiable(f: Any) -> Any:

@@ -117,7 +117,9 @@ def from_function(function: Any) -> FunctionSource:
     function = function_behind(function)
     node, lines = match_code.find(function)
     record_facts(function)
-    return FunctionSource(
+    from srcad.frontend import variadic
+
+    read = FunctionSource(
         name=function.__name__,
         qualname=function.__qualname__,
         file=function.__code__.co_filename,
@@ -127,6 +129,7 @@ def from_function(function: Any) -> FunctionSource:
         function=function,
         defaults=live_defaults(function),
     )
+    return variadic.named(read, function)
 
 
 def converted(node: ast.AST, name: str, file: str) -> gast.FunctionDef | gast.Lambda:
