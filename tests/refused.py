@@ -89,7 +89,7 @@ CASES = {
         CALL,
     ),
     "list of functions": body("fs = []\nfor _ in range(int(x)):\n    fs.append(lambda t: t)  # here\nreturn fs[0](x)", when=CALL),
-    "args of a lambda": Refused(HEADER + "f = lambda *args: args[0]  # here\\n", errors.ArgumentError),
+    "args of a lambda": Refused(HEADER + "f = lambda *args: args[0]  # here\n", errors.ArgumentError),
     "pow with a modulus": body("return pow(x, 2, 3)  # here", when=CALL),
     "attribute": body("x.y = 3  # here\nreturn x", errors.ArgumentError, CALL),
     "unknown function": body(

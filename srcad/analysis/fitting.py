@@ -124,6 +124,8 @@ def real_part(builder: Builder, d: Operand, like: Type) -> Operand:
         case Tuple(items) if any(map(is_complex, map(type_of, _items(builder, d)))):
             parts = zip(_items(builder, d), items, strict=True)
             return builder.apply("tuple", *(real_part(builder, part, item) for part, item in parts))
+        case List(Scalar() as item) if isinstance(type_, List) and is_complex(type_.item) and not is_complex(item):
+            return builder.apply("builtins.list", builder.apply("numpy.real", d))
         case Scalar() | Array() | Unknown() if is_complex(type_) and not is_complex(like):
             if isinstance(d, Const):
                 return Const(d.value.real)
