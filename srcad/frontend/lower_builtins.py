@@ -254,7 +254,9 @@ def is_instance(lo: Lowering, node: gast.AST, callee: Library, given: Arguments)
     """Say whether a value is of a type, where its own type is known."""
     binding, classes = given.args
     wanted = classes.items if isinstance(classes, Items) else (classes,)
-    type_ = lo.type_of(binding)
+    if isinstance(binding, Items) and binding.may_lack:
+        lo.refuse(node, "isinstance() of what may be None is not supported here", "", "test it with is None", UnsupportedCallError)
+    type_ = lo.whole_type_of(binding)
     answers = [answered(lo, binding, type_, one) for one in wanted]
     if True in answers:
         return Const(True)
@@ -278,6 +280,7 @@ OTHER_NUMBERS = {
     types.INT: ("builtins.float", "builtins.complex"),
     types.BOOL: ("builtins.float", "builtins.complex"),
 }
+NUMBERS = ("builtins.int", "builtins.bool", "builtins.float", "builtins.complex")
 CLASSES: dict[str, Callable[[Type], bool]] = {
     "builtins.tuple": lambda t: isinstance(t, Tuple),
     "builtins.list": lambda t: isinstance(t, List),
@@ -290,6 +293,11 @@ def of_class(type_: Type | None, name: str) -> bool | None:
     """Say whether a value of this type is of that class, None where the type doesn't tell."""
     if type_ is None or isinstance(type_, (Unknown, Never, types.Opaque)):
         return None
+    if isinstance(type_, Known) and type_.value is None and name in (*CLASSES, *NUMBERS):
+        return False
+    if isinstance(type_, types.Maybe):
+        # Where it is None it is of none of these classes.
+        return False if name in (*CLASSES, *NUMBERS) and of_class(type_.type, name) is False else None
     if name in CLASSES:
         return CLASSES[name](type_)
     if isinstance(type_, (Array, List, Tuple)) and name in ("builtins.int", "builtins.float", "builtins.complex"):

@@ -34,6 +34,7 @@ NO_INDEX = {"ZeroDivisionError", "OverflowError", "FloatingPointError", "Arithme
 CATCH_KEYS = {"KeyError", "LookupError", "Exception", "BaseException"}
 # What raises nothing, whatever its operands are.
 SILENT = {"literal", "tuple", "list", "not", "operator.is_", "operator.is_not"}
+CHECK = "refuse"
 HALF_DONE = "it may have been assigned before the exception, or not"
 
 
@@ -100,6 +101,7 @@ def attempted(lo: Lowering, node: gast.Try, caught: tuple) -> tuple[nodes.Try, l
     if outer is not None:
         outer += known
     block = Block(out, leaf)
+    without_checks(block)
     without_writes(lo, node, block, [key for key in known if isinstance(key, Buffer)], caught)
     several = len(node.handlers) > 1
     flag = Value(INTEGER if several else BOOLEAN, "caught" if several else "raised", origin=lo.origin(node))
@@ -110,6 +112,14 @@ def attempted(lo: Lowering, node: gast.Try, caught: tuple) -> tuple[nodes.Try, l
         error = Value(Opaque(), named[0] if named else "error", bool(named), origin=lo.origin(node))
         error.entity = (error.name,) if lo.frame.scope is None else (error.name, lo.frame.scope)
     return nodes.Try(block, caught, flag, error, origin=lo.origin(node)), known, [edge.state for edge in region.edges]
+
+
+def without_checks(block: Block) -> None:
+    """Leave the checks of srcad's own to the second run: a handler of the user's is not for them."""
+    block.statements[:] = [one for one in block.statements if not (isinstance(one, nodes.Effect) and one.op == CHECK)]
+    for one in (*block.statements, block.leaf):
+        for inner in nodes.blocks(one):
+            without_checks(inner)
 
 
 def is_there(state: State, key: Buffer | tuple) -> bool:
@@ -277,7 +287,7 @@ def prints(call: nodes.Call, seen: frozenset = frozenset()) -> bool:
 def without_effects(block: Block) -> None:
     statements: list[nodes.Statement] = []
     for one in block.statements:
-        if isinstance(one, nodes.Effect):
+        if isinstance(one, nodes.Effect) and one.op != CHECK:
             continue
         if not (isinstance(one, nodes.If) and not one.results and only_raises(one)):
             for inner in nodes.blocks(one):

@@ -229,3 +229,46 @@ def none_so_far(x: float, y: float):
     except ValueError:
         pass
     return found if found is not None else y * x * x
+
+
+def one_in_another(x: "float[:]"):
+    total = 0.0
+    for v in x:
+        for j in range(2):
+            try:
+                total += math.sqrt(v - j) / (j + 1)
+            except ValueError:
+                try:
+                    total += math.log(v - 1) * total
+                except ValueError:
+                    break
+            else:
+                total *= v
+    return total
+
+
+def arrays(x: "float[:]"):
+    state = np.ones(len(x))
+    total = np.zeros(len(x))
+    for k in range(len(x)):
+        try:
+            state = state * math.sqrt(float(np.sum(state * x)) - 3 + k)
+        except ValueError:
+            state = state - x * k
+        state[k] = state[k] ** 2
+        try:
+            total += state * math.log(x[k] - 1)
+        except ValueError:
+            total -= state * x[k]
+    return total @ state
+
+
+def exhausted(x: "list[float]"):
+    def first_above(limit):
+        return next(v for v in x if v > limit)
+
+    try:
+        found = first_above(3)
+    except StopIteration:
+        found = x[0] * 7
+    return found * first_above(0)

@@ -129,3 +129,19 @@ def default(x: float, y: float, scale=None, shift=None):
 def label(x: "float[:]"):
     side = "left" if x[0] < x[1] else "right"
     return x[0] ** 2 if side == "left" else x[1] ** 3
+
+
+def told_by_class(x: "float[:]"):
+    best, total = None, 0.0
+    for v in x:
+        if isinstance(best, float):
+            total += best * v
+        if isinstance(best, (int, np.ndarray)):
+            total += 100
+        match best:
+            case None:
+                total += v
+            case found:
+                total += found * v
+        best = float(v) * 2 if v > 0.8 else None
+    return total

@@ -39,6 +39,7 @@ def next(iterator, *default):
     if len(default) > 0:
         return default[0]
     raise StopIteration
+    raise StopIteration
 
 
 def enumerate(iterable, start=0):
