@@ -46,13 +46,13 @@ class Statements(Attempts):
             if statement in arms.values() or statement in handled:
                 continue
             if statement in asked and isinstance(asked[statement][-1], nodes.Branch):
-                written += heading.before(statement, [])
+                written += heading.before(statement, [], self.folded)
                 inner = replace(place, sections=0 if heading.backward else min(place.sections, 1))
                 return written + self.with_clauses(statement, asked[statement], inner)
             if statement in asked:
                 choice_ = asked[statement][-1]
                 lines = self.with_clauses(statement, asked[statement], Place(choice_, place.loop))
-                written += heading.before(statement, lines) + lines
+                written += heading.before(statement, lines, self.folded) + lines
                 continue
             lines = self.statement(statement, place) if statement not in arms else self.with_else(
                 statement, arms[statement], place
