@@ -44,8 +44,13 @@ def inv(y, a, *, check_finite=True):
     d[a] = -swapped(y) @ d[y] @ swapped(y)
 
 
-@differential(np.linalg.pinv, scipy.linalg.pinv, complex=True)
-def pinv(y, a, rcond=None, *, rtol=None, atol=None, check_finite=True):
+@differential(np.linalg.pinv, scipy.linalg.pinv, complex=True, synonyms={"hermitian": "triangle"})
+def pinv(y, a, rcond=None, triangle=False, *, rtol=None, atol=None, check_finite=True):
+    if triangle:
+        # Of a symmetric matrix it reads the lower triangle alone.
+        if is_complex(a):
+            raise ValueError("hermitian=True of complex numbers; leave it out")
+        return np.linalg.pinv(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
     # Golub and Pereyra 1973, for matrices that keep their rank.
     g, t, dt = hermitian(d[y]), hermitian(y), hermitian(d[a])
     d[y] = -y @ d[a] @ y + y @ t @ (dt - (dt @ a) @ y) + (dt - y @ (a @ dt)) @ t @ y

@@ -32,7 +32,7 @@ NORMS += [((A(2, 3),), {}), ((A(2, 3, 2),), {}), ((A(2, 3),), {"axis": 1, "keepd
 EXAMPLES = {
     "numpy.linalg.solve": calls((M(3), A(3)), (M(3), A(3, 2)), (stack(M(2), M(2)), A(2, 3)), (stack(M(2), M(2)), A(2)), (M(2), A(5, 2, 3)), (M(1), A(1))),
     "numpy.linalg.inv": calls(*MATRICES),
-    "numpy.linalg.pinv": calls(*TALL, A(2, 4)),
+    "numpy.linalg.pinv": [*calls(*TALL, A(2, 4)), ((S(3),), {"hermitian": True})],
     "numpy.linalg.lstsq": calls((A(4, 2), A(4)), (A(4, 2), A(4, 3))),
     "numpy.linalg.det": calls(*MATRICES),
     "numpy.linalg.slogdet": calls(*MATRICES, C(2), stack(C(2), C(2))),
