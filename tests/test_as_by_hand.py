@@ -308,3 +308,12 @@ def test_positional_arguments_of_sums_are_kept():
         return np.sum(np.sum(3 * x * w, 0, None) * w[0])
 
     checks.check(f, np.outer(XS, XS[:3]), np.outer(XS, XS[1:4]))
+
+
+def test_the_adjoint_of_an_array_that_begins_with_a_number_fills_it():
+    def f(x):
+        a = 0.5 + np.sum(x)
+        return np.sum(x) + a
+
+    x = np.array([0.3, 0.304])
+    assert np.array_equal(srcad.grad(f)(x), [2.0, 2.0])

@@ -44,7 +44,7 @@ class Adjoints:
         # Two values have had these as their adjoints at once.
         self.shared: set[Value] = set()
         self.tapes: dict[Operand, Value] = {}
-        # Where the adjoint of a variable began as a number: the builder, the statement before, the origin.
+        # Where the adjoint of a number began as a constant: the builder, the statement before, the origin.
         self.began: dict[Value, tuple] = {}
 
     @property
@@ -197,7 +197,7 @@ class Adjoints:
 
     def claim(self, adjoint: Operand, value: Value) -> Operand:
         """Give a fresh contribution the name of the adjoint that it begins; return it."""
-        if isinstance(adjoint, Const) and value.named:
+        if isinstance(adjoint, Const) and value.named and isinstance(value.type, types.Scalar):
             self.began[value] = (self.builder, len(self.builder.statements), self.builder.origin)
         if isinstance(adjoint, Value):
             if any(other is adjoint for key, other in self.of.items() if key is not value):

@@ -131,7 +131,7 @@ class _Collector:
         """Return an operation as a product of its operands as they stand."""
         match node.op, node.args:
             case "operator.neg", (a,):
-                return Product(-1, (a,))
+                return Product(-a.value, ()) if is_number(a) else Product(-1, (a,))
             case "operator.truediv", (a, b):
                 return Product(a.value, (), (b,)) if is_number(a) else Product(1, (a,), (b,))
             case _, (a, b):
@@ -183,7 +183,24 @@ class _Collector:
             divisors.remove(divisor)
         if node.origin.role != PRIMAL:
             cancel(factors, divisors, node.result.type)
+            for k, divisor in enumerate(divisors):
+                coefficient, divisors[k] = self.lessened(coefficient, factors, divisor, defines)
         return Product(coefficient, tuple(factors), tuple(divisors))
+
+    def lessened(self, coefficient, factors: list[Operand], divisor: Operand, defines) -> tuple:
+        """Return a coefficient and a divisor with what they share gone: k / (k * x) is 1 / x. Take it out of the factors."""
+        define = defines.get(divisor) if isinstance(divisor, Value) and isinstance(divisor.type, types.Scalar) else None
+        if define is None or define.op != MUL or not all(isinstance(infer.type_of(arg), types.Scalar) for arg in define.args):
+            return coefficient, divisor
+        for shared, rest in (define.args, define.args[::-1]):
+            if not _floating(infer.type_of(rest)):
+                continue
+            if is_number(shared) and shared.value and divides(coefficient, shared.value):
+                return self.lessened(coefficient / shared.value, factors, rest, defines)
+            if isinstance(shared, (Value, nodes.Global)) and shared in factors and not is_mask(shared):
+                factors.remove(shared)
+                return self.lessened(coefficient, factors, rest, defines)
+        return coefficient, divisor
 
     def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
         """Return the statements of a product; the last has the node's result."""
