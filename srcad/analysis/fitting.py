@@ -14,7 +14,7 @@ from srcad.analysis import shapes, updates
 from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
 from srcad.ir import nodes
-from srcad.ir.nodes import Const, Global, Operand, Value
+from srcad.ir.nodes import Const, Operand, Value
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
@@ -23,7 +23,6 @@ from srcad.ir.types import (
     FLOAT32,
     INT,
     Array,
-    Known,
     List,
     Never,
     Scalar,

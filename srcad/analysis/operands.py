@@ -16,7 +16,6 @@ from srcad.ir.nodes import Const, Global, Operand, Path, Slice, Subscript, Value
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
-    FLOAT,
     INT,
     REAL,
     UNKNOWN,

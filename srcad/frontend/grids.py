@@ -14,7 +14,6 @@ import gast
 
 from srcad.analysis import infer
 from srcad.analysis.results import dims_of, dtype_or
-from srcad.frontend import lower_expressions
 from srcad.frontend.bindings import Binding, Cut, Items, Library
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes

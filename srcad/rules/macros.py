@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import fitting, infer
+from srcad.analysis import infer
 from srcad.analysis.results import axis_count, dims_of
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
 from srcad.errors import InternalError

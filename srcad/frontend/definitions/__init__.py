@@ -61,10 +61,15 @@ def with_arguments(qualified: str) -> dict[str, FunctionSource]:
 def class_of(qualified: str) -> Any:
     """Return how a library's class is defined, None where it isn't here."""
     module, _, name = qualified.rpartition(".")
-    is_series = module.startswith("numpy.polynomial") or qualified == "numpy.poly1d"
-    if name.startswith("_") or not (is_series or module in MODULES):
+    if module.startswith("numpy.polynomial"):
+        module = "series"
+    elif qualified == "numpy.poly1d":
+        module = "poly1d"
+    elif module not in MODULES:
         return None
-    text = read("series" if is_series else module)
+    if name.startswith("_"):
+        return None
+    text = read(module)
     return text.lookup(name).cls if name in text.statements else None
 
 
