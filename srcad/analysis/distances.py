@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import results, shapes
+from srcad.analysis import contractions, results, shapes
 from srcad.ir.types import FLOAT, Array, Type
 
 VECTORS = (
@@ -24,7 +24,7 @@ def divergence(p: Type, q: Type, base: Type = results.NONE, *, axis: Type = resu
 
 
 def _dtype(u: Type, v: Type) -> str:
-    return results._reduced_dtype("mean", results._product_dtype(u, v)) or FLOAT
+    return results._reduced_dtype("mean", contractions.product_dtype(u, v)) or FLOAT
 
 
 def of_rows(XA: Type, XB: Type, *others: Type, **named: Type) -> Type:

@@ -35,6 +35,11 @@ def _is_basic(item: nodes.Item) -> bool:
     return isinstance(type_, Scalar) and type_.dtype == INT or isinstance(type_, Known)
 
 
+def is_basic_path(path: nodes.Path) -> bool:
+    """Say whether a path gives a view or an element, so that it names each element once."""
+    return all(map(is_basic, path))
+
+
 def is_vector(item: Operand) -> bool:
     """Say whether an index is an array of ints, of rank 1."""
     type_ = infer.type_of(item)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import results, shapes
+from srcad.analysis import contractions, results, shapes
 from srcad.analysis.static import static
 from srcad.ir.types import FLOAT, Array, Instance, Known, Tuple, Type
 
 
 def convolution(a: Type, b: Type, mode: Type = Known("full"), *others: Type, **named: Type) -> Type:
-    dtype = results._product_dtype(a, b) or FLOAT
+    dtype = contractions.product_dtype(a, b) or FLOAT
     x, y = results.dims_of(a), results.dims_of(b)
     if x is None or y is None:
         return Array(dtype, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import layouts, shapes
+from srcad.analysis import layouts, python_results, shapes
 from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
 from srcad.ir.types import BOOL, FLOAT, INT, UNKNOWN, Array, Dim, List, Opaque, Scalar, Tuple, Type, Unknown
@@ -369,8 +369,8 @@ TABLE: dict[str, Callable[..., Type]] = {
     ),
     **{f"numpy.{name}": window for name in ("bartlett", "blackman", "hamming", "hanning", "kaiser")},
     "numpy.trim_zeros": trim_zeros,
-    **dict.fromkeys(("numpy.iterable", "numpy.may_share_memory", "numpy.shares_memory", "numpy.isfortran"), layouts.truth),
-    "numpy.broadcast_shapes": layouts.text,
+    **dict.fromkeys(("numpy.iterable", "numpy.may_share_memory", "numpy.shares_memory", "numpy.isfortran"), python_results.truth),
+    "numpy.broadcast_shapes": python_results.text,
     "srcad.runtime.of_first_kind": lambda values: array(values),
     "srcad.runtime.untiled": lambda d, a, reps: a,
     "srcad.runtime.unpadded": lambda d, a, *others, **more: a,

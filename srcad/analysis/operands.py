@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import complex_results, layouts, results, shapes
+from srcad.analysis import complex_results, python_results, results, shapes
 from srcad.analysis.primitives import BY_OP
 from srcad.analysis.static import DTYPES
 from srcad.ir.nodes import Const, Global, Operand, Path, Slice, Subscript, Value
@@ -104,7 +104,7 @@ def element_type(type_: Type) -> Type:
         case List(item) | Tape(item):
             return item
         case Tuple(items):
-            return layouts.join(items) if items else UNKNOWN
+            return python_results.join(items) if items else UNKNOWN
         case Array(dtype, (_, *rest)):
             return results.made(dtype, tuple(rest))
     return unknown(type_)
@@ -127,7 +127,7 @@ def _subscript_type(source: Type, subscript: Subscript) -> Type:
         case Tuple(items), (Slice(start, stop, step),) if all(p is None or isinstance(p, Const) for p in (start, stop, step)):
             return Tuple(items[slice(*(None if p is None else p.value for p in (start, stop, step)))])
         case Tuple(items), _:
-            return layouts.join(items) if items else UNKNOWN
+            return python_results.join(items) if items else UNKNOWN
         case List(item), (Slice(),):
             return List(item)
         case List(_, parts), (Const(int(k)),) if parts is not None and -len(parts) <= k < len(parts):

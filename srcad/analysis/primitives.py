@@ -1,13 +1,12 @@
-"""Which function of `results` and `layouts` gives the type of each primitive's result, by qualified name."""
+"""Which function of `results`, `layouts` and their kin gives the type of each primitive's result, by qualified name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from srcad.analysis import (
-    decompositions, distances, distributions, filters, interpolants, layouts, moves, picks, random_draws, results, series,
-    signatures, special_functions, statistics,
-    tensors, transforms, ufunc_methods, vectors,
+    contractions, decompositions, distances, distributions, filters, interpolants, layouts, moves, picks, python_results,
+    random_draws, results, scipy_linalg, series, signatures, special_functions, statistics, tensors, transforms, ufunc_methods, vectors,
 )  # fmt: skip
 from srcad.ir.types import UNKNOWN, Type
 
@@ -19,7 +18,7 @@ def _named(prefix: str, names: str, function: Callable[..., Type]) -> dict[str, 
 OPERATORS = {
     **_named("operator", "mod and_ or_ xor lshift rshift invert pos", results.same_kind_operator),
     **_named("operator", "lt le eq ne gt ge", results.boolean),
-    **_named("operator", "is_ is_not contains not_ not_contains", layouts.truth),
+    **_named("operator", "is_ is_not contains not_ not_contains", python_results.truth),
     "operator.add": results.add,
     "operator.sub": results.subtract,
     "operator.mul": results.multiply,
@@ -27,26 +26,26 @@ OPERATORS = {
     "operator.floordiv": results.floor_divide,
     "operator.pow": results.power,
     "operator.neg": results.negative,
-    "operator.matmul": results.matmul,
+    "operator.matmul": contractions.matmul,
 }
 
 BUILTINS = {
-    **_named("builtins", "max min", layouts.extreme),
-    **_named("builtins", "str repr format type id print", layouts.text),
-    **_named("builtins", "bool isinstance hasattr callable any all", layouts.truth),
+    **_named("builtins", "max min", python_results.extreme),
+    **_named("builtins", "str repr format type id print", python_results.text),
+    **_named("builtins", "bool isinstance hasattr callable any all", python_results.truth),
     "builtins.abs": results.magnitude,
     "builtins.complex": results.complex_number,
     "builtins.pow": results.power,
-    "builtins.sum": layouts.total,
+    "builtins.sum": python_results.total,
     "builtins.len": layouts.length,
-    "builtins.float": layouts.number,
-    "builtins.int": layouts.integer,
-    "builtins.round": layouts.rounded,
-    "builtins.list": layouts.as_list,
-    "builtins.tuple": layouts.as_tuple,
-    "tuple": layouts.tuple_of,
-    "list": layouts.list_of,
-    "fstring": layouts.text,
+    "builtins.float": python_results.number,
+    "builtins.int": python_results.integer,
+    "builtins.round": python_results.rounded,
+    "builtins.list": python_results.as_list,
+    "builtins.tuple": python_results.as_tuple,
+    "tuple": python_results.tuple_of,
+    "list": python_results.list_of,
+    "fstring": python_results.text,
     "literal": lambda number: number,
 }
 
@@ -94,7 +93,7 @@ ELEMENTWISE = {
         "logical_xor isclose signbit",
         results.boolean,
     ),
-    **_named("numpy", "array_equal allclose isscalar any_of", layouts.truth),
+    **_named("numpy", "array_equal allclose isscalar any_of", python_results.truth),
     **_named("numpy", "clip", lambda a, a_min=results.NONE, a_max=results.NONE, **others: results.same_kind(
         *(t for t in (a, a_min, a_max, *others.values()) if t != results.NONE))),
     **_named("numpy", "round around", lambda a, decimals=results.NONE, out=results.NONE: results.same_kind(a)),
@@ -140,10 +139,10 @@ REDUCTIONS = {
 }
 
 PRODUCTS = {
-    "numpy.matmul": results.matmul,
-    "numpy.dot": results.dot,
-    "numpy.vdot": results.vdot,
-    "numpy.outer": results.outer,
+    "numpy.matmul": contractions.matmul,
+    "numpy.dot": contractions.dot,
+    "numpy.vdot": contractions.vdot,
+    "numpy.outer": contractions.outer,
 }
 
 LAYOUTS = {
@@ -153,15 +152,15 @@ LAYOUTS = {
     **_named("numpy", "array", layouts.array),
     **_named("numpy", "flip flipud fliplr roll sort tril triu", layouts.permuted),
     **_named("numpy", "eye identity", layouts.eye),
-    **_named("numpy", "float64 double", layouts.converted("float")),
-    **_named("numpy", "float32 single", layouts.converted("float32")),
+    **_named("numpy", "float64 double", python_results.converted("float")),
+    **_named("numpy", "float32 single", python_results.converted("float32")),
     "numpy.full": layouts.full,
     "numpy.full_like": layouts.full_like,
     "numpy.arange": layouts.arange,
     "numpy.linspace": layouts.linspace,
     "numpy.ndarray.astype": layouts.as_dtype,
     "numpy.astype": layouts.as_dtype,
-    "numpy.ndarray.tolist": layouts.to_list,
+    "numpy.ndarray.tolist": python_results.to_list,
     "numpy.ndarray.item": lambda a, *index: layouts.Scalar(results.dtype_or(a, "float")),
     "numpy.reshape": layouts.reshape,
     "numpy.ravel": layouts.ravel,
@@ -188,12 +187,12 @@ RUNTIME = {
     **_named("srcad.runtime", "unbroadcast broadcast_like", lambda d, like: results.fitted(like, d)),
     **_named("srcad.runtime", "quantile_gradient", lambda a, q: a),
     **_named("srcad.runtime", "zeros_like copy_list zeros_of copy_structure", lambda like: like),
-    **_named("srcad.runtime", "are_apart share_memory", layouts.truth),
+    **_named("srcad.runtime", "are_apart share_memory", python_results.truth),
     "srcad.runtime.of_repetitions": lambda d, items: items,
     "srcad.runtime.products_of_others": lambda a, axis=results.NONE: a,
     "srcad.runtime.tangents_of_products_of_others": lambda a, v, axis=results.NONE: a,
     **_named("srcad.runtime", "greatest least", lambda keys: layouts.Scalar("int")),
-    "srcad.runtime.order_of": lambda keys, reverse=results.NONE: layouts.list_of(layouts.Scalar("int")),
+    "srcad.runtime.order_of": lambda keys, reverse=results.NONE: python_results.list_of(layouts.Scalar("int")),
     **_named("srcad.runtime", "add_lists add_structures", lambda a, b: a),
     "srcad.runtime.polygamma": lambda n, x: results.floating(x),
     **_named("srcad.runtime", "sinc_slope bessel_i1", results.floating),
@@ -209,7 +208,7 @@ BY_OP = {
     **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **METHODS, **IN_TWO, **RUNTIME,
     **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE, **series.TABLE,
     **{op: results.ufunc(typed) if op in signatures.OPERANDS else typed for op, typed in special_functions.BY_OP.items()},
-    **interpolants.BY_OP, **distances.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP,
+    **interpolants.BY_OP, **distances.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP, **scipy_linalg.BY_OP,
     **random_draws.BY_OP, **statistics.BY_OP, **filters.BY_OP,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import results, shapes, subscripts
+from srcad.analysis import contractions, shapes, subscripts
 from srcad.analysis.moves import ONE, TWO, ZERO
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
 from srcad.analysis.static import UNKNOWABLE, axes_of, static
@@ -81,7 +81,7 @@ def trace(a: Type, offset: Type = ZERO, axis1: Type = ZERO, axis2: Type = ONE, d
 
 
 def inner(a: Type, b: Type) -> Type:
-    return results.inner(a, b) if None not in (dims_of(a), dims_of(b)) else UNKNOWN
+    return contractions.inner(a, b) if None not in (dims_of(a), dims_of(b)) else UNKNOWN
 
 
 def einsum(*args: Type, optimize: Type = NONE, out: Type = NONE, **others: Type) -> Type:

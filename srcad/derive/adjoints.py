@@ -10,24 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srcad.analysis import distinct, infer, memory
-from srcad.derive import new_axes
+from srcad.derive import list_adjoints, new_axes
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
 
 ALLOCATING = ("operator.", "numpy.", "scipy.", "srcad.runtime.")
-
-
-def element_path(path: nodes.Path) -> bool:
-    """Say whether a path takes basic indices only (ints, slices, None, Ellipsis), so that it names each element once."""
-
-    def basic(item: nodes.Item) -> bool:
-        if isinstance(item, (nodes.Slice, Const)):
-            return not isinstance(item, Const) or not isinstance(item.value, (list, tuple))
-        type_ = infer.type_of(item)
-        return isinstance(type_, types.Scalar) and type_.dtype in (types.INT,)
-
-    return all(basic(item) for subscript in path for item in subscript)
 
 
 def _converts(define: nodes.Apply) -> bool:
@@ -235,7 +223,7 @@ class Adjoints:
 
     def is_allocated(self, value: Value) -> bool:
         define = self.defined_here(value)
-        if isinstance(define, nodes.Load) and element_path(define.path):
+        if isinstance(define, nodes.Load) and distinct.is_basic_path(define.path):
             return self.is_spent(define.source)
         if isinstance(define, nodes.Store):
             return self.is_spent(define.source)
@@ -340,30 +328,10 @@ class Adjoints:
     def scatter(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
         """Add an adjoint into the part of its source's adjoint that a path names."""
         if isinstance(source.type, types.List):
-            return self.scatter_list(source, path, adjoint)
-        fresh = self.of.get(source) is None and element_path(path)
+            return list_adjoints.scatter(self, source, path, adjoint)
+        fresh = self.of.get(source) is None and distinct.is_basic_path(path)
         self.own(source)
         self.update(source, path, adjoint, add=not fresh)
-
-    def scatter_list(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
-        # Items of a list may be shared between lists, so they are replaced, never updated in place.
-        buffer = self.own(source)
-        before = self.builder.load(buffer, path)
-        before.type = infer.type_of(adjoint)
-        self.update(source, path, self.item_sum(before, adjoint, infer.load_type(source.type, path)), add=False)
-
-    def item_sum(self, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
-        if isinstance(item, types.List) or isinstance(infer.type_of(adjoint), types.List):
-            return self.builder.apply(infer.helper("add_lists", item), before, adjoint)  # `+` would join them
-        if not isinstance(item, types.Tuple):
-            return self.builder.apply("operator.add", before, adjoint)
-        sums = []
-        for k, part in enumerate(item.items):
-            index = ((Const(k),),)
-            left, right = self.builder.load(before, index), self.builder.load(adjoint, index)
-            left.type = right.type = part
-            sums.append(self.item_sum(left, right, part))
-        return self.builder.packed(sums, item, before)
 
     def store(self, node: nodes.Store) -> None:
         if self.of.get(node.result) is None:
@@ -375,7 +343,7 @@ class Adjoints:
         del self.of[node.result]
         if wanted:
             part = self.builder.load(buffer, node.path)
-            if isinstance(part.type, (types.Array, types.Unknown)) and element_path(node.path):
+            if isinstance(part.type, (types.Array, types.Unknown)) and distinct.is_basic_path(node.path):
                 # The copy comes first: the load may be a view of what is zeroed next.
                 part = self.builder.apply("numpy.copy", part, form=nodes.METHOD, text="copy")
             elif not node.add and self.may_repeat(node.path):
@@ -423,61 +391,6 @@ class Adjoints:
         self.contribute(node.value, value)
         if node.add:
             self.contribute(node.source, adjoint)
-
-    # -- lists ---------------------------------------------------------------------------------------------------
-
-    def append(self, node: nodes.Append) -> None:
-        if self.of.get(node.result) is None:
-            return
-        buffer = self.own(node.result)
-        del self.of[node.result]
-        value = self.builder.value(infer.type_of(node.value))
-        rest = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
-        at = node.index
-        if isinstance(at, Const) and at.value < 0:
-            at = Const(at.value - 1)  # what is inserted before the last stands before the last two
-        self.builder.add(nodes.Pop(rest, value, buffer, self.builder.origin, at))
-        self.owned.add(rest)
-        if node.source in self.reverse.active:
-            self.of[node.source] = rest
-        self.contribute(node.value, value)
-
-    def pop(self, node: nodes.Pop) -> None:
-        adjoint = self.take(node.value)
-        if adjoint is None and self.of.get(node.result) is None:
-            return
-        buffer = self.own(node.result)
-        del self.of[node.result]
-        part = self.builder.zeros_like(node.value) if adjoint is None else self.kept(adjoint, node.value)
-        more = Value(node.result.type, self.name(node.result), False, self.entity(node.result), self.builder.origin)
-        self.builder.add(nodes.Append(more, buffer, part, self.builder.origin, self.taken_from(node, buffer)))
-        self.owned.add(more)
-        if node.source in self.reverse.active:
-            self.of[node.source] = more
-
-    def taken_from(self, node: nodes.Pop, rest: Operand) -> Operand | None:
-        """Return where an item stood that was taken out of a list, in terms of the list without it."""
-        match node.index:
-            case None | Const(-1):
-                return None
-            case Const(int(k)):
-                return Const(k if k >= 0 else k + 1)
-        length = self.builder.apply("operator.add", self.builder.apply("builtins.len", rest), Const(1))
-        return self.builder.apply("operator.mod", node.index, length)
-
-    def repeat(self, node: nodes.Apply, adjoint: Operand) -> None:
-        """Hand the adjoint of a list times a number on: each item takes what came to all its repetitions."""
-        (items,) = (arg for arg in node.args if isinstance(infer.type_of(arg), types.List))
-        part = self.builder.value(infer.type_of(items))
-        self.builder.add(nodes.Apply(part, "srcad.runtime.of_repetitions", (adjoint, items), origin=self.builder.origin))
-        self.contribute(items, part)
-
-    def join(self, node: nodes.Apply, adjoint: Operand) -> None:
-        """Hand the adjoint of two lists joined on, to each its part."""
-        first, second = node.args
-        length = self.builder.apply("builtins.len", first)
-        for part, place in ((first, nodes.Slice(None, length)), (second, nodes.Slice(length))):
-            self.contribute(part, self.builder.load(adjoint, ((place,),)))
 
     # -- tapes ---------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,9 @@ from collections import Counter
 
 from srcad.analysis import activity, infer, memory
 from srcad.analysis.updates import updated
-from srcad.derive import calls
+from srcad.derive import calls, lookup
 from srcad.derive.adjoints import ALLOCATING
 from srcad.derive.prepare import split_tuples
-from srcad.derive.reverse import as_function, rule_for
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder
@@ -148,7 +147,7 @@ class Forward:
             case nodes.Effect():
                 self.builder.add(node)
                 if any(result in self.active for result in node.results):
-                    self.apply(as_function(node), already=True)
+                    self.apply(lookup.as_function(node), already=True)
             case nodes.Call():
                 self.call(node)
             case nodes.If():
@@ -176,7 +175,7 @@ class Forward:
             self.builder.add(made)
             self.of[node.result] = result
             return
-        rule = rule_for(node)
+        rule = lookup.rule_for(node)
         if getattr(rule, "outputs", ()) and node.result in self.parts and node.result not in self.read_whole:
             return self.items_of(node, rule, tangents)
         if not getattr(rule, "broadcasts", False):

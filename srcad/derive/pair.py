@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import infer, layouts
+from srcad.analysis import infer, python_results
 from srcad.derive import calls
 from srcad.derive.gradient import _Gradient, Request, order_of
 from srcad.derive.residuals import Residuals
@@ -182,7 +182,7 @@ def result_type(body: Block) -> types.Type:
     """Return the type of what a body returns: complex where it is on one path."""
     found = [infer.type_of(leaf.value) for leaf, _ in returns(body)]
     if len(found) > 1 and all(isinstance(one, types.List) for one in found):
-        return layouts.join(tuple(found))
+        return python_results.join(tuple(found))
     mixed = len(found) > 1 and any(map(types.has_complex, found)) and not all(map(types.has_complex, found))
     return types.unknown(*found) if mixed else next(iter(found), types.UNKNOWN)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from srcad import errors
 from srcad.analysis import infer
-from srcad.derive import adjoints, calls, loops
+from srcad.derive import adjoints, calls, list_adjoints, lookup, loops
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
@@ -221,9 +220,9 @@ class Reverse:
             case nodes.Store():
                 self.adjoint.store(node)
             case nodes.Append():
-                self.adjoint.append(node)
+                list_adjoints.append(self.adjoint, node)
             case nodes.Pop():
-                self.adjoint.pop(node)
+                list_adjoints.pop(self.adjoint, node)
             case nodes.NewTape() | nodes.Push() | nodes.Pull():
                 self.tape(node)
             case nodes.Effect():
@@ -248,13 +247,13 @@ class Reverse:
                     self.adjoint.contribute(item, self.builder.load(adjoint, ((Const(k),),)))
             return
         if node.op == "operator.add" and isinstance(node.result.type, types.List):
-            return self.adjoint.join(node, adjoint)
+            return list_adjoints.join(self.adjoint, node, adjoint)
         if node.op == "operator.mul" and isinstance(node.result.type, types.List):
-            return self.adjoint.repeat(node, adjoint)
+            return list_adjoints.repeat(self.adjoint, node, adjoint)
         wanted = frozenset(k for k, arg in enumerate(node.args) if arg in self.active) | frozenset(
             name for name, arg in node.kwargs if arg in self.active
         )
-        rule = rule_for(node)
+        rule = lookup.rule_for(node)
         if not getattr(rule, "broadcasts", False) and not isinstance(adjoint, Outputs):
             adjoint = self.adjoint.whole(adjoint, node.result)
         self.contribute(node, rule.pullback(self.builder, node, adjoint, wanted))
@@ -337,10 +336,10 @@ class Reverse:
     def effect(self, node: nodes.Effect) -> None:
         if any(result in self.active for result in node.results):
             # A random draw is differentiated as a function of what it was given, and of what came.
-            self.apply(as_function(node))
+            self.apply(lookup.as_function(node))
         for result in node.results:
             if self.adjoint.take(result) is not None:
-                refuse_unknown(node)
+                lookup.refuse_unknown(node)
 
     def call(self, node: nodes.Call) -> None:
         """Reverse a call of the forward half of a pair by one of its backward half."""
@@ -379,45 +378,6 @@ class Reverse:
             if not bare:
                 self.builder.add(nodes.Load(value, whole, ((Const(k),),), self.builder.origin))
             self.adjoint.contribute(call.args[index], value)
-
-
-def rule_for(node: nodes.Apply) -> registry.Rule:
-    """Return the rule of an operation applied to an active value, or refuse it."""
-    rule = registry.find(node.op)
-    if rule is None:
-        raise errors.UnsupportedCallError(
-            f"{node.text or node.op} has no derivative rule",
-            node.origin,
-            why="it is applied to a value that the result depends on",
-            instead="register a rule for it (docs/rules.md), or write it with functions that have one",
-        )
-    if isinstance(rule, registry.ConstantRule):
-        raise errors.UnsupportedCallError(
-            f"{node.text or node.op} can't be differentiated here", node.origin, why="of complex numbers it varies", instead="write z / np.abs(z)"
-        )
-    if isinstance(rule, registry.Refused):
-        raise errors.UnsupportedCallError(f"{node.text or node.op} can't be differentiated", node.origin, why=rule.reason)
-    if (reason := rule.refuses(node)) is not None:
-        raise errors.UnsupportedCallError(f"{node.text or node.op}: {reason}", node.origin)
-    return rule
-
-
-def as_function(node: nodes.Effect) -> nodes.Apply:
-    """Return an effect as the function that it is of its arguments; refuse one of which no rule is known."""
-    if node.function is None or len(node.results) != 1 or registry.find(node.function) is None:
-        refuse_unknown(node)
-    return nodes.Apply(node.results[0], node.function, node.args[1:], node.kwargs, nodes.FUNCTION, node.text, origin=node.origin)
-
-
-def refuse_unknown(node: nodes.Effect) -> None:
-    """Refuse an unknown function whose result matters to the derivative."""
-    name = node.text or "this function"
-    raise errors.UnsupportedCallError(
-        f"{name} has no derivative rule",
-        node.origin,
-        why=f"srcad doesn't know what {name} computes, and it is applied to a value that is differentiated",
-        instead=f"register a rule for {name} (docs/rules.md), or write it with functions that have one",
-    )
 
 
 def ends_in(block: Block, leaves) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from srcad.analysis import infer, layouts
+from srcad.analysis import infer, python_results
 from srcad.frontend.bindings import (
     MISSING,
     Binding,
@@ -148,7 +148,7 @@ def join_types(a: Type, b: Type) -> Type:
         case Array(dtype), Array(other) if dtype != other:
             # What a store into it does depends on the dtype that it has at run time.
             return unknown(a, b)
-    return layouts.join((plain(a), plain(b)))
+    return python_results.join((plain(a), plain(b)))
 
 
 def is_none(type_: Type) -> bool:
