@@ -162,6 +162,8 @@ def _from_word(word: str | None) -> Type | None:
             return types.UNKNOWN
         case "ndarray":
             return Array(types.FLOAT, None)
+        case "str":
+            return types.Text()
         case "Generator" | "RandomState":
             return types.Instance(f"numpy.random.{word}")
         case _:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad import errors
+from srcad import cli, errors
 from tests import checks
 
 W, B = np.array([[0.3, -0.2, 0.5], [0.1, 0.4, -0.6]]), np.array([0.2, -0.1])
@@ -247,3 +247,32 @@ def test_refusals(f, args, error, text):
     with pytest.raises(error) as raised:
         srcad.grad(f)(*args)
     assert text in str(raised.value)
+
+
+def layered(p, x):
+    h = x
+    for k in range(2):
+        h = np.tanh(p[f"W{k}"] @ h + p[f"b{k}"])
+    return np.sum(h)
+
+
+def of_named_item(p, x, name):
+    return np.sum(p[name] @ x)
+
+
+def of_named_text(p, x, name: str):
+    return np.sum(p[name] @ x)
+
+
+@pytest.mark.parametrize("f, more", [(layered, ()), (of_named_item, ("W0",)), (of_named_text, ("W0",))])
+def test_the_text_without_types_takes_dicts(f, more, capsys):
+    """Nothing is known of `p` there: it may be an array, a list or a dict."""
+    rng = np.random.default_rng(0)
+    p = {"W0": rng.normal(size=(3, 3)), "b0": rng.normal(size=3), "W1": rng.normal(size=(3, 3)), "b1": rng.normal(size=3)}
+    x = rng.normal(size=3)
+    cli.main(["grad", f"{__file__}:{f.__name__}"])
+    scope = {}
+    exec(capsys.readouterr().out, scope)
+    found, expected = scope[f"{f.__name__}_grad"](p, x, *more), srcad.grad(f)(p, x, *more)
+    for name in p:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-13, atol=1e-15)

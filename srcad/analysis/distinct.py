@@ -12,7 +12,7 @@ from collections.abc import Callable
 from srcad.analysis import infer
 from srcad.ir import nodes
 from srcad.ir.nodes import Apply, Const, Operand
-from srcad.ir.types import BOOL, INT, Array, Dim, Known, Scalar, dtype_of
+from srcad.ir.types import BOOL, INT, Array, Dim, Known, Scalar, Text, dtype_of
 
 # What gives each index of an array at most once.
 PERMUTATIONS = frozenset({"numpy.argsort", "numpy.argpartition", "numpy.flatnonzero", "numpy.lexsort"})
@@ -32,7 +32,7 @@ def _is_basic(item: nodes.Item) -> bool:
     if isinstance(item, Const):
         return not isinstance(item.value, (bool, tuple, list))
     type_ = infer.type_of(item)
-    return isinstance(type_, Scalar) and type_.dtype == INT or isinstance(type_, Known)
+    return isinstance(type_, Scalar) and type_.dtype == INT or isinstance(type_, (Known, Text))
 
 
 def is_basic_path(path: nodes.Path) -> bool:

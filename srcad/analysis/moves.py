@@ -370,7 +370,7 @@ TABLE: dict[str, Callable[..., Type]] = {
     **{f"numpy.{name}": window for name in ("bartlett", "blackman", "hamming", "hanning", "kaiser")},
     "numpy.trim_zeros": trim_zeros,
     **dict.fromkeys(("numpy.iterable", "numpy.may_share_memory", "numpy.shares_memory", "numpy.isfortran"), python_results.truth),
-    "numpy.broadcast_shapes": python_results.text,
+    "numpy.broadcast_shapes": python_results.opaque,
     "srcad.runtime.of_first_kind": lambda values: array(values),
     "srcad.runtime.untiled": lambda d, a, reps: a,
     "srcad.runtime.unpadded": lambda d, a, *others, **more: a,

@@ -31,7 +31,8 @@ OPERATORS = {
 
 BUILTINS = {
     **_named("builtins", "max min", python_results.extreme),
-    **_named("builtins", "str repr format type id print", python_results.text),
+    **_named("builtins", "str repr format", python_results.text),
+    **_named("builtins", "type id print", python_results.opaque),
     **_named("builtins", "bool isinstance hasattr callable any all", python_results.truth),
     "builtins.abs": results.magnitude,
     "builtins.complex": results.complex_number,

@@ -8,7 +8,7 @@ from srcad.analysis import shapes
 from srcad.analysis.results import NONE, dims_of, dtype_or, made, same_kind_operator
 from srcad.analysis.static import static
 from srcad.ir.types import (
-    BOOL, BOOLEAN, FLOAT, INT, INTEGER, REAL, UNKNOWN, Array, Known, List, Opaque, Scalar, Tuple, Type, Unknown, unknown,
+    BOOL, BOOLEAN, FLOAT, INT, INTEGER, REAL, UNKNOWN, Array, Known, List, Opaque, Scalar, Text, Tuple, Type, Unknown, unknown,
 )  # fmt: skip
 
 
@@ -95,6 +95,10 @@ def extreme(*items: Type, **others: Type) -> Type:
 
 
 def text(*others: Type, **more: Type) -> Type:
+    return Text()
+
+
+def opaque(*others: Type, **more: Type) -> Type:
     return Opaque()
 
 

@@ -17,7 +17,7 @@ from srcad.backend.paths import same_path
 from srcad.backend.trees import STORE, builtin, constant, name, without_minus
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
-from srcad.ir.types import List, Scalar
+from srcad.ir.types import Array, List, Scalar
 from srcad.origin import PRIMAL
 
 
@@ -181,7 +181,8 @@ class Updates:
         view = self.expressions.subscript(source, tuple(prefix)) if prefix else source
         if self.expressions.dialect == NUMBA and (loop := self.adding_loop(node, view, value)):
             return loop
-        function = self.expressions.function("numpy.add.at")
+        known = prefix or isinstance(infer.type_of(node.source), Array)
+        function = self.expressions.function("numpy.add.at" if known else "srcad.runtime.add_at")
         return [gast.Expr(gast.Call(function, [view, self.place(last), value], []))]
 
     def adding_loop(self, node: nodes.Store, view: gast.expr, value: gast.expr) -> list[gast.stmt]:

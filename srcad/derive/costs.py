@@ -30,6 +30,6 @@ class Costs:
 CHEAP = {
     f"operator.{name}"
     for name in "add sub mul neg pos lt le gt ge eq ne and_ or_ not_ is_ is_not mod floordiv".split()
-} | {"and", "or", "not", "tuple", "builtins.len", "numpy.shape", "numpy.size", "numpy.transpose", "numpy.reshape", "builtins.abs", "literal"}
+} | {"and", "or", "not", "tuple", "builtins.len", "numpy.shape", "numpy.size", "numpy.transpose", "numpy.reshape", "builtins.abs", "literal", "fstring"}
 HALF = {"operator.truediv": 1.4, "operator.pow": 2.0}
 DEAR = ("numpy.matmul", "operator.matmul", "numpy.dot", "numpy.linalg.", "numpy.einsum", "numpy.outer", "scipy.", "numpy.tensordot")

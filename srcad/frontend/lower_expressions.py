@@ -217,7 +217,7 @@ def fstring(lo: Lowering, node: gast.AST, values: list[gast.AST]) -> Binding:
         args.append(value)
     if all(isinstance(arg, Const) for arg in args):
         return Const("".join(str(arg.value) for arg in args))
-    return lo.apply(node, "fstring", tuple(args), type_=types.Opaque())
+    return lo.apply(node, "fstring", tuple(args), type_=types.Text())
 
 
 # -- bindings to operands ---------------------------------------------------------------------------------

@@ -190,6 +190,14 @@ class Opaque(Type):
 
 
 @dataclass(frozen=True)
+class Text(Opaque):
+    """A str, whose characters aren't known: as a subscript it is a dict's key."""
+
+    def __str__(self) -> str:
+        return "str"
+
+
+@dataclass(frozen=True)
 class Instance(Opaque):
     """An object of a library's class, by the class's qualified name: its methods are known by name."""
 

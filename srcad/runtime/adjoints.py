@@ -3,6 +3,7 @@
 import numpy as np
 
 __all__ = [
+    "add_at",
     "add_lists",
     "broadcast_like",
     "copy_list",
@@ -41,10 +42,20 @@ def last_written(like, index):
 
 
 def zeros_like(like):
-    """Return the zero adjoint of a number, an array, or a list or tuple of those."""
+    """Return the zero adjoint of a number, an array, or a list, tuple or dict of those."""
+    if isinstance(like, dict):
+        return {key: zeros_like(item) for key, item in like.items()}
     if isinstance(like, (list, tuple)):
         return type(like)([zeros_like(item) for item in like])
     return np.zeros_like(like) if isinstance(like, np.ndarray) else 0.0
+
+
+def add_at(total, place, part):
+    """Add to elements of an array, each as often as it is named, or to an item of a list or dict."""
+    if isinstance(total, np.ndarray):
+        np.add.at(total, place, part)
+    else:
+        total[place] = total[place] + part
 
 
 def add_lists(a, b):

@@ -7,7 +7,9 @@ import numpy as np
 
 
 def zeros_like(like):
-    """Return the zero adjoint of a number, an array, or a list or tuple of those."""
+    """Return the zero adjoint of a number, an array, or a list, tuple or dict of those."""
+    if isinstance(like, dict):
+        return {key: zeros_like(item) for key, item in like.items()}
     if isinstance(like, (list, tuple)):
         return type(like)([zeros_like(item) for item in like])
     return np.zeros_like(like) if isinstance(like, np.ndarray) else 0.0
