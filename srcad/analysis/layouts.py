@@ -6,7 +6,7 @@ from srcad.analysis import shapes
 from srcad.analysis.results import (
     FALSE, NONE, axis_count, dims_of, dtype_or, made, product, reduced_dims,
 )  # fmt: skip
-from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
+from srcad.analysis.static import UNKNOWABLE, axes_of, length_of, shape_of, static, static_dtype
 from srcad.ir.types import (
     COMPLEX,
     FLOAT,
@@ -59,7 +59,7 @@ def arange(start: Type, stop: Type = NONE, step: Type = NONE, dtype: Type = NONE
         start, stop = Scalar(INT, 0), start
     size = None
     if static(start) == 0 and static(step) in (None, 1) and isinstance(stop, Scalar):
-        size = stop.size
+        size = length_of(stop)
     parts = [part for part in (start, stop, step) if isinstance(part, Scalar)]
     return Array(static_dtype(dtype) or shapes.join_dtype(*(part.dtype for part in parts), INT), (size,))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.analysis import layouts, python_results, shapes
+from srcad.analysis import layouts, python_results, shapes, sums
 from srcad.analysis.results import FALSE, NONE, dims_of, dtype_or, made, product
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static, static_dtype
 from srcad.ir.types import BOOL, FLOAT, INT, UNKNOWN, Array, Dim, List, Opaque, Scalar, Tuple, Type, Unknown
@@ -121,7 +121,7 @@ def times(count, dim: shapes.Length) -> shapes.Length:
     if isinstance(dim, int):
         return count * dim
     # Of two or more copies the length isn't 1 whatever that of one is.
-    return None if dim is None else Dim(f"{count}*({dim})", 0, True)
+    return None if dim is None else Dim(sums.Made("copies", (dim, count)), 0, True)
 
 
 def tile(A: Type, reps: Type) -> Type:
@@ -227,7 +227,7 @@ def _share(dim: shapes.Length, count) -> shapes.Length:
     """Return the length of each of so many equal parts."""
     if not isinstance(count, int) or dim is None:
         return None
-    return dim // count if isinstance(dim, int) else Dim(f"({dim})/{count}")
+    return dim // count if isinstance(dim, int) else Dim(sums.Made("share", (dim, count)))
 
 
 def array_split(ary: Type, indices_or_sections: Type, axis: Type = ZERO) -> Type:

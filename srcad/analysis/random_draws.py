@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srcad.analysis import results, shapes
-from srcad.analysis.static import shape_of
+from srcad.analysis.static import length_of, shape_of
 from srcad.ir.types import FLOAT, INT, Array, Instance, Scalar, Type
 
 # Continuous draws, by how many parameters they have before the size.
@@ -40,7 +40,7 @@ def draw(count: int, dtype: str) -> Callable[..., Type]:
 
 def grid(*lengths: Type) -> Type:
     """Return the type of np.random.randn(2, 3)."""
-    dims = tuple(length.size if isinstance(length, Scalar) else None for length in lengths)
+    dims = tuple(map(length_of, lengths))
     return Array(FLOAT, dims) if dims else Scalar(FLOAT)
 
 

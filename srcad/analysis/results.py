@@ -6,7 +6,7 @@ arguments is Python's own; `BY_OP` maps qualified names to them.
 
 from __future__ import annotations
 
-from srcad.analysis import shapes
+from srcad.analysis import shapes, sums
 from srcad.analysis.static import UNKNOWABLE, axes_of, static, static_dtype
 from srcad.ir.types import (
     BOOL,
@@ -203,14 +203,14 @@ def add(a: Type, b: Type) -> Type:
         case List(x), List(y):
             return List(x if x == y else unknown(x, y))
         case Scalar("int", x), Scalar("int", y) if x is not None and y is not None:
-            return Scalar(INT, shapes.size_add(x, y), boxed=a.boxed or b.boxed)
+            return Scalar(INT, sums.combined(x, y), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
 def subtract(a: Type, b: Type) -> Type:
     match a, b:
-        case Scalar("int", x), Scalar("int", int(y)) if x is not None:
-            return Scalar(INT, shapes.size_add(x, -y), boxed=a.boxed)
+        case Scalar("int", x), Scalar("int", y) if x is not None and y is not None:
+            return Scalar(INT, sums.combined(x, y, -1), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
@@ -220,10 +220,8 @@ def multiply(a: Type, b: Type) -> Type:
             return items
         case (Tuple(items), Scalar("int", int(n))) | (Scalar("int", int(n)), Tuple(items)):
             return Tuple(items * n)
-        case Scalar("int", int(x)), Scalar("int", int(y)):
-            return Scalar(INT, x * y)
-        case (Scalar("int", 1), Scalar("int") as other) | (Scalar("int") as other, Scalar("int", 1)):
-            return other
+        case (Scalar("int", int(times)), Scalar("int", size) as other) | (Scalar("int", size) as other, Scalar("int", int(times))):
+            return other if times == 1 else Scalar(INT, sums.combined(0, size, times), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
@@ -231,13 +229,15 @@ def floor_divide(a: Type, b: Type) -> Type:
     match a, b:
         case Scalar("int", int(x)), Scalar("int", int(y)) if y:
             return Scalar(INT, x // y)
+        case Scalar("int", size), Scalar("int", int(by)):
+            return Scalar(INT, sums.quotient(size, by), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
 def negative(a: Type) -> Type:
     match a:
-        case Scalar("int", int(x)):
-            return Scalar(INT, -x)
+        case Scalar("int", size):
+            return Scalar(INT, sums.combined(0, size, -1), boxed=a.boxed)
     return same_kind_operator(a)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from srcad.analysis import shapes
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
+from srcad.analysis.static import one_more
 from srcad.analysis.vectors import float_of, polyfit
-from srcad.ir.types import COMPLEX, FLOAT, UNKNOWN, Array, Scalar, Type
+from srcad.ir.types import COMPLEX, FLOAT, UNKNOWN, Array, Type
 
 FAMILIES = {
     "polynomial": "poly", "chebyshev": "cheb", "legendre": "leg", "hermite": "herm", "hermite_e": "herme", "laguerre": "lag",
@@ -29,8 +30,8 @@ def joined(c1: Type, c2: Type) -> Type:
 
 
 def vandermonde(x: Type, deg: Type) -> Type:
-    dims, size = dims_of(x), deg.size if isinstance(deg, Scalar) else None
-    return Array(float_of(x), None if dims is None else (*(dims or (1,)), shapes.size_add(size, 1)))
+    dims = dims_of(x)
+    return Array(float_of(x), None if dims is None else (*(dims or (1,)), one_more(deg)))
 
 
 def of_two(x: Type, y: Type, c: Type) -> Type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from srcad.analysis import sums
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
@@ -34,6 +35,11 @@ def same(a: Length, b: Length) -> bool:
     if isinstance(a, Dim) and isinstance(b, Dim):
         return (a.symbol, a.offset) == (b.symbol, b.offset)
     return a is not None and a == b
+
+
+def is_as_long(dim: Length, size: sums.Size) -> bool:
+    """Say whether an int surely is the length of an axis."""
+    return None not in (dim, size) and sums.combined(dim, size, -1) == 0
 
 
 def equal(a: Length, b: Length) -> bool:
@@ -121,12 +127,16 @@ def sliced(dim: Length, start: Length, stop: Length, step: Length, given: tuple[
     has_start, has_stop, has_step = given
     if has_step and step != 1:
         return dim if step == -1 and not has_start and not has_stop else _counted(dim, start, stop, step, given)
-    if not has_start and (not has_stop or same(stop, dim)):
+    if not has_start and (not has_stop or is_as_long(dim, stop)):
         return dim
     if isinstance(dim, int):
         return _counted(dim, start, stop, 1, (has_start, has_stop, True))
-    if not isinstance(dim, Dim) or dim.offset < 0:
+    if has_start and not isinstance(start, int):
+        return sums.cut(dim, start, stop if has_stop else dim)
+    if not isinstance(dim, Dim):
         return None
+    if has_stop and (not isinstance(stop, int) or stop > 0):
+        return sums.cut(dim, start if has_start else 0, stop)
     front = start if has_start else 0
     back = -stop if has_stop and isinstance(stop, int) else 0 if not has_stop else None
     if not isinstance(front, int) or front < 0 or back is None or (has_stop and back <= 0):

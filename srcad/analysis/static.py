@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, COMPLEX, COMPLEX64, FLOAT, FLOAT32, INT, Array, Known, List, Scalar, Tuple, Type
+from srcad.analysis import sums
+from srcad.ir.types import BOOL, COMPLEX, COMPLEX64, FLOAT, FLOAT32, INT, Array, Dim, Known, List, Scalar, Tuple, Type
 
 
 class _Unknowable:
@@ -54,13 +55,23 @@ def axes_of(axis: Type, rank: int | None):
     return UNKNOWABLE if rank is None else tuple(axis % rank if rank else axis for axis in axes)
 
 
+def length_of(type_: Type) -> int | Dim | None:
+    """Return the length of an axis that is made as long as an int says."""
+    return sums.length(type_.size) if isinstance(type_, Scalar) else None
+
+
+def one_more(type_: Type) -> int | Dim | None:
+    """Return the length of an axis that has one more element than an int says, as a polynomial's coefficients."""
+    return sums.length(sums.combined(type_.size, 1)) if isinstance(type_, Scalar) else None
+
+
 def shape_of(type_: Type) -> tuple | None:
     """Return the dims that an argument `shape` stands for; None where not even their number is known."""
     match type_:
-        case Scalar(_, size):
-            return (size,)
+        case Scalar():
+            return (length_of(type_),)
         case Tuple(items):
-            return tuple(item.size if isinstance(item, Scalar) else None for item in items)
+            return tuple(map(length_of, items))
         case Array(_, (int(rank),)):
             return (None,) * rank
         case List():

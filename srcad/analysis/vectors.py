@@ -7,7 +7,7 @@ from collections.abc import Callable
 from srcad.analysis import shapes
 from srcad.analysis.moves import ONE, blurred, of
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
-from srcad.analysis.static import UNKNOWABLE, axes_of, static
+from srcad.analysis.static import UNKNOWABLE, axes_of, one_more, static
 from srcad.analysis.tensors import LAST, dtype_of_product
 from srcad.ir.types import BOOL, COMPLEX, FLOAT, INT, REAL_OF, UNKNOWN, Array, Scalar, Tuple, Type
 
@@ -84,8 +84,7 @@ def polyfit(x: Type, y: Type, deg: Type, rcond: Type = NONE, full: Type = NONE, 
     dims = dims_of(y)
     if dims is None or static(full) not in (None, False) or static(cov) not in (None, False):
         return UNKNOWN
-    size = deg.size if isinstance(deg, Scalar) else None
-    return Array(FLOAT, (shapes.size_add(size, 1), *dims[1:]))
+    return Array(FLOAT, (one_more(deg), *dims[1:]))
 
 
 def cov(m: Type, y: Type = NONE, *others: Type, **more: Type) -> Type:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from srcad.analysis import fitting, infer
+from srcad.analysis import fitting, infer, shapes
 from srcad.analysis.updates import updated
 from srcad.derive.prepare import Exits, trip_count
 from srcad.ir import nodes, rewrite, types
@@ -39,10 +39,24 @@ class ReverseLoop:
         for k in active_params:
             init = node.inits[k] if isinstance(node.inits[k], Value) else None
             source, start = shared.get(k, (node.params[k], self.plan.starts[k]))
-            zero_of = state.list_ends.get(node.params[k], node.inits[k])
+            zero_of = state.list_ends.get(node.params[k], node.inits[k] if self.keeps_shape(k) else Const(0.0))
             self.slot(source, init if init is not None else node.params[k], start, "param", zero_of=zero_of)
         lists = {sequence: self.list_slot(sequence) for sequence in collected}
         self.body(active_params, lists)
+
+    def keeps_shape(self, k: int) -> bool:
+        """Say whether what a parameter is at the loop's end surely has the shape that it began with."""
+        head, init = self.node.params[k], infer.type_of(self.node.inits[k])
+        match head.type, init:
+            case types.Array(_, dims), types.Array(_, before) if None not in (dims, before) and len(dims) == len(before):
+                alike = all(map(shapes.same, dims, before))
+            case types.Unknown(shape), types.Unknown(before):
+                alike = shape is not None and shape == before
+            case (types.Array() | types.Unknown()), _:
+                alike = False
+            case _:
+                return True
+        return alike or updated(head, self.node.params, self.node.body)
 
     def collected_sequences(self) -> dict[Value, Value]:
         """Return the lists whose adjoint this loop alone makes, item by item, with the elements it makes them from."""
@@ -67,6 +81,8 @@ class ReverseLoop:
             init = self.owned_start(like, start)
         if kind == "outer" or not isinstance(init, Value):
             param.type = value.type
+        if start is None and isinstance(init, Const) and isinstance(value.type, types.Array):
+            param.type = types.Unknown(may_lack=True)  # the number stands for zeros of a shape that isn't known here
         self.slots.append((param, init, kind, value))
 
     def owned_start(self, like: Value, start: Operand) -> Operand:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import gast
 
+from srcad.analysis import sums
 from srcad.analysis.shapes import surely_not_one
 from srcad.frontend import forms, live, lower_expressions, lower_function, lower_names
 from srcad.frontend.bindings import Binding
@@ -102,7 +103,7 @@ def generalised(type_: Type, name: str, dims: dict) -> Type:
         case Array(dtype, axes) if axes is not None:
             return Array(dtype, tuple(own_dim(axis, f"{name}.{k}", dims) for k, axis in enumerate(axes)))
         case Scalar(dtype, size, boxed=boxed):
-            dims[name] = size
+            dims[name] = sums.length(size)
             return Scalar(dtype, boxed=boxed)
         case Tuple(items):
             return type_.of(tuple(generalised(item, f"{name}[{k}]", dims) for k, item in enumerate(items)))

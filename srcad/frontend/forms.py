@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from srcad.analysis import infer, python_results
+from srcad.analysis import infer, python_results, sums
 from srcad.frontend.bindings import (
     MISSING,
     Binding,
@@ -179,10 +179,10 @@ def form_of(state: State, binding: Binding) -> Form:
             held = state.frames[place.number]
             return Held(place.cls, tuple(held), tuple(form_of(state, item) for item in held.values()))
         case Ref(buffer, path):
-            return Leaf(infer.load_type(infer.type_of(state.versions[buffer]), path), True)
+            return Leaf(sums.outside(infer.load_type(infer.type_of(state.versions[buffer]), path)), True)
         case Const(value) if not isinstance(value, (bool, int, float, complex)):
             return Fixed(binding)
-    return Leaf(plain(infer.type_of(binding)))
+    return Leaf(sums.outside(plain(infer.type_of(binding))))
 
 
 def join(a: Form, b: Form) -> Form:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcad.analysis import infer
+from srcad.analysis import infer, results, sums
 from srcad.frontend import forms, lower_expressions, lower_subscripts, rows
 from srcad.frontend.bindings import Binding, Buffer, Items, Iteration, Object, Ref, Row
 from srcad.frontend.context import Lowering
@@ -48,7 +48,7 @@ class Plan:
 
     def start(self, lo: Lowering, node: gast.AST) -> Made:
         """Bind what an iteration starts with."""
-        counter = Value(Scalar(INT), origin=lo.origin(node))
+        counter = Value(Scalar(INT, self.numbers()), origin=lo.origin(node))
         made = Made(counter)
         if self.places:
             counter.name = "i"
@@ -63,6 +63,16 @@ class Plan:
         bound = [element_binding(lo, e, b, s) for e, (s, b) in zip(made.elements, self.sequences, strict=True)]
         made.binding = self.bound(lo, node, self.subject, made, iter(bound))
         return made
+
+    def numbers(self) -> sums.Sum:
+        """Return the value of the counter, with the numbers between which it is."""
+        if self.range is not None:
+            start, stop, step = (type_.size if isinstance(type_, Scalar) else None for type_ in map(infer.type_of, self.range))
+            if step == -1:
+                return sums.counter(sums.combined(stop, 1), start)
+            return sums.counter(start, sums.combined(stop, -1)) if isinstance(step, int) and step > 0 else sums.counter()
+        lengths = [dims[0] for sequence, _ in self.sequences if (dims := results.dims_of(infer.type_of(sequence)))]
+        return sums.counter(0, sums.combined(lengths[0], -1) if lengths else None)
 
     def read(self, lo: Lowering, node: gast.AST, place: Binding, counter: Value) -> Binding:
         if rows.are_rows(place):

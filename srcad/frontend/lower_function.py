@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad import types_text
+from srcad.analysis import sums
 from srcad.frontend import callees, class_text, known_lists, lower_flow, lower_names, objects, written_views
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
@@ -25,7 +26,6 @@ from srcad.ir.types import (
     NAMED,
     UNKNOWN,
     Array,
-    Dim,
     Known,
     List,
     Scalar,
@@ -172,7 +172,7 @@ def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, 
 def sized(type_: Type, name: str) -> Type:
     """Give an int a symbol for its value, so that lengths made from it are equal."""
     if isinstance(type_, Scalar) and type_.dtype == INT and type_.size is None:
-        return Scalar(INT, Dim(name), boxed=type_.boxed)
+        return Scalar(INT, sums.argument(name), boxed=type_.boxed)
     return type_
 
 

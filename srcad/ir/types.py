@@ -20,12 +20,12 @@ REAL_OF = {COMPLEX: FLOAT, COMPLEX64: FLOAT32}
 class Dim:
     """The length `symbol - offset` (at least 0) of an axis; `symbol` names where the length comes from."""
 
-    symbol: str
+    symbol: object
     offset: int = 0
     not_one: bool = False
 
     def __str__(self) -> str:
-        return self.symbol if not self.offset else f"{self.symbol}-{self.offset}"
+        return str(self.symbol) if not self.offset else f"{self.symbol}-{self.offset}"
 
 
 class Type:
@@ -56,7 +56,7 @@ class Scalar(Type):
     """
 
     dtype: str = FLOAT
-    size: int | Dim | None = field(default=None, compare=False)
+    size: object = field(default=None, compare=False)  # analysis.sums.Size
     may_lack: bool = field(default=False, compare=False)
     boxed: bool = field(default=False, compare=False)
 

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import infer
+from srcad.analysis import infer, sums
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Operand, Value
 from srcad.origin import PRIMAL
@@ -47,7 +47,7 @@ def sizes(function: nodes.Function) -> dict[object, Value]:
     plain = [node for node in function.body.statements if isinstance(node, (nodes.Apply, nodes.Load))]
     made = [node.result for node in plain if node.origin.role == PRIMAL]
     for value in (*given, *made):
-        size = value.type.size if isinstance(value.type, types.Scalar) and value.type.dtype == types.INT else None
+        size = sums.length(value.type.size) if isinstance(value.type, types.Scalar) and value.type.dtype == types.INT else None
         # A number that is known is read from what has a name alone: it may as well be written down.
         if size is not None and (value.named or not isinstance(size, int)):
             found.setdefault(size, value)
