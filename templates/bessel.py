@@ -8,7 +8,7 @@ import math
 import numpy as np
 from scipy import special
 
-from srcad.rules.recipe import composite, d, differential, elementwise, refused
+from srcad.rules.recipe import composite, d, differential, elementwise, fit, refused
 
 # -- of integer order 0 and 1 -------------------------------------------------------------------------------
 
@@ -341,14 +341,14 @@ def pbdv(y, v, x):
     # 12.2.2, D_v being U(-v - 1/2, x)
     curvature = (x**2 / 4 - v - 0.5) * y[0]
     d[y] = (y[1] * d[x], curvature * d[x])
-    d[x] = d[y][0] * y[1] + d[y][1] * curvature
+    d[x] = fit(d[y][0] * y[1] + d[y][1] * curvature, x)
 
 
 @differential(special.pbvv)
 def pbvv(y, v, x):
     curvature = (x**2 / 4 - v - 0.5) * y[0]
     d[y] = (y[1] * d[x], curvature * d[x])
-    d[x] = d[y][0] * y[1] + d[y][1] * curvature
+    d[x] = fit(d[y][0] * y[1] + d[y][1] * curvature, x)
 
 
 @differential(special.pbwa)
@@ -356,7 +356,7 @@ def pbwa(y, a, x):
     # 12.14.2
     curvature = (a - x**2 / 4) * y[0]
     d[y] = (y[1] * d[x], curvature * d[x])
-    d[x] = d[y][0] * y[1] + d[y][1] * curvature
+    d[x] = fit(d[y][0] * y[1] + d[y][1] * curvature, x)
 
 
 @composite(special.hankel1)

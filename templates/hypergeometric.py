@@ -6,7 +6,7 @@ Numbers such as 13.3.15 are equations of the NIST Digital Library of Mathematica
 import numpy as np
 from scipy import special
 
-from srcad.rules.recipe import d, differential, elementwise
+from srcad.rules.recipe import d, differential, elementwise, fit
 
 # -- hypergeometric functions, in their argument ------------------------------------------------------------------
 
@@ -208,5 +208,5 @@ def ellipj(y, u, m):
         y[2] * (d[u] - part * d[m]),
     )
     along = d[y][0] * y[1] - d[y][1] * y[0] - d[y][2] * (m * y[0] * y[1] / y[2]) + d[y][3]
-    d[u] = y[2] * along
-    d[m] = -y[2] * part * along - d[y][2] * (y[0] ** 2 / (2 * y[2]))
+    d[u] = fit(y[2] * along, u)
+    d[m] = fit(-y[2] * part * along - d[y][2] * (y[0] ** 2 / (2 * y[2])), m)

@@ -5,7 +5,7 @@ import pytest
 
 import srcad
 from srcad.rules import registry
-from srcad.rules.distribution import MOMENTS, Discrete, Distribution
+from srcad.rules.distribution import MOMENTS, Derived, Distribution
 from tests import rule_harness
 from tests.rule_harness import Example
 
@@ -51,6 +51,16 @@ CONTINUOUS = {
     "powerlaw": (UNIT, (1.7,)),
     "truncnorm": (UNIT, (-0.3, 1.2)),
     "truncexpon": (UNIT, (1.2,)),
+    **dict.fromkeys(("cosine", "gibrat"), (UNIT, ())),
+    "anglit": (UNIT - 0.4, ()),
+    **dict.fromkeys("genlogistic powernorm laplace_asymmetric exponnorm".split(), (LINE, (1.7,))),
+    **dict.fromkeys("invweibull gompertz foldnorm loglaplace halfgennorm".split(), (HALF, (2.3,))),
+    "gengamma": (HALF, (1.4, 1.8)),
+    "exponweib": (HALF, (1.4, 1.8)),
+    "ncx2": (HALF, (3.4, 0.7)),
+    **dict.fromkeys(("loguniform", "reciprocal"), (HALF, (0.2, 4.3))),
+    **dict.fromkeys(("triang", "bradford"), (UNIT, (0.4,))),
+    "johnsonsb": (UNIT, (0.4, 1.3)),
 }
 DISCRETE = {
     "poisson": (K, (1.7,)),
@@ -62,7 +72,7 @@ DISCRETE = {
     "logser": (K + 1, (0.4,)),
     "planck": (K, (0.8,)),
 }
-RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), Distribution)]
+RULES = [name for name in registry.names() if registry.text(name) and isinstance(registry.find(name), (Derived, Distribution))]
 RULES = [name for name in RULES if not name.endswith(".rvs")]
 
 
@@ -70,13 +80,19 @@ def test_every_distribution_is_tried():
     assert {name.split(".")[2] for name in RULES} == {*CONTINUOUS, *DISCRETE}
 
 
-@pytest.mark.parametrize("op", [name for name in RULES if not isinstance(registry.find(name), Discrete)])
+def is_discrete(op):
+    return op.split(".")[2] in DISCRETE
+
+
+@pytest.mark.parametrize("op", [name for name in RULES if not is_discrete(name)])
 def test_continuous(op):
     _, _, name, method = op.split(".")
     at, shapes = CONTINUOUS[name]
     scale = np.array([0.8, 1.3, 0.6])
     if method in ("ppf", "isf"):
         check(op, (P, *shapes), {"loc": 0.3, "scale": scale})
+        return
+    if method == "interval":
         return
     if method in MOMENTS:
         if np.all(np.isfinite(rule_harness.function(op)(*shapes))):
@@ -87,13 +103,12 @@ def test_continuous(op):
     check(op, (0.3 + scale * at, *shapes), {"loc": 0.3, "scale": scale})
 
 
-@pytest.mark.parametrize("op", [name for name in RULES if isinstance(registry.find(name), Discrete)])
+@pytest.mark.parametrize("op", [name for name in RULES if is_discrete(name)])
 def test_discrete(op):
     _, _, name, method = op.split(".")
     at, shapes = DISCRETE[name]
-    if method in ("ppf", "isf"):
-        return
-    check(op, (at, *shapes), {})
+    if method not in ("ppf", "isf"):
+        check(op, shapes if method in MOMENTS else (at, *shapes), {})
 
 
 def check(op, args, kwargs):
@@ -157,6 +172,19 @@ def frozen(x: "float[:]", mu: float, sigma: float):
     for xi in x:
         total += d.logpdf(xi)
     return total + d.cdf(x[0])
+
+
+def width(x: float, sigma: float, shape: float):
+    low, high = stats.norm.interval(x, scale=sigma)
+    return (high - low) * stats.gamma(shape, scale=sigma).interval(0.9)[1]
+
+
+def test_an_interval_is_two_quantiles():
+    at, step = (0.8, 0.7, 1.4), 1e-6
+    found = srcad.grad(width, argnums=(0, 1, 2))(*at)
+    for k in range(3):
+        up, down = ([v + sign * step * (i == k) for i, v in enumerate(at)] for sign in (1, -1))
+        np.testing.assert_allclose(found[k], (width(*up) - width(*down)) / (2 * step), rtol=1e-7)
 
 
 def poisson_loss(rate: float, counts: "int[:]"):

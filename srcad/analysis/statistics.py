@@ -77,6 +77,37 @@ def dirichlet(x: Type, alpha: Type) -> Type:
     return results.made(FLOAT, None if dims is None else dims[1:])
 
 
+def tested(default: Type) -> Callable[..., Type]:
+    """A statistic and a probability, along an axis."""
+    names = ("statistic", "pvalue")
+
+    def typed(a: Type, *others: Type, axis: Type = default, **named: Type) -> Type:
+        one = results.made(floating(a), results.reduced_dims(results.dims_of(a), axis, results.FALSE))
+        return Tuple((one, one), names=names)
+
+    return typed
+
+
+def trimmed(default: Type) -> Callable[..., Type]:
+    def typed(a: Type, limits: Type = results.NONE, inclusive: Type = results.NONE, axis: Type = default, *others: Type) -> Type:
+        return positional(a, axis)
+
+    return typed
+
+
+def circular(
+    samples: Type, high: Type = results.NONE, low: Type = results.NONE, axis: Type = results.NONE, **named: Type
+) -> Type:
+    return positional(samples, axis)
+
+
+def ranked(a: Type, *others: Type, axis: Type = results.NONE, **named: Type) -> Type:
+    dims = results.dims_of(a)
+    if axis != results.NONE or dims is None or len(dims) == 1:
+        return results.made(FLOAT, dims)
+    return Array(FLOAT, (None,))
+
+
 def named(names: str) -> Callable[..., Type]:
     """Numbers with names."""
     items = tuple(names.split())
@@ -91,6 +122,19 @@ BY_OP: dict[str, Callable[..., Type]] = {
     **{f"scipy.stats.multivariate_normal.{name}": normal for name in ("pdf", "logpdf", "cdf", "logcdf")},
     **{f"scipy.stats.{name}": density for name in ("multinomial.logpmf", "multinomial.pmf")},
     **{f"scipy.stats.dirichlet.{name}": dirichlet for name in ("pdf", "logpdf")},
+    **{f"scipy.stats.{name}": tested(FIRST) for name in ("ttest_1samp", "ttest_rel", "ttest_ind", "chisquare")},
+    **{f"scipy.stats.{name}": trimmed(FIRST) for name in ("tvar", "tstd", "tsem")},
+    **{f"scipy.stats.{name}": circular for name in ("circmean", "circvar", "circstd")},
+    **{f"scipy.stats.{name}": same_shape for name in ("boxcox", "yeojohnson")},
+    **{f"scipy.stats.{name}": named("statistic pvalue") for name in ("spearmanr", "kendalltau")},
+    "scipy.stats.rankdata": ranked,
+    "scipy.stats.jarque_bera": tested(results.NONE),
+    "scipy.stats.tmean": trimmed(results.NONE),
+    "scipy.stats.trim_mean": after_one,
+    "scipy.stats.median_abs_deviation": positional,
+    "scipy.stats.iqr": lambda x, axis=results.NONE, *others, **named: positional(x, axis, keepdims=named.get("keepdims", results.FALSE)),
+    "scipy.stats.boxcox_llf": lambda lmb, data: results.made(FLOAT, ()),
+    "scipy.stats.kstat": reducing(results.NONE),
     "scipy.stats.linregress": named("slope intercept rvalue pvalue stderr"),
     "scipy.stats.pearsonr": named("statistic pvalue"),
     "scipy.integrate.trapezoid": quadrature,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from srcad import errors
-from srcad.analysis import activity, infer, memory
+from srcad.analysis import activity, infer, memory, precision
 from srcad.derive import calls
 from srcad.derive.list_ends import yield_lists
 from srcad.derive.prepare import instrument, split_tuples
@@ -207,10 +207,12 @@ class _Gradient:
 
     def in_dtype(self, adjoint: Operand, source: Value) -> Operand:
         """Return an adjoint in the dtype of its argument, whatever the dtypes of what was added up."""
-        found, wanted = infer.type_of(adjoint), source.type
-        if not isinstance(found, types.Array) or not isinstance(wanted, types.Array) or found.dtype == wanted.dtype:
+        found, wanted, builder = infer.type_of(adjoint), source.type, self.state.builder
+        if not isinstance(found, (types.Array, types.Unknown)) or not isinstance(wanted, types.Array):
             return adjoint
-        builder = self.state.builder
+        if types.dtype_of(found) == wanted.dtype or isinstance(found, types.Unknown):
+            if wanted.dtype != types.FLOAT32 or precision.is_surely_single(builder.statements, adjoint):
+                return adjoint
         dtype = builder.apply("numpy.dtype", source, form=nodes.ATTRIBUTE, text="dtype")
         cast = builder.apply(
             "numpy.ndarray.astype",

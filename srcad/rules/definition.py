@@ -4,10 +4,14 @@
     def hmean(y, a, axis=0):
         return 1 / np.mean(1 / a, axis=axis)
 
-The call itself stays as the user wrote it; what the derivative needs of the definition is computed beside it.
+The call itself stays as the user wrote it; what the derivative needs of the definition is computed beside it. Where the
+function gives a tuple, `outputs` has names for its items and the definition returns the first of them, None for one that is
+piecewise constant.
 """
 
 from __future__ import annotations
+
+import gast
 
 from srcad.analysis import fitting, infer
 from srcad.errors import InternalError
@@ -16,7 +20,8 @@ from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Operand, Value
 from srcad.ir.types import differentiable
 from srcad.rules import linear
-from srcad.rules.facts import OPERANDS, as_operand
+from srcad.rules.facts import OPERANDS, ZERO, Outputs, Refusal, as_operand
+from srcad.rules.language import Evaluator
 from srcad.rules.rule import Rule
 
 
@@ -25,12 +30,9 @@ class Definition(Rule):
 
     def expanded(self, builder: Builder, apply: Apply) -> tuple[list, Operand]:
         """Append the definition's statements; return them, and what they result in: the call's own result."""
-        scratch = Builder(builder.origin)
-        evaluator = self.evaluator(scratch, apply)
-        # Other functions have other defaults: those of this one are passed on.
-        evaluator.env |= {name: as_operand(value) for name, value in self.left_out(evaluator.env).items()}
+        evaluator = self.reader(builder, apply)
         result = evaluator.operand(evaluator.run(list(self.recipe.body))[0])
-        statements = scratch.statements
+        statements = evaluator.builder.statements
         if statements and isinstance(statements[-1], Apply) and statements[-1].result is result:
             # What the rules read of the last value is there already.
             last = statements[-1]
@@ -40,6 +42,32 @@ class Definition(Rule):
         builder.statements.extend(statements)
         return statements, result
 
+    def expanded_items(self, builder: Builder, apply: Apply, values: dict[int, Operand]) -> tuple[list, dict[int, Operand]]:
+        """Append what defines some items of the tuple that is given, the call's own `values`; return them by position."""
+        evaluator = self.reader(builder, apply)
+        items = evaluator.run(list(self.recipe.body))
+        lacking = next((k for k in values if k >= len(items)), None)
+        if lacking is not None:
+            raise Refusal(f"its result '{self.outputs[lacking]}' has no derivative")
+        wanted = {k: items[k] for k in values if not is_none(items[k])}
+        found = {k: evaluator.operand(item) for k, item in wanted.items()}
+        statements = evaluator.builder.statements
+        if statements and len(found) == 1 and isinstance(statements[-1], Apply) and statements[-1].result in found.values():
+            (k,) = found
+            builder.statements.extend(statements[:-1])
+            last = statements[-1]
+            statements[-1] = Apply(values[k], last.op, last.args, last.kwargs, last.form, last.text, origin=last.origin)
+            return statements, {k: values[k]}
+        builder.statements.extend(statements)
+        return statements, found
+
+    def reader(self, builder: Builder, apply: Apply) -> Evaluator:
+        """Return what evaluates the definition, apart from what is under construction."""
+        evaluator = self.evaluator(Builder(builder.origin), apply)
+        # Other functions have other defaults: those of this one are passed on.
+        evaluator.env |= {name: as_operand(value) for name, value in self.left_out(evaluator.env).items()}
+        return evaluator
+
     def left_out(self, env: dict) -> dict:
         """Return the parameters that are at their default, where that isn't None."""
         values = {name: env[name] for name in self.recipe.defaults}
@@ -47,9 +75,16 @@ class Definition(Rule):
 
     def adjoints(self, builder, apply, dy, wanted):
         operands = dict(linear.enumerated(apply))
-        statements, result = self.expanded(builder, apply)
+        found: dict[Value, Operand] = {}
+        if isinstance(dy, Outputs):
+            given = {k: d for k, d in enumerate(dy.adjoints) if d is not None}
+            statements, items = self.expanded_items(builder, apply, {k: dy.values[k] for k in given})
+            for k, item in items.items():
+                found[item] = given[k] if item not in found else builder.apply("operator.add", found[item], given[k])
+        else:
+            statements, result = self.expanded(builder, apply)
+            found[result] = dy
         active = moved(statements, {operands[index] for index in wanted})
-        found: dict[Value, Operand] = {result: dy}
         buffers: set[Operand] = set()
         for statement in reversed(statements):
             adjoint = found.pop(statement.result, None)
@@ -62,14 +97,27 @@ class Definition(Rule):
         return {index: whole(builder, found.get(operands[index]), operands[index]) for index in sorted(wanted, key=str)}
 
     def tangent(self, builder, apply, tangents):
-        operands = dict(linear.enumerated(apply))
         statements, result = self.expanded(builder, apply)
+        return self.tangents(builder, apply, tangents, statements).get(result, Const(0.0))
+
+    def tangents_of_items(self, builder, apply, tangents, items, wanted):
+        statements, values = self.expanded_items(builder, apply, {k: items[k] for k in wanted})
+        found = self.tangents(builder, apply, tangents, statements)
+        return {k: found.get(values.get(k), ZERO) for k in wanted}
+
+    def tangents(self, builder: Builder, apply: Apply, tangents: dict, statements: list) -> dict[Operand, Operand]:
+        """Append the tangents of a definition's statements; return them by what they belong to."""
+        operands = dict(linear.enumerated(apply))
         found: dict[Operand, Operand] = {operands[index]: tangent for index, tangent in tangents.items()}
         for statement in statements:
             tangent = pushed(builder, statement, found)
             if tangent is not None:
                 found[statement.result] = tangent
-        return found.get(result, Const(0.0))
+        return found
+
+
+def is_none(node: gast.AST) -> bool:
+    return isinstance(node, gast.Constant) and node.value is None
 
 
 def whole(builder: Builder, adjoint: Operand | None, like: Operand) -> Operand:

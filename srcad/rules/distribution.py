@@ -7,7 +7,8 @@
 
 From these follow pdf, logpdf, cdf, logcdf, sf, logsf, ppf and isf, in x, loc, scale and the shapes, z being
 (x - loc) / scale. Where that of the scale, -(1 + z d[z]) / scale, has a simpler form, `d[scale]` is the bracket. A cdf is differentiated in a shape where the recipe says how the standard quantile of a
-probability moves with it, `quantile[s]`; that of a discrete distribution by `cumulative[s]`.
+probability moves with it, `quantile[s]`; that of a discrete distribution by `cumulative[s]`. `mean = a`, and the same of var and
+entropy, is the standard distribution's, as a function of the shapes.
 """
 
 from __future__ import annotations
@@ -17,15 +18,25 @@ from dataclasses import replace
 import gast
 
 from srcad.ir.nodes import Apply, Const, Operand
+from srcad.rules.definition import Definition
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.facts import OPERANDS
 from srcad.rules.forms import Recipe
 from srcad.rules.language import Evaluator
+from srcad.rules.rule import Rule
 
 # What isn't of a point. Of them the location moves the first two, and the scale stretches all but the last.
 MOMENTS = ("mean", "median", "std", "var", "entropy")
-CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "rvs", *MOMENTS)
-DISCRETE = ("pmf", "logpmf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "rvs")
+CONTINUOUS = ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf", "rvs", "interval", *MOMENTS)
+DISCRETE = ("pmf", "logpmf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "rvs", "mean", "std", "var", "entropy")
+# What a moment is in terms of the standard one.
+PLACED = {
+    "mean": "loc + scale * ({mean})",
+    "std": "scale * np.sqrt({var})",
+    "var": "scale**2 * ({var})",
+    "entropy": "np.log(scale) + ({entropy})",
+}
+PLACED_WHOLE = {"mean": "loc + ({mean})", "std": "np.sqrt({var})", "var": "{var}", "entropy": "{entropy}"}
 # The sign of a tail's derivative, and what it is a multiple of: the density, or its ratio to the tail.
 TAILS = {"cdf": ("", "density"), "sf": ("-", "density"), "logcdf": ("", "hazard"), "logsf": ("-", "hazard")}
 NO_SHAPE = "the derivative in a shape has no closed form"
@@ -37,6 +48,38 @@ JUMPS = "a draw of whole numbers jumps where its parameters move"
 def methods(form: str) -> tuple[str, ...]:
     """Return the methods that a recipe of this form is for."""
     return {"distribution": CONTINUOUS, "discrete": DISCRETE}.get(form, ())
+
+
+def rule(recipe: Recipe, op: str) -> Rule:
+    """Return the rule for one method of a distribution."""
+    family = Discrete if recipe.form == "discrete" else Distribution
+    method, given = op.rpartition(".")[2], {name: text for (of, name), text in assignments(recipe.body).items() if of == "moment"}
+    placement = dict(zip(family.placement, (0, 1)))
+    if method == "interval":
+        names = ", ".join((*recipe.params, *placement))
+        called = op.removeprefix("scipy.").removesuffix("interval") + "ppf"
+        text = f"return {called}((1 - confidence) / 2, {names}), {called}((1 + confidence) / 2, {names})"
+        recipe = replace(recipe, options={**recipe.options, "outputs": "low high"}, params=("confidence", *recipe.params))
+    else:
+        text = (PLACED_WHOLE if family is Discrete else PLACED).get(method, "").format_map(Given(given))
+        if not text or Given.MISSING in text or not recipe.params or (method, given.get(method)) == ("mean", "0"):
+            return family(recipe, op)
+        text = f"return {text}"
+    body = tuple(gast.parse(text).body)
+    return Derived(replace(recipe, result="y", params=(*recipe.params, *placement), defaults=placement, body=body), op)
+
+
+class Derived(Definition):
+    """A method that is a formula in the shapes, or in another method."""
+
+
+class Given(dict):
+    """Texts by name, one of them a mark where there is none."""
+
+    MISSING = "?"
+
+    def __missing__(self, name: str) -> str:
+        return self.MISSING
 
 
 class Distribution(Elementwise):
@@ -78,23 +121,32 @@ class Distribution(Elementwise):
             moved |= {name: f"{sign}({text}){ratio}" for name, text in self.cumulative().items()}
             found = {"x": f"{sign}{factor}", **moved, "loc": f"{other}{factor}", "scale": f"{other}{factor} * z"}
             return {name: self.masked(text) for name, text in found.items()}
-        moved = {name: text if is_reason(text) else f"{width}({text})" for name, text in shapes.items()}
-        if self.method != "rvs":
-            moved |= {name: f"-({text}) / density" for name, text in self.cumulative().items()}
+        moved = {name: self.at_probability(name, width) for name in shapes}
         if self.method == "rvs":
             # A draw is the quantile of a probability that was drawn.
             return {**moved, "loc": "1", "scale": "z", "size": "None", "random_state": "None"}
         return {"q": "1 / density" if self.method == "ppf" else "-1 / density", **moved, "loc": "1", "scale": "z"}
+
+    def at_probability(self, name: str, width: str) -> str:
+        """Return how the quantile of a given probability moves with a shape."""
+        cumulative = self.given.get(("cumulative", name))
+        if cumulative is not None and self.method != "rvs":
+            return f"-({cumulative}) / density"
+        text = self.given.get(("quantile", name), f'"{NO_SHAPE}"')
+        return text if is_reason(text) else f"{width}({text})"
 
     def cumulative(self) -> dict[str, str]:
         """Return the partial derivatives of the distribution function in shapes, as far as the recipe tells them."""
         return {name: self.given["cumulative", name] for name in self.shapes if ("cumulative", name) in self.given}
 
     def of_moment(self) -> dict[str, str]:
-        """Return the partial derivatives of a moment; how it depends on shapes is told by none of the others."""
+        """Return the partial derivatives of a moment that the recipe doesn't tell: the median alone has one in a shape."""
         moved = "1" if self.method in ("mean", "median") else "None"
+        if self.method == "median":
+            return {**{name: self.at_probability(name, "scale * ") for name in self.shapes}, "loc": "1", "scale": "z"}
         stretched = {"std": "y / scale", "var": "2 * y / scale", "entropy": "1 / scale"}.get(self.method, "(y - loc) / scale")
-        return {**dict.fromkeys(self.shapes, f'"{NO_MOMENT}"'), "loc": moved, "scale": stretched}
+        in_shapes = "0" if self.method == "mean" and self.given.get(("moment", "mean")) == "0" else f'"{NO_MOMENT}"'
+        return {**dict.fromkeys(self.shapes, in_shapes), "loc": moved, "scale": stretched}
 
     def stretch(self) -> str:
         """Return -(1 + z d[z]), which is by how much the log density changes with the logarithm of the scale."""
@@ -145,6 +197,8 @@ class Discrete(Distribution):
         if self.method in ("pmf", "logpmf"):
             shapes = {name: self.masked(self.of_density(self.shape(name))) for name in self.shapes}
             return {**fixed, **shapes}
+        if self.method in MOMENTS:
+            return dict.fromkeys(self.recipe.params, f'"{NO_MOMENT}"')
         if self.method == "rvs":
             return dict.fromkeys(self.recipe.params, f'"{JUMPS}"')
         if argument == "q":
@@ -164,9 +218,9 @@ class Lazy:
 
     def values(self) -> dict[str, Operand]:
         env, rule = self.evaluator.env, self.rule
-        if rule.method in MOMENTS:
+        if rule.method in MOMENTS and rule.method != "median":
             return {}
-        inverse = rule.method in ("ppf", "isf", "rvs")
+        inverse = rule.method in ("ppf", "isf", "rvs", "median")
         at = env["y"] if inverse else env[rule.argument]
         z = self.standard(at, env)
         if isinstance(rule, Discrete) or rule.method == "rvs":
@@ -196,7 +250,7 @@ class Lazy:
         op = f"{apply.op.rpartition('.')[0]}.{method}"
         args, kwargs = apply.args, apply.kwargs
         if inverse:
-            first = dict(kwargs).get("q") is None
+            first = dict(kwargs).get("q") is None and self.rule.method != "median"
             args = (at, *args[1:]) if first else (at, *args)
             kwargs = tuple((name, value) for name, value in kwargs if name != "q")
         text = None if apply.text is None else f"{apply.text.rpartition('.')[0]}.{method}"
@@ -219,7 +273,8 @@ def assignments(body: tuple) -> dict[tuple[str, str], str]:
     for statement in body:
         if isinstance(statement, gast.Assign):
             target = statement.targets[0]
-            found[target.value.id, target.slice.id] = gast.unparse(statement.value)
+            place = ("moment", target.id) if isinstance(target, gast.Name) else (target.value.id, target.slice.id)
+            found[place] = gast.unparse(statement.value)
     return found
 
 

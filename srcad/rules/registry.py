@@ -32,8 +32,8 @@ FAMILIES = {
     "einsum": Einsum,
     "differential": Differential,
     "definition": Definition,
-    "distribution": distribution.Distribution,
-    "discrete": distribution.Discrete,
+    "distribution": distribution.rule,
+    "discrete": distribution.rule,
     "composite": Composite,
 }
 # What is known of the result of a user's function of each form.
