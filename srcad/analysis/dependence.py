@@ -63,11 +63,11 @@ class Dependences:
         *outer, last = self.trails[id(store)]
         self.trails[id(load)] = (*outer, Step(load, last.position + 0.5))
 
-    def safe(self, store: nodes.Statement, load: nodes.Load) -> bool:
-        """Say whether a store surely never changes, after a load, what was loaded."""
+    def safe(self, store: nodes.Statement, load: nodes.Load | nodes.Store) -> bool:
+        """Say whether a store (or another load) surely never comes, after a load (or another store), to the same element."""
         key = id(store), id(load)
         if key not in self.answers:
-            self.answers[key] = isinstance(store, nodes.Store) and self._safe(store, load)
+            self.answers[key] = isinstance(store, (nodes.Store, nodes.Load)) and self._safe(store, load)
         return self.answers[key]
 
     def _safe(self, store: nodes.Store, load: nodes.Load) -> bool:

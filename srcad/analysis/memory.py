@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import buffers, dependence, infer, views
+from srcad.analysis import buffers, dependence, infer, shapes, views
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -148,10 +148,26 @@ def held(node: nodes.Statement | nodes.Leaf):
 
 
 def keeps_exactly(store: nodes.Store, value: Value) -> bool:
-    """Say whether a stored number is read back as it was: into an array, as double precision."""
+    """Say whether what is stored is read back as it was: into an array, as double precision and without broadcasting."""
     source = infer.type_of(store.source)
     exact = isinstance(source, types.List) or types.dtype_of(source) == types.dtype_of(value.type) == types.FLOAT
-    return exact and isinstance(value.type, types.Scalar) and bool(store.path)
+    if not exact or not store.path:
+        return False
+    return isinstance(value.type, types.Scalar) or _fills(value.type, infer.load_type(source, store.path))
+
+
+def _fills(value: types.Type, place: types.Type) -> bool:
+    """Say whether an array surely has the shape of the part of another that it is written to."""
+    match value, place:
+        case types.Array(_, dims), types.Array(_, into) if None not in (dims, into) and len(dims) == len(into):
+            return all(map(shapes.same, dims, into))
+    return False
+
+
+def _is_one_or_all(item: nodes.Item) -> bool:
+    if isinstance(item, nodes.Slice):
+        return item.start is item.stop is item.step is None
+    return dependence.is_int(item)
 
 
 # -- elements that are written once ---------------------------------------------------------------------------------
@@ -184,10 +200,10 @@ class WrittenOnce:
                             self.handed_on.setdefault(value, []).append(result)
 
     def stored_as(self, value: Value) -> nodes.Load | None:
-        """Return a load of the element that a number is stored as, from the version that holds it in the end."""
+        """Return a load of the element or row that a value is stored as, from the version that holds it in the end."""
         names = (value, *self.handed_on.get(value, ()))
         for store in (store for name in names for store in self.stored.get(name, ())):
-            if not keeps_exactly(store, value) or not all(map(dependence.is_int, dependence.axes(store.path))):
+            if not keeps_exactly(store, value) or not all(map(_is_one_or_all, dependence.axes(store.path))):
                 continue
             load = nodes.Load(value, store.result, store.path, value.origin)
             self.made.append(load)

@@ -11,7 +11,7 @@ from srcad.backend.facts import Facts, statements
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOL, Array, Saved, Tape, dtype_of
-from srcad.origin import PRIMAL, Origin
+from srcad.origin import ADJOINT, PRIMAL, Origin
 
 _WORDS = {
     "operator.add": "sum", "operator.sub": "diff", "operator.mul": "product", "operator.truediv": "ratio",
@@ -128,6 +128,8 @@ class Words:
     def _operation(self, statement: nodes.Apply) -> str | None:
         """Name a value after its operation and what it is applied to."""
         word = self._word(statement)
+        if word == "zeros_like" and statement.result.origin.role == ADJOINT and isinstance(statement.args[0], Value):
+            return f"d{self.name(statement.args[0])}"
         if word in _ZEROS:
             return self._of_target(statement.result, word.partition("_")[0])
         if dtype_of(statement.result.type) == BOOL and statement.op in syntax.COMPARE:

@@ -10,7 +10,7 @@ class Costs:
     """What keeping and computing again cost, in units of about one scalar multiplication.
 
     A copy is what a whole array costs whose buffer is written later, a part what a row of it does; `unchanging` what every
-    iteration of a loop makes anew, and which is therefore still there behind it.
+    iteration of a loop makes anew, and which is therefore still there behind it; `index` an int's sum without a name (`range(n - k + 1)`).
     """
 
     variable: float = 1.5
@@ -20,6 +20,7 @@ class Costs:
     copy: float = 30.0
     part: float = 10.0
     cheap: float = 1.0
+    index: float = 0.5
     load: float = 0.5
     function: float = 6.0
     number_function: float = 3.0

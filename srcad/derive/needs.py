@@ -130,7 +130,7 @@ class Needs:
         if node.op in costs.by_op:
             return costs.by_op[node.op]
         if node.op in CHEAP:
-            return costs.cheap
+            return costs.index if isinstance(node.result.type, types.Scalar) and node.result.type.dtype == types.INT and not node.result.named else costs.cheap
         if node.op in HALF:
             return HALF[node.op] * costs.cheap
         if node.op.startswith("math."):
@@ -187,6 +187,28 @@ class Needs:
             value in operands and other not in kept and self.wanted(other, kept)
             for other, operands in self.operands.items()
         )
+
+    def readers_first(self, computed: list[Value]) -> list[Value]:
+        """Return values, given in the order of their definition, each behind all that are computed from it.
+
+        An element's index may be defined after what is stored there: `h[t + 1] = math.tanh(...)`.
+        """
+        readers: dict[Value, list[Value]] = {value: [] for value in computed}
+        for value in reversed(computed):
+            for operand in self.operands[value]:
+                if operand in readers:
+                    readers[operand].append(value)
+        order: dict[Value, None] = {}
+
+        def place(value: Value) -> None:
+            for reader in readers[value]:
+                if reader not in order:
+                    place(reader)
+            order.setdefault(value)
+
+        for value in reversed(computed):
+            place(value)
+        return list(order)
 
     def in_order(self) -> list[Value]:
         """Return the values in the order of their definition."""

@@ -126,7 +126,7 @@ class Residuals(Keeping, Moving):
             kept = {value for value in kept if value in history or not self.read_back(value, needs)}
         order = needs.in_order()
         computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
-        again = [self.compute_again(value, needs) for value in reversed(computed)]
+        again = [self.compute_again(value, needs) for value in needs.readers_first(computed)]
         for node in again:
             if node is not None:
                 self.write_to_copies(node)
@@ -139,7 +139,7 @@ class Residuals(Keeping, Moving):
             self.pull_late(head, backward)
 
     def read_back(self, value: Value, needs: Needs) -> bool:
-        """Let a number that would be kept on a tape be read from where the function stores it; say whether it can be."""
+        """Let what would be kept on a tape be read from where the function stores it; say whether it can be."""
         block = self.backward_of.get(id(self.tree.block_of[value]))
         load = None if block is None or value in self.stale else self.written_once.stored_as(value)
         if load is None:

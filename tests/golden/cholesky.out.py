@@ -35,15 +35,11 @@ def f_grad(A):
             s = s_tape.pop()
             if i == j:
                 # L[i, i] = math.sqrt(s)
-                dLii = dL[i, i]
-                dL[i, i] = 0.0
-                ds = 0.5 * dLii / math.sqrt(s)
+                ds = 0.5 * dL[i, i] / math.sqrt(s)
             else:
                 # L[i, j] = s / L[j, j]
-                dLij = dL[i, j]
-                dL[i, j] = 0.0
-                ds = dLij / L[j, j]
-                dL[j, j] -= dLij * s / L[j, j] ** 2
+                ds = dL[i, j] / L[j, j]
+                dL[j, j] -= dL[i, j] * s / L[j, j] ** 2
             for k in range(j):
                 # s -= L[i, k] * L[j, k]
                 dL[j, k] -= ds * L[i, k]

@@ -20,11 +20,9 @@ def f_grad(x, r):
     dr = 0.0
     for i in reversed(range(1, len(x))):
         # a[i] = r * a[i - 1] + x[i] ** 2
-        dai = da[i]
-        da[i] = 0.0
-        dx[i] += 2 * dai * x[i]
-        dr += dai * a[i - 1]
-        da[i - 1] += dai * r
+        dx[i] += 2 * da[i] * x[i]
+        dr += da[i] * a[i - 1]
+        da[i - 1] += da[i] * r
     # a[0] = x[0]
     dx[0] += da[0]
     return dx, dr

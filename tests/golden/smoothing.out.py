@@ -22,7 +22,6 @@ def f_grad(x, alpha):
     for i in reversed(range(1, len(x))):
         # s[i] = alpha * x[i] + (1 - alpha) * s[i - 1]
         dsi = ds[i]
-        ds[i] = 0.0
         ds[i - 1] += dsi * (1 - alpha)
         dalpha += dsi * (x[i] - s[i - 1])
         dx[i] += dsi * alpha

@@ -36,18 +36,14 @@ def f_grad(lower, diagonal, upper, rhs):
     ddiagonal = np.zeros_like(diagonal)
     drhs = np.zeros_like(rhs)
     for i in reversed(range(1, n)):
-        # x[i] = (rhs[i] - lower[i] * x[i - 1]) / pivot
-        dxi = dx[i]
-        dx[i] = 0.0
         pivot = diagonal[i] - lower[i] * c[i - 1]
-        dz = dxi / pivot
-        dpivot = -dxi * diff_tape.pop() / pivot**2
+        # x[i] = (rhs[i] - lower[i] * x[i - 1]) / pivot
+        dz = dx[i] / pivot
+        dpivot = -dx[i] * diff_tape.pop() / pivot**2
         dx[i - 1] -= dz * lower[i]
         drhs[i] += dz
         # c[i] = upper[i] / pivot
-        dci = dc[i]
-        dc[i] = 0.0
-        dpivot -= dci * upper[i] / pivot**2
+        dpivot -= dc[i] * upper[i] / pivot**2
         # pivot = diagonal[i] - lower[i] * c[i - 1]
         dc[i - 1] -= dpivot * lower[i]
         ddiagonal[i] += dpivot
