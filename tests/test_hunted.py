@@ -236,3 +236,63 @@ def test_a_loop_of_the_user_s_keeps_its_order():
     value, _ = srcad.value_and_grad(backwards)(0.38, y)
     assert value == backwards(0.38, y)
     assert "reversed(y)" in srcad.value_and_grad(backwards).specialize(0.38, y).source
+
+
+def undefined_past_a_return(x):
+    if x > 1:
+        if x > 2:
+            r = math.exp(x)
+        if x > 3:
+            return x**2
+        r = x
+    else:
+        r = x * x
+    return math.sin(r)
+
+
+@pytest.mark.parametrize("x", (0.5, 1.67, 2.5, 3.5))
+def test_what_is_undefined_on_some_path_is_kept_past_a_return(costs, x):
+    checks.check(undefined_past_a_return, x)
+
+
+def unassigned(x):
+    if x > 1:
+        r = x * 2
+    return r
+
+
+def test_what_is_not_assigned_is_not_returned_as_none():
+    assert srcad.value_and_grad(unassigned)(2.0) == (4.0, 2.0)
+    for call in (srcad.value_and_grad(unassigned), lambda x: srcad.jvp(unassigned, (x,), (1.0,))):
+        with pytest.raises(UnboundLocalError):
+            call(0.5)
+
+
+def to_depth(x, depth=0):
+    if depth > 2 or x < 0.1:
+        return x
+    return 1.1 * to_depth(math.sin(x), depth + 1)
+
+
+def powers(x, n=0, at=(1, 0)):
+    return x * at[1] if n == 0 else x ** (n + at[0])
+
+
+def with_defaults(x):
+    return to_depth(x) * powers(x, at=(2, 3)) + powers(x) * powers(x, 3) + to_depth(x * x, 1)
+
+
+def test_a_call_that_gives_an_argument_is_no_call_that_leaves_it_to_its_default(costs):
+    checks.check(with_defaults, 0.8)
+    checks.check(to_depth, 0.8)
+
+
+def declared(x: float, n=0, at=(1, 0)):
+    return x * at[1] if n == 0 else x ** (n + at[0])
+
+
+def test_the_text_for_declared_types_is_right_for_any_number_in_place_of_a_default():
+    text = {"np": np, "math": math}
+    exec(srcad.grad(declared).source, text)
+    assert text["declared_grad"](0.7, 2) == pytest.approx(3 * 0.7**2)
+    assert text["declared_grad"](0.7, 0, (1, 5)) == 5.0

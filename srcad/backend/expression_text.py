@@ -33,6 +33,11 @@ def expression_text(node: gast.expr) -> str:
     return f"({text})" if level == _WALRUS else text
 
 
+def argument_text(node: gast.expr) -> str:
+    """Return an expression as text between commas: a tuple in parentheses."""
+    return _at(node, _LAMBDA)
+
+
 def operator_text(op: gast.operator) -> str:
     """Return a binary operator's sign."""
     return _BINARY[type(op)][0]

@@ -9,7 +9,7 @@ from functools import cached_property
 from srcad.analysis import views
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
-from srcad.ir.types import Known, Scalar, Tape
+from srcad.ir.types import Known, Saved, Scalar, Tape, Tuple
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,10 @@ class Facts:
     touches: dict[nodes.Statement | nodes.Leaf, Touched] = field(default_factory=dict)
 
     @cached_property
-    def packed(self) -> set[Value]:
-        """The regions' slots that are stored away whatever they hold, so that they must hold something."""
-
-        def packs(node: nodes.Statement | nodes.Leaf) -> bool:
-            return isinstance(node, (nodes.Push, nodes.Return)) or isinstance(node, nodes.Apply) and node.op == "tuple"
-
-        found = {value for value, uses in self.uses.items() if any(packs(use.node) for use in uses)}
-        while True:
-            grown = {source for target, source in self.flows if target in found and isinstance(source, Value)}
-            if grown <= found:
-                break
-            found |= grown
-        return found
+    def stored(self) -> set[Value]:
+        """The values that are stored away whatever they hold: on a tape, or in what a callee saves."""
+        found = (operand for _, _, node in statements(self.function.body) for operand in stored_by(node))
+        return {operand for operand in found if isinstance(operand, Value)}
 
     @cached_property
     def written(self) -> frozenset[Value]:
@@ -292,6 +283,18 @@ def statements(block: nodes.Block) -> Iterator[tuple[nodes.Block, int, nodes.Sta
             yield from statements(inner)
     for inner in nodes.blocks(block.leaf):
         yield from statements(inner)
+
+
+def stored_by(node: nodes.Statement) -> tuple[nodes.Operand, ...]:
+    """Return what a statement puts on a tape, or into what a callee saves."""
+    match node:
+        case nodes.Push(value=value):
+            return (value,)
+        case nodes.Apply(Value(type=Saved()), "tuple", args):
+            return args
+        case nodes.Apply(Value(type=Tuple(items, None)), "tuple", args):
+            return tuple(arg for arg, item in zip(args, items, strict=True) if isinstance(item, Saved))
+    return ()
 
 
 def is_tape(value: nodes.Operand) -> bool:

@@ -18,11 +18,16 @@ from srcad.ir.nodes import Value
 
 @dataclass(eq=False)
 class Step:
-    """What happens between two points, and which steps may follow."""
+    """What happens between two points, and which steps may follow.
+
+    moves: the slots of a region that it fills, and with what; role: whether that is part of the source's own control flow.
+    """
 
     uses: tuple[Value, ...]
     defines: tuple[Value, ...]
     following: list[int] = field(default_factory=list)
+    moves: tuple[tuple[Value, nodes.Operand], ...] = ()
+    role: str = ""
 
 
 @dataclass(eq=False)
@@ -49,6 +54,7 @@ class Graph:
         self.tuples = tuples
         self.steps: list[Step] = []
         self.place: dict[nodes.Statement | nodes.Leaf, int] = {}
+        self.exhausted: dict[nodes.For, int] = {}  # the step that ends a loop whose space is exhausted
         function = facts.function
         start = self._step([], None, (), tuple(param.value for param in function.params))
         self._block(function.body, None, None, start)
@@ -73,6 +79,13 @@ class Graph:
             self.place[node] = step
         return [step]
 
+    def _flow(self, before: list[int], node, operands, slots: tuple[Value, ...]) -> list[int]:
+        """Append a step in which operands flow into the slots of a region."""
+        last = self._step(before, node, operands, slots)
+        step = self.steps[last[0]]
+        step.moves, step.role = tuple(zip(slots, operands, strict=True)), "" if node is None else node.origin.role
+        return last
+
     def _block(self, block: nodes.Block, branch: nodes.If | None, loop: _Loop | None, last: list[int]) -> list[int]:
         """Append a block; return the steps that leave it through its Yields."""
         for statement in block.statements:
@@ -80,11 +93,11 @@ class Graph:
         leaf = block.leaf
         match leaf:
             case nodes.Yield(values):
-                return self._step(last, leaf, values, branch.results)
+                return self._flow(last, leaf, values, branch.results)
             case nodes.Next(values):
-                loop.again += self._step(last, leaf, values, loop.node.params)
+                loop.again += self._flow(last, leaf, values, loop.node.params)
             case nodes.Exit(values):
-                loop.left += self._step(last, leaf, values, loop.node.results)
+                loop.left += self._flow(last, leaf, values, loop.node.results)
             case nodes.Branch(condition, then, orelse):
                 last = self._step(last, leaf, (condition,))
                 return self._block(then, branch, loop, last) + self._block(orelse, branch, loop, last)
@@ -106,7 +119,7 @@ class Graph:
             case nodes.For():
                 return self._for(node, last)
             case nodes.Loop(params, inits):
-                head = self._step(last, node, inits, params)
+                head = self._flow(last, node, inits, params)
                 inner = _Loop(node)
                 self._block(node.body, None, inner, head)
                 self._repeat(inner, head)
@@ -131,7 +144,7 @@ class Graph:
         return last + self._step(inside, None, nodes.operands(node), nodes.results(node))
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
-        last = self._step(last, node, node.inits, node.params)
+        last = self._flow(last, node, node.inits, node.params)
         renamed = dict(self.renamed(node)) if node in self.renaming else {}
         head = self._step(last, None, [renamed.get(value, value) for value in self.leaves(space_operands(node.space))])
         if isinstance(node.space, nodes.Drain):
@@ -142,7 +155,9 @@ class Graph:
         inner = _Loop(node)
         self._block(node.body, None, inner, self._step(head, None, (), counters))
         self._repeat(inner, again)
-        return inner.left + self._step(head, None, node.exhausted, node.results)
+        ended = self._flow(head, None, node.exhausted, node.results)
+        self.exhausted[node] = ended[0]
+        return inner.left + ended
 
     def renamed(self, node: nodes.For) -> Iterator[tuple[Value, Value]]:
         """Yield what a loop's header reads of what the loop starts with, and the parameters that hold it."""

@@ -11,7 +11,7 @@ with warnings.catch_warnings():
     from astor.code_gen import SourceGenerator
 
 from srcad.backend.comments import Comment
-from srcad.backend.expression_text import expression_text, operator_text
+from srcad.backend.expression_text import argument_text, expression_text, operator_text
 from srcad.backend.wrap import WIDTH, wrapped
 
 INDENT = "    "
@@ -153,10 +153,7 @@ def _parameter(arg: gast.Name, default: gast.expr | None) -> str:
     text = expression_text(arg)
     if default is None:
         return text
-    return (
-        f"{text} = {expression_text(default)}" if arg.annotation is not None
-        else f"{text}={expression_text(default)}"
-    )
+    return f"{text} = {argument_text(default)}" if arg.annotation is not None else f"{text}={argument_text(default)}"
 
 
 def to_source(tree: gast.AST) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import gast
 
 from srcad import errors
 from srcad.analysis import infer
 from srcad.backend.attempts import Attempts, asked_at_once
+from srcad.backend.dialects import NUMBA
 from srcad.backend.exits import exits
 from srcad.backend.facts import Facts
 from srcad.backend.headings import Headings, heading_of
 from srcad.backend.moves import sequenced
 from srcad.backend.trees import STORE, builtin, constant, name, negation
+from srcad.backend.unassigned import Gap, read_gaps
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Array
@@ -116,19 +119,24 @@ class Statements(Attempts):
 
     def moves(self, targets: tuple[Value, ...], sources: tuple[Operand, ...], node) -> list[gast.stmt]:
         """Return the assignments of operands to a region's slots, as if all at once."""
-        point = 2 * self.graph.place[node] + 1
-        held = [pair for pair in zip(targets, sources, strict=True) if self.ranges.holds(pair[0], point)]
-        return sequenced(self.pairs(held))
+        step = self.graph.place[node]
+        held = [pair for pair in zip(targets, sources, strict=True) if self.ranges.holds(pair[0], 2 * step + 1)]
+        return sequenced(self.pairs(held, step))
 
-    def pairs(self, moves: list[tuple[Value, Operand]]) -> list[tuple[str, gast.expr]]:
-        """Return what is assigned to which name; what is undefined is None where it is stored away all the same."""
+    def pairs(self, moves: list[tuple[Value, Operand]], step: int) -> list[tuple[str, gast.expr]]:
+        """Return what a step assigns to which name; what is undefined is None where it is read all the same."""
         found = []
         for target, source in moves:
             if not isinstance(source, nodes.Undefined) and target not in self.silent:
                 found.append((self.names[target], self.of(source)))
-            elif isinstance(source, nodes.Undefined) and target in self.graph.facts.packed:
+            elif isinstance(source, nodes.Undefined) and (step, target) in self.gaps:
                 found.append((self.names[target], constant(None)))
         return found
+
+    @cached_property
+    def gaps(self) -> set[Gap]:
+        """What is left undefined, and read all the same. Under Numba copying that does no harm, and None is no number."""
+        return read_gaps(self.graph, self.ranges, self.names, copies=self.expressions.dialect != NUMBA)
 
     # -- statements ------------------------------------------------------------------------------------------
 
@@ -229,7 +237,7 @@ class Statements(Attempts):
             (result, source) for result,
             source in zip(node.results, node.exhausted, strict=True) if self.ranges.held[result]
         ]
-        return sequenced(self.pairs(held)) + self.clauses.get(node, [])
+        return sequenced(self.pairs(held, self.graph.exhausted[node])) + self.clauses.get(node, [])
 
     def with_else(self, node: nodes.For | nodes.Loop, choice_: nodes.If, place: Place) -> list[gast.stmt]:
         """Return a loop whose flag only chooses what follows, with an else clause instead."""

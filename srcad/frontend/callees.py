@@ -91,6 +91,8 @@ def type_key(type_: Type) -> object:
             return ("list", type_key(item), None if parts is None else tuple(map(type_key, parts)))
         case Scalar(dtype, boxed=True) if dtype == INT:
             return ("boxed", type_)
+        case Scalar(size=int(size)):
+            return ("number", type_, size)
     return type_
 
 
@@ -162,6 +164,23 @@ def concrete_dim(axis, dims: dict):
 def default_node(tree: gast.AST, name: str) -> gast.AST | None:
     """Return the expression of a parameter's default."""
     return next((default for parameter, default in lower_names.optional(tree) if parameter.id == name), None)
+
+
+def left_to_default(source: FunctionSource, name: str) -> Type | None:
+    """Return the type of a parameter that a call leaves to its default; what calls itself may give it other numbers."""
+    type_ = default_type(source, name, at_call=True)
+    calls_itself = any(isinstance(node, gast.Name) and node.id == source.name for node in gast.walk(source.tree))
+    return of_any_number(type_) if calls_itself else type_
+
+
+def of_any_number(type_: Type | None) -> Type | None:
+    """Return the type of a default without which numbers it has: a caller may give others."""
+    match type_:
+        case Scalar():
+            return plain_argument(type_)
+        case Tuple(items, None):
+            return Tuple(tuple(map(of_any_number, items)))
+    return type_
 
 
 def default_type(source: FunctionSource, name: str, at_call: bool = False) -> Type | None:

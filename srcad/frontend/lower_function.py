@@ -166,7 +166,7 @@ def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, 
     annotated = None if node.annotation is None else types_text.from_annotation(node.annotation, node.id)
     if annotated is None and isinstance(node.annotation, (gast.Name, gast.Constant)):
         annotated = class_text.annotated(source.scope, gast.gast_to_ast(gast.Expression(node.annotation)).body, node.id)
-    return annotated or callees.default_type(source, node.id) or UNKNOWN
+    return annotated or callees.of_any_number(callees.default_type(source, node.id)) or UNKNOWN
 
 
 def sized(type_: Type, name: str) -> Type:

@@ -229,7 +229,7 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
     dims: dict = {}
     for name, one in bound.items():
         if isinstance(one, Default):
-            types[name] = callees.default_type(source, name, at_call=True)
+            types[name] = callees.left_to_default(source, name)
         else:
             types[name] = callees.generalised(argument_type(lo, one), name, dims)
     try:
