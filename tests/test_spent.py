@@ -50,12 +50,33 @@ def windows(x: "float[:, :]", k: "float[:, :]"):
     return np.sum(np.exp(out))
 
 
+def back_substituted(x: "float[:]", b: "float[:]"):
+    n = len(x)
+    y = np.zeros(n)
+    y[-1] = b[-1] / x[-1]
+    for i in range(n - 2, -1, -1):
+        y[i] = b[i] - x[i] * y[i + 1]
+    return np.sum(y**2)
+
+
+def roots(x: "float[:]"):
+    r = np.empty_like(x)
+    for i in range(len(x)):
+        r[i] = math.sqrt(1 + x[i] ** 2)
+    return np.sum(r)
+
+
+def test_the_adjoint_of_a_sum_is_read_as_a_number():
+    assert "0.5" not in srcad.grad(roots).source and "ones_like" not in srcad.grad(roots).source
+    checks.check(roots, V)
+
+
 M, V = np.cos(np.arange(12.0)).reshape(4, 3), np.array([0.3, -0.4, 0.7, 0.2])
 
 
 @pytest.mark.parametrize(
     "f, args",
-    [(recurrent, (M, M[:3] * 0.7)), (of_numbers, (V, 0.6)), (in_columns, (M.T, M[:3] * 0.7)), (table, (V, V[:3])), (windows, (M, M[:2, :2]))],
+    [(recurrent, (M, M[:3] * 0.7)), (of_numbers, (V, 0.6)), (in_columns, (M.T, M[:3] * 0.7)), (table, (V, V[:3])), (back_substituted, (V, V[::-1].copy())), (windows, (M, M[:2, :2]))],
     ids=lambda case: getattr(case, "__name__", ""),
 )
 def test_what_is_read_once_is_not_zeroed(f, args):

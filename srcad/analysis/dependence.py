@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from srcad.analysis import infer, linear
+from srcad.analysis import infer, linear, results
+from srcad.analysis.shapes import Length
 from srcad.analysis.linear import Term
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Block, Const, Operand, Slice, Value
@@ -139,8 +140,9 @@ class Dependences:
     def equal(self, load: nodes.Load, store: nodes.Store, mine, other, system: list) -> Iterator:
         """Yield what holds if both paths name one element, axis by axis."""
         given = [one for one in system if not isinstance(one, tuple)]
-        for k, (a, b) in enumerate(zip(axes(load.path), axes(store.path))):
-            left, right = interval(a, mine, given), interval(b, other, given)
+        lengths = (*(results.dims_of(infer.type_of(load.source)) or ()), *[None] * len(axes(load.path)))
+        for k, (a, b, length) in enumerate(zip(axes(load.path), axes(store.path), lengths)):
+            left, right = interval(a, mine, given, length), interval(b, other, given, length)
             if left is None or right is None:
                 continue
             at = Term({("axis", k): 1})
@@ -172,8 +174,14 @@ def axes(path: nodes.Path) -> list[nodes.Item]:
     return found
 
 
-def interval(item: nodes.Item, read, given: list) -> tuple[Term, Term | None] | None:
-    """Return the first and the last index that an item names; None where it may count from the end of the axis."""
+def interval(item: nodes.Item, read, given: list, length: Length) -> tuple[Term, Term | None] | None:
+    """Return the first and the last index that an item names; None where it may count from the end of the axis.
+
+    A negative number counts from the end, which is known where the axis's length is.
+    """
+    if isinstance(item, Const) and type(item.value) is int and item.value < 0:
+        end = linear.of_size(length)
+        return None if end is None else (end + Term({}, item.value),) * 2
     if not isinstance(item, Slice):
         index = read(item)
         return (index, index) if is_positive(index, given) else None

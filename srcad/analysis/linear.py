@@ -13,8 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import gcd
 
+from srcad.analysis import sums
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand, Value
+from srcad.ir.types import Scalar
 
 # Systems that grow past this while they are solved are given up: they may have a solution.
 MOST = 300
@@ -63,7 +65,16 @@ def of(operand: Operand, defines: Mapping[Value, nodes.Statement], symbol: Calla
                 return one - other
             case "operator.mul", [one, other] if not one.factors or not other.factors:
                 return other * one.constant if not one.factors else one * other.constant
-    return Term({symbol(operand) if isinstance(operand, Value) else operand: 1})
+    known = of_size(operand.type.size) if isinstance(operand, Value) and isinstance(operand.type, Scalar) else None
+    return known or Term({symbol(operand) if isinstance(operand, Value) else operand: 1})
+
+
+def of_size(size: sums.Size) -> Term | None:
+    """Return what the type of an int says of its value, or the length of an axis, where no loop's counter is in it."""
+    if size is None or sums.counts(size):
+        return None
+    exact = sums.linear(size)
+    return Term({("size", name.symbol): times for name, times in exact.terms}, exact.number)
 
 
 LINEAR = ("literal", "operator.neg", "operator.add", "operator.sub", "operator.mul")

@@ -27,15 +27,21 @@ def has_effects(block: Block) -> bool:
 
 
 class Needs:
-    """The values of a region that are needed, directly or to compute others again."""
+    """The values of a region that are needed, directly or to compute others again.
 
-    def __init__(self, state: Residuals, primal: Block, backward: Block, needed: dict[Value, list[Block]]):
+    stored: what a loop stores is read from there, which takes that the loop runs forward.
+    """
+
+    def __init__(
+        self, state: Residuals, primal: Block, backward: Block, needed: dict[Value, list[Block]], stored: bool = False
+    ):
         self.state, self.primal, self.backward = state, primal, backward
         self.needed = needed
         self.blocks = {id(block) for block in state.tree.region_blocks(primal)}
         self.operands: dict[Value, list[Value]] = {}
         self.definitions: dict[Value, nodes.Statement] = {}
         self.free = primal is not backward
+        self.stored = stored and self.free and state.tree.is_loop_body(primal)
         for value in needed:
             self.add(value)
 
@@ -59,6 +65,10 @@ class Needs:
             node = self.current(node)
         elif isinstance(node, nodes.Apply) and node.op in SHAPES:
             node = self.of_latest(node)
+        elif self.stored and isinstance(node, nodes.Apply) and node.op not in CHEAP:
+            if (found := self.state.read_back(value)) is not None:
+                self.definitions[value], indices = found
+                return indices
         self.definitions[value] = node
         return [operand for operand in rewrite.free_values(node) if self.is_needed(operand)]
 

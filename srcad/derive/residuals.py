@@ -95,7 +95,7 @@ class Residuals(Keeping, Moving):
         if self.tree.is_loop_body(primal) and primal is not backward and self.movable(primal, needs):
             self.move(primal, backward, needs)
         elif needed:
-            self.settle(primal, backward, needs)
+            self.settle(primal, backward, Needs(self, primal, backward, needed, stored=True))
             self.map_counters(primal, backward)
 
     def movable(self, primal: Block, needs: Needs) -> bool:
@@ -122,8 +122,6 @@ class Residuals(Keeping, Moving):
         history = self.histories(primal, backward, needs, kept)
         if history:
             kept = needs.choose(tuple(history.values()), tuple(history))
-        if self.tree.is_loop_body(primal) and primal is not backward:
-            kept = {value for value in kept if value in history or not self.read_back(value, needs)}
         order = needs.in_order()
         computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
         again = [self.compute_again(value, needs) for value in needs.readers_first(computed)]
@@ -138,19 +136,13 @@ class Residuals(Keeping, Moving):
         for head in history.values():
             self.pull_late(head, backward)
 
-    def read_back(self, value: Value, needs: Needs) -> bool:
-        """Let what would be kept on a tape be read from where the function stores it; say whether it can be."""
+    def read_back(self, value: Value) -> tuple[nodes.Load, list[Value]] | None:
+        """Return the reading of a loop's value from where the function stores it, with the indices that have to be there."""
         block = self.backward_of.get(id(self.tree.block_of[value]))
-        load = None if block is None or value in self.stale else self.written_once.stored_as(value)
-        if load is None:
-            return False
+        if block is None or value in self.stale or (load := self.written_once.stored_as(value)) is None:
+            return None
         indices = [operand for operand in rewrite.free_values(load) if not self.is_there(operand, block)]
-        if not all(self.is_index(operand, block) for operand in indices):
-            return False
-        for operand in indices:
-            needs.add(operand)
-        needs.definitions[value], needs.operands[value] = load, indices
-        return True
+        return (load, indices) if all(self.is_index(operand, block) for operand in indices) else None
 
     def is_there(self, operand: Operand, block: Block) -> bool:
         """Say whether a block of the backward pass sees a value as it was, or what stands for it there."""

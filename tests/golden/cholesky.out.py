@@ -35,7 +35,7 @@ def f_grad(A):
             s = s_tape.pop()
             if i == j:
                 # L[i, i] = math.sqrt(s)
-                ds = 0.5 * dL[i, i] / math.sqrt(s)
+                ds = 0.5 * dL[i, i] / L[i, i]
             else:
                 # L[i, j] = s / L[j, j]
                 ds = dL[i, j] / L[j, j]
