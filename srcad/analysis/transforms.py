@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.analysis import results, shapes
+from srcad.analysis import results, shapes, sums
 from srcad.analysis.results import NONE, dims_of
 from srcad.analysis.static import UNKNOWABLE, axes_of, shape_of, static
 from srcad.ir.types import INT, Array, Scalar, Type, Unknown
@@ -39,11 +39,11 @@ def _half(dims: tuple | None, axes: Type, length) -> tuple | None:
 
 
 def _half_of(n: shapes.Length) -> shapes.Length:
-    return n // 2 + 1 if isinstance(n, int) else None
+    return sums.length(sums.combined(sums.quotient(n, 2), 1))
 
 
 def _whole_of(n: shapes.Length) -> shapes.Length:
-    return 2 * (n - 1) if isinstance(n, int) else None
+    return sums.length(sums.combined(-2, n, 2))
 
 
 def _single(axis: Type) -> Type:

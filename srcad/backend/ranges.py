@@ -19,6 +19,8 @@ def range_text(start: gast.expr, stop: gast.expr, step: gast.expr) -> gast.expr:
 
 def backwards(start: gast.expr, stop: gast.expr, step: gast.expr, dialect: str) -> gast.expr:
     """Return a range that is walked from its end: `reversed(range(n))`, for Numba `range(n - 1, -1, -1)`."""
+    if number(step) == -1:
+        return range_text(plus(stop, 1), plus(start, 1), _literal(1))
     if dialect != NUMBA:
         return _call("reversed", range_text(start, stop, step))
     by = number(step)

@@ -28,7 +28,7 @@ def f_grad(lower, diagonal, upper, rhs):
     # return np.sum(x**2)
     dx = 2 * x
     dc = np.zeros(n)
-    for i in reversed(range(n - 2, -1, -1)):
+    for i in range(n - 1):
         # x[i] -= c[i] * x[i + 1]
         dz = -dx[i]
         dx[i + 1] += dz * c[i]
