@@ -90,12 +90,15 @@ def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
     return value, pullback
 
 
-def hvp(f: Callable, x: Any, v: Any) -> Any:
-    """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed."""
+def hvp(f: Callable, x: Any, v: Any, *args: Any, **kwargs: Any) -> Any:
+    """Return the product of the Hessian of f at x with v: the tangent of the gradient. No Hessian is formed.
+
+    args, kwargs: further arguments of f, `f(x, *args, **kwargs)`.
+    """
     f, first, named = source.parts_of(f)
-    at, njit = (len(first),), njit_of(f)
-    gradient = kept("grad", with_parameters(f, (*first, x), named), at, True, njit=njit)
-    return kept("jvp", gradient, at, True, njit=njit)(*first, x, structures.like(x, v, "v"), **named)[1]
+    at, njit, named = (len(first),), njit_of(f), {**named, **kwargs}
+    gradient = kept("grad", with_parameters(f, (*first, x, *args), named), at, True, njit=njit)
+    return kept("jvp", gradient, at, True, njit=njit)(*first, x, structures.like(x, v, "v"), *args, **named)[1]
 
 
 def derivative_or_decorator(kind: str, f: Callable | None, argnums: Argnums, argnames: Argnames, has_aux: bool) -> Any:

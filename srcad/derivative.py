@@ -13,7 +13,7 @@ import gast
 
 from srcad import arguments, dispatch, machine, pickling, pipeline, result, reuse
 from srcad.backend import build
-from srcad.errors import ArgumentError, SrcadError, UnsupportedCallError
+from srcad.errors import ArgumentError, SrcadError, UnknownItemError, UnsupportedCallError
 from srcad.frontend import match_code, scope, source, syntax, values
 from srcad.ir import nodes
 from srcad.ir.types import Type
@@ -66,6 +66,7 @@ class Derivative(Shown):
         made.append(self)
         self.request, self.parameters, self._versions = request, parameters, versions
         self._by_types: dict[tuple, Version] = {}
+        self._key = values.key
         self._last: Version | None = None
         self._read: source.FunctionSource | None = None
         self._code: Any = None
@@ -94,7 +95,7 @@ class Derivative(Shown):
         """Return the bare emitted function for the types of these arguments: no checks, no dispatch."""
         bound = self.__signature__.bind(*example_args, **example_kwargs)
         bound.apply_defaults()
-        return Specialized(self, self._types(tuple(bound.arguments.values())))
+        return Specialized(self, self._fitting_types(tuple(bound.arguments.values())))
 
     def shown_version(self) -> Version:
         """Return the version for the declared types or, if these don't suffice, the one called last."""
@@ -229,10 +230,11 @@ class Derivative(Shown):
 
     def _build(self, given: tuple) -> Any:
         """Return the function for a signature that was not met before, and keep it."""
-        key = tuple(map(values.key, given))
+        key = tuple(map(self._key, given))
         with LOCK:
             if key not in self._versions:
-                version = self._last = self._runnable(self._types(given))
+                version = self._last = self._runnable(self._fitting_types(given))
+                key = tuple(map(self._key, given))
                 self._check_adjoint(given, version.product.value_type)
                 if self.request.njit is not None:
                     machine.compile_now(version.function, given, version.valued or version.product)
@@ -240,6 +242,25 @@ class Derivative(Shown):
                     self.__name__, self.parameters, version.function, version.facts, self._on_stale(key, version)
                 )
             return self._versions[key]
+
+    def _fitting_types(self, given: tuple) -> dict[str, Type]:
+        """Return the types of a call's arguments; where which items are meant depends on whole numbers, with these."""
+        types = self._types(given)
+        if self._key is values.key:
+            try:
+                self._runnable(types)
+                return types
+            except UnknownItemError:
+                if not any(map(values.holds_figures, given)):
+                    raise
+        found = {p.name: value for p, value in zip(self.parameters, given, strict=True)}
+        exact = {name: values.exactly(type_, found[name]) for name, type_ in types.items()}
+        if self._key is values.key:
+            self._runnable(exact)
+            self._key = values.exact_key
+            self._versions.clear()
+            dispatch.tell_numbers_apart(self.func)
+        return exact
 
     def _on_stale(self, key: tuple, version: Version) -> Any:
         """Return what a version's guard calls when a fact has changed."""

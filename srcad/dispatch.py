@@ -81,6 +81,13 @@ def {name}({parameters_text(parameters)}):
     return made
 
 
+def tell_numbers_apart(dispatch: types.FunctionType) -> None:
+    """Let a dispatcher find versions by the whole numbers in the arguments as well."""
+    own = own_names(inspect.signature(dispatch).parameters.values())
+    dispatch.__globals__[own["plain"]] = frozenset(kind for kind in values.PLAIN if kind is not int)
+    dispatch.__globals__[own["key"]] = values.exact_key
+
+
 def guarded(
     name: str, parameters: Iterable[inspect.Parameter], function: Callable, facts: Iterable[Fact], stale: Callable
 ) -> types.FunctionType:

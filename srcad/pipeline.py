@@ -16,8 +16,8 @@ from srcad.analysis import infer, realness, scalars
 from srcad.backend import dialects, printer, raise_
 from srcad.derive import assumptions, calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
-from srcad.errors import ArgumentError, UnsupportedSyntaxError
-from srcad.frontend import forms, lower
+from srcad.errors import ArgumentError, UnknownItemError, UnsupportedSyntaxError
+from srcad.frontend import forms, lower, lower_function
 from srcad.frontend.context import Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import check, nodes, rewrite, show
@@ -152,7 +152,14 @@ def without_calls(primal: nodes.Function, derived: nodes.Function, how: Callable
 def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bool) -> nodes.Function:
     """Lower a function; where its result must be a scalar, with what follows from that for its parameters."""
     session = partial(Session, maker=partial(inner.made, build))
-    function = lower.lower(source, known, session())
+    try:
+        function = lower.lower(source, known, session())
+    except UnknownItemError:
+        # What the whole numbers are may tell which items are meant.
+        numbers = lower_function.default_numbers(source, known)
+        if not numbers:
+            raise
+        function = lower.lower(source, {**known, **numbers}, session())
     if scalar_result and any(isinstance(p.value.type, types_.Unknown) for p in function.params):
         found = scalars.scalar_params(function)
         if found:

@@ -55,12 +55,21 @@ def holds_float(value: Any) -> bool:
         return is_new and any(map(holds_float, items.values()))
 
 
+def is_mixed(value: Any) -> bool:
+    """Say whether a structure holds something else than floats, where that would have to have a direction too."""
+    items = items_of(value)
+    if items is None:
+        return not is_float(value)
+    return any(is_mixed(part) for part in items.values() if not is_constant(value, part))
+
+
 def is_active(primal: Any, tangent: Any, path: str) -> bool:
     """Say whether a primal has a direction; refuse one for a primal that can't be differentiated in."""
     if tangent is None:
         return False
     if holds_float(primal):
-        return True
+        # Whole numbers among floats have no direction: with none at all, the structure is a constant.
+        return not (is_mixed(primal) and is_zero(tangent))
     if is_zero(tangent):
         return False
     raise ArgumentError(

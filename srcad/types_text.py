@@ -9,7 +9,7 @@
 `:` is an axis of any length but 1, which NumPy never broadcasts (a mismatch raises); an int is that
 length; a name is a length shared by every axis with that name; `_` is an axis of which nothing is
 known. `float[...]` is an array of any rank, `float[()]` one of rank 0, `Any` a number or an array.
-None, True, False and strings stand for themselves: arguments that are known before the run. `{'W': float[:, :], 'b':
+None, True, False, strings and whole numbers stand for themselves: arguments that are known before the run. `{'W': float[:, :], 'b':
 float[:]}` is a dict with these keys.
 """
 
@@ -62,6 +62,8 @@ def render(type_: Type) -> str:
     match type_:
         case types.Unknown():
             return "Any"
+        case Scalar(types.INT, int(size)):
+            return str(size)
         case Scalar(dtype):
             return dtype
         case Array(dtype, None):
@@ -93,7 +95,7 @@ def render_known(facts: Mapping[str, Type]) -> str:
             case types.Unknown():
                 continue
             case Known(value) if not (value is None or isinstance(value, (bool, str))):
-                parts.append(f"{name}: {getattr(value, '__name__', None) or repr(value)}")
+                parts.append(f"{name}: {getattr(value, '__name__', None) or getattr(value, 'text', None) or repr(value)}")
             case _:
                 parts.append(f"{name}: {_render_any(type_)}")
     return ", ".join(parts)
@@ -147,6 +149,8 @@ def _required(node: gast.AST, name: str) -> Type:
     match node:
         case gast.Constant(value=value) if value is None or isinstance(value, (bool, str)):
             return Known(value)
+        case gast.Constant(value=int(value)):
+            return Scalar(types.INT, value)
     found = from_annotation(node, name)
     if found is None:
         raise ValueError(

@@ -203,9 +203,9 @@ def test_the_text_reads_as_the_source_does():
     assert 'return {"W": dW, "b": db, "scale": np.sum(h * h)}' in text
 
 
-def unknown_key(p, n=2):
+def unknown_key(p):
     total = 0.0
-    for i in range(n):
+    for i in range(int(p[0]) + 1):
         total += p[i]
     return total
 

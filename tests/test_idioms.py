@@ -1,4 +1,4 @@
-"""The functions of `tests.idioms`, differentiated in both modes at example arguments."""
+"""The functions of `tests.idioms`, differentiated in both modes at example arguments, and read as text."""
 
 import importlib
 import inspect
@@ -6,20 +6,50 @@ import pkgutil
 
 import pytest
 
+import srcad
+from srcad import cli
 from tests import checks, idioms
 from tests.annotated import arguments
+from tests.idioms import enumerations, tables
 
 MODULES = [importlib.import_module(f"{idioms.__name__}.{found.name}") for found in pkgutil.iter_modules(idioms.__path__)]
 
 
-def functions():
-    """Return the functions of all modules, by name; those that start with an underscore are called by others."""
-    for module in MODULES:
+def functions(modules):
+    """Return the functions of modules, by name; those that start with an underscore are called by others."""
+    for module in modules:
         for name, function in vars(module).items():
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
                 yield pytest.param(function, id=f"{module.__name__.rpartition('.')[2]}.{name}")
 
 
-@pytest.mark.parametrize("function", list(functions()))
+@pytest.mark.parametrize("function", list(functions(MODULES)))
 def test_derivatives(function):
     checks.check(function, *arguments(function))
+
+
+@pytest.mark.parametrize("function", list(functions([enumerations, tables])))
+def test_text(function, capsys):
+    """What a file's text says of classes and constants is what they are."""
+    assert cli.main(["grad", f"{function.__code__.co_filename}:{function.__name__}"]) == 0
+    emitted: dict = {"__name__": "emitted"}
+    exec(compile(capsys.readouterr().out, "emitted", "exec"), emitted)
+    args = arguments(function)
+    checks.assert_close(emitted[f"{function.__name__}_grad"](*args), srcad.grad(function)(*args), 1e-12)
+
+
+def powers(x, n):
+    table = {}
+    for k in range(n):
+        table[k] = x**k
+    return table[n - 1]
+
+
+def test_whole_numbers_that_tell_which_item_is_meant_are_part_of_the_signature():
+    grad = srcad.grad(powers)
+    assert [grad(2.0, n) for n in (2, 4, 2)] == [1.0, 12.0, 1.0]
+    assert srcad.grad(grad)(2.0, 4) == 12.0
+    emitted = grad.specialize(2.0, 3)
+    assert emitted(2.0, 3) == 4.0
+    with pytest.raises(AssertionError, match="for n = 3"):
+        emitted(2.0, 4)

@@ -422,13 +422,13 @@ def test_lists_of_objects_that_are_only_read_stay_loops():
     assert "for b in" in source
 
 
-def of_several_kinds_and_any_length(x, n):
+def of_several_kinds_and_any_length(x):
     shapes = []
-    for k in range(n):
+    for k in range(int(4 * x)):
         shapes.append(Circle(x) if k % 2 else Square(x))
     return shapes[0].area()
 
 
 def test_refused():
     with pytest.raises(errors.SrcadError):
-        srcad.grad(of_several_kinds_and_any_length)(0.7, 3)
+        srcad.grad(of_several_kinds_and_any_length)(0.7)

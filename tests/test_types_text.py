@@ -41,10 +41,12 @@ def test_items_of_a_list_have_shapes_of_their_own():
 
 
 def test_values_known_before_the_run():
+    n = types_text.parse("n: 3")["n"]
+    assert n.size == 3 and types_text.render(n) == "3"
     assert types_text.parse("axis: None, keep: False") == {"axis": Known(None), "keep": Known(False)}
 
 
-@pytest.mark.parametrize("text", ["x", "x=3", "x float", "x: foo", "x: list[None]", "x: float[-1]", "x: float[1:2]", "x: 3"])
+@pytest.mark.parametrize("text", ["x", "x=3", "x float", "x: foo", "x: list[None]", "x: float[-1]", "x: float[1:2]", "x: 3.5"])
 def test_what_makes_no_sense_is_refused(text):
     with pytest.raises(ValueError, match="can't read the type"):
         types_text.parse(text)

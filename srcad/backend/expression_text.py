@@ -35,7 +35,8 @@ def expression_text(node: gast.expr) -> str:
 
 def argument_text(node: gast.expr) -> str:
     """Return an expression as text between commas: a tuple in parentheses."""
-    return _at(node, _LAMBDA)
+    text, level = _text(node)
+    return text if level > _WALRUS else f"({text})"
 
 
 def operator_text(op: gast.operator) -> str:

@@ -15,7 +15,7 @@ from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
 
-ALLOCATING = ("operator.", "numpy.", "scipy.", "srcad.runtime.")
+ALLOCATING = ("operator.", "numpy.", "scipy.", "srcad.runtime.", "builtins.list")
 
 
 def _converts(define: nodes.Apply) -> bool:

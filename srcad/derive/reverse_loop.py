@@ -89,7 +89,7 @@ class ReverseLoop:
         whole = infer.materialise(self.state.builder, start, like)
         if whole in self.state.adjoint.owned or not isinstance(like.type, (types.Array, types.List)):
             return whole
-        if whole is not start:
+        if whole is not start or self.state.adjoint.is_spent(whole):
             self.state.adjoint.owned.add(whole)
         return whole
 
@@ -391,6 +391,8 @@ class ReverseLoop:
             return init
         if init in adjoint.owned and self.is_only_here(init):
             return init
+        if isinstance(init.type, types.List):
+            return self.before.apply(infer.helper("copy_list", init.type), init, name=param.name, entity=param.entity)
         return self.before.apply(
             "numpy.copy", init, form=nodes.METHOD, text="copy", name=param.name, entity=param.entity
         )

@@ -13,8 +13,8 @@ import gast
 
 from srcad.analysis import sums
 from srcad.analysis.shapes import surely_not_one
-from srcad.frontend import forms, live, lower_expressions, lower_function, lower_names
-from srcad.frontend.bindings import Binding
+from srcad.frontend import enums, forms, live, lower_expressions, lower_function, lower_names, values
+from srcad.frontend.bindings import Binding, Foreign, Thing
 from srcad.frontend.context import Lowering, Session
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
@@ -201,6 +201,18 @@ def default_type(source: FunctionSource, name: str, at_call: bool = False) -> Ty
     return UNKNOWN if type_ is None else type_
 
 
+def known_default(lo: Lowering, source: FunctionSource, name: str) -> Binding | None:
+    """Return a default that is known before the run and is no plain value, a function or a member of an enumeration."""
+    if name in source.defaults:
+        value = source.defaults[name]
+        if isinstance(value, (bool, str, type(None))) or not values.is_known(type(value)):
+            return None
+    elif not isinstance(default_node(source.tree, name), (gast.Name, gast.Attribute, gast.Lambda)):
+        return None
+    found = default_binding(lo, source, name)
+    return found if isinstance(found, Thing) and not isinstance(found, Foreign) or enums.is_member(found) else None
+
+
 def default_binding(lo: Lowering, source: FunctionSource, name: str) -> Binding:
     """Return a default's value, for an inlined call that leaves the parameter to it."""
     node = default_node(source.tree, name)
@@ -208,7 +220,8 @@ def default_binding(lo: Lowering, source: FunctionSource, name: str) -> Binding:
         value = source.defaults[name]
         if value is None or isinstance(value, (bool, int, float, complex, str)):
             return nodes.Const(value)
-        return lower_names.from_value(lo, node, value, source.text(node, node))
     frame = lower_names.new_frame(lo.session, source)
     with lo.within(frame):
+        if name in source.defaults:
+            return lower_names.from_value(lo, node, source.defaults[name], source.text(node, node))
         return lower_expressions.expression(lo, node)

@@ -22,7 +22,8 @@ from srcad.ir import types
 from srcad.ir.types import Layout, Tuple, Type
 
 PLAIN_BASES = ("builtins.object", "abc.ABC", "typing.Protocol", "typing.Generic")
-ENUMS = ("enum.Enum",)
+ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum")
+AUTO = "enum.auto"
 NAMED = ("typing.NamedTuple",)
 DATACLASS = ("dataclasses.dataclass",)
 FIELD = "dataclasses.field"
@@ -43,10 +44,12 @@ class Field:
 
 @dataclass(frozen=True)
 class EnumMember:
-    """A member of an enumeration."""
+    """A member of an enumeration; `is_value`: it is its value, a number or a text, as well."""
 
-    cls: str
+    cls: TextClass
     name: str
+    value: Any
+    is_value: bool
 
 
 @dataclass(frozen=True)
@@ -203,8 +206,27 @@ class TextClass:
     def watch(self, name: str) -> None:
         """A text doesn't change."""
 
+    @property
+    def enum_members(self) -> tuple[EnumMember, ...]:
+        """The members of an enumeration, in their order."""
+        found: list[EnumMember] = []
+        is_value = any(root != ENUMS[0] for one in self.order for root in one.roots)
+        assigned = [node for node in self.node.body if isinstance(node, ast.Assign)]
+        for node, name in ((node, name) for node in assigned for name in bound(node) if not name.startswith("_")):
+            value = self.automatic(name, found) if self.qualified(node.value) == AUTO else self.literal(node.value)
+            found.append(EnumMember(self, name, value, is_value))
+        return tuple(found)
+
+    def automatic(self, name: str, before: list[EnumMember]) -> Any:
+        """Return what `auto()` gives a member."""
+        if any(root == "enum.StrEnum" for one in self.order for root in one.roots):
+            return name.lower()
+        return before[-1].value + 1 if before and isinstance(before[-1].value, int) else 1
+
     def enum_member(self, name: str) -> Any:
-        return EnumMember(self.name, name) if name in self.members and self.is_enum else scope.MISSING
+        """Return a member of an enumeration, MISSING where there is none of that name."""
+        members = self.enum_members if self.is_enum else ()
+        return next((one for one in members if one.name == name), scope.MISSING)
 
     def literal(self, node: ast.expr) -> Any:
         """Return the value of a constant expression; what is none can't be followed."""

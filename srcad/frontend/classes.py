@@ -84,6 +84,12 @@ class Class:
         found = getattr(self.value, name, scope.MISSING)
         return found if isinstance(found, enum.Enum) else scope.MISSING
 
+    @property
+    def enum_members(self) -> tuple:
+        """The members of an enumeration."""
+        self.watch("_member_names_")
+        return tuple(self.value)
+
     def derives(self, other: Any) -> bool:
         """Say whether this class is, or derives from, another one."""
         return isinstance(other, Class) and issubclass(self.value, other.value)

@@ -77,6 +77,7 @@ class Session:
 
     read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
+    outermost: the function that all of it is for.
     rewritten: what some syntax is lowered as. sources: each live function that was read, with its source. classes: how the text names the classes that it reads.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
@@ -93,6 +94,7 @@ class Session:
     rewritten: dict[gast.AST, gast.AST] = field(default_factory=dict)
     sources: dict[int, tuple[Any, FunctionSource]] = field(default_factory=dict)
     classes: dict[Any, nodes.Global] = field(default_factory=dict)
+    outermost: gast.AST | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,9 +43,17 @@ def is_known(binding: Binding) -> bool:
 
 def wanted(lo: Lowering, items: list[Binding]) -> bool:
     """Say whether a list of these items is to be known item by item."""
-    found = any(holds_objects(lo, item) for item in items)
+    found = any(holds_objects(lo, item) for item in items) or are_of_several_kinds(lo, items)
     lo.lists |= found
     return found and lo.item_by_item
+
+
+def are_of_several_kinds(lo: Lowering, items: list[Binding]) -> bool:
+    """Say whether a list of these items would be of no one type that says what in it carries a derivative."""
+    found = [lo.type_of(item) for item in items]
+    if None in found or not isinstance(lower_expressions.joined_type(found), types.Opaque):
+        return False
+    return any(map(types.differentiable, found))
 
 
 def holds_objects(lo: Lowering, binding: Binding) -> bool:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 
 import gast
 
-from srcad.frontend import assigned, lower_names, streams
-from srcad.frontend.bindings import Binding, Closure, Thing
+from srcad.frontend import assigned, lower_expressions, lower_names, streams
+from srcad.frontend.bindings import Binding, Closure, Library, Thing
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.scope import Binding as Meaning
 from srcad.frontend.scope import Home, Scope
@@ -57,7 +57,7 @@ def calls_itself(tree: gast.FunctionDef | gast.Lambda) -> bool:
 def lifted(lo: Lowering, closure: Closure) -> tuple[FunctionSource, dict[str, Binding]] | None:
     """Return a nested function as one of its own, and what it captures; None where it can't stand alone."""
     tree = closure.tree
-    if not all(isinstance(one, Const) for one in closure.defaults.values()) or lower_names.variadic(tree) or streams.is_generator(tree) or tree.decorator_list:
+    if not all(isinstance(one, Const) for one in closure.defaults.values()) or lower_names.variadic(tree) or streams.is_generator(tree) or not all(is_cache(lo, closure, one) for one in tree.decorator_list):
         return None
     found = captured(lo, closure)
     if found is None:
@@ -68,6 +68,13 @@ def lifted(lo: Lowering, closure: Closure) -> tuple[FunctionSource, dict[str, Bi
     made = source if not (found.values or found.functions) else replace(source, tree=with_captured(lo, tree, found))
     scope.lifted.append(made)
     return made, found.values
+
+
+def is_cache(lo: Lowering, closure: Closure, decorator: gast.AST) -> bool:
+    """Say whether a decorator changes nothing but how often the function runs."""
+    with lo.within(closure.frame):
+        found = lower_expressions.expression(lo, decorator.func if isinstance(decorator, gast.Call) else decorator)
+    return isinstance(found, Library) and found.qualified in ("functools.lru_cache", "functools.cache")
 
 
 def captured(lo: Lowering, closure: Closure) -> Captured | None:

@@ -29,8 +29,14 @@ def read_type(type_: Type) -> Type | None:
             # What is known of its items is watched with it.
             return type_
         case Tuple(items):
-            found = [read_type(item) for item in items]
+            found = [item if is_code(item) else read_type(item) for item in items]
             return None if None in found else type_.of(tuple(found))
-        case List(item):
-            return None if read_type(item) is None else type_
+        case List(item, parts):
+            inner = parts if parts else (item,)
+            return None if any(read_type(one) is None and not is_code(one) for one in inner) else type_
     return type_
+
+
+def is_code(type_: Type) -> bool:
+    """Say whether a part is a function, a class or the like, which is watched with what holds it."""
+    return isinstance(type_, Known) and not isinstance(type_.value, bool)

@@ -18,8 +18,10 @@ def lower(source: FunctionSource, types: Mapping[str, Type], session: Session | 
     types: by parameter; a missing one is taken from its annotation or default. Raises SrcadError, with the place in
     the source, for what isn't supported. session: shared by functions that are to share their callees.
     """
+    session = session or Session()
+    session.outermost = source.tree
     try:
-        _, function = lower_function.lowered(session or Session(), source, types)
+        _, function = lower_function.lowered(session, source, types)
     except RecursionError:
         raise UnsupportedSyntaxError(
             f"{source.name} is nested too deeply",

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import views
 from srcad.analysis.results import dims_of
-from srcad.frontend import lower_expressions, lower_names, lower_objects, one_of, written_views
+from srcad.frontend import enums, lower_expressions, lower_names, lower_objects, one_of, written_views
 from srcad.frontend.bindings import (
     Binding,
     Foreign,
@@ -55,6 +55,8 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
         return of_record(lo, node, base)
     if isinstance(base, Thing):
         return of_thing(lo, node, base)
+    if enums.is_member(base):
+        return enums.attribute(lo, node, base, node.attr)
     if isinstance(base, Items) and (item := named_item(base, node.attr)) is not None:
         return item
     type_ = lo.type_of(base)

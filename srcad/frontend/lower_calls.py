@@ -9,6 +9,8 @@ import gast
 from srcad.analysis import interpolants
 from srcad.errors import ArgumentError
 from srcad.frontend import (
+    enums,
+    inlining,
     known_lists,
     lower_attributes,
     lower_builtins,
@@ -49,6 +51,7 @@ from srcad.frontend.bindings import (
 )
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes
+from srcad.ir.nodes import Const
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,8 @@ def call(lo: Lowering, node: gast.Call) -> Binding:
             return of_record(lo, node, base, arguments(lo, node))
         if lower_objects.is_record(base):
             callee = lower_attributes.of_record(lo, node.func, base)
+        elif enums.is_member(base):
+            callee = enums.attribute(lo, node, base, node.func.attr)
         elif isinstance(base, Interpolant) and node.func.attr == "derivative":
             return lower_interpolants.derivative(lo, node, base, arguments(lo, node))
         elif isinstance(base, Thing):
@@ -144,6 +149,10 @@ OF_ITEMS = {
 }
 
 
+# What a class is to these, an enumeration too.
+OF_CLASSES = ("builtins.isinstance", "builtins.issubclass", "builtins.hasattr", "builtins.getattr")
+
+
 def without_spread(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> tuple[Library, Arguments]:
     """Return a library's function and its arguments; `*xs` of unknown length is xs itself where that means the same."""
     spread = [one.subject for one in given.args if isinstance(one, Spread)]
@@ -161,6 +170,8 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
     match callee:
         case Library("builtins.zip") if len(given.args) == 1 and not given.kwargs and isinstance(given.args[0], Spread):
             return sequences.columns(lo, node, given.args[0].subject)
+        case Library(name) if name.startswith("builtins.") and name not in OF_CLASSES and any(map(enums.is_enum, given.args)):
+            return called(lo, node, callee, Arguments(tuple(map(enums.walked, given.args)), given.kwargs))
         case Library():
             return lower_library.call(lo, node, *without_spread(lo, node, callee, given))
         case Method():
@@ -168,7 +179,7 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
         case UserFunction():
             return lower_functions.call(lo, node, callee, given)
         case Closure():
-            return lower_functions.inline_closure(lo, node, callee, given)
+            return inlining.inline_closure(lo, node, callee, given)
         case Partial(function, args, kwargs):
             return called(lo, node, function, Arguments((*args, *given.args), {**kwargs, **given.kwargs}))
         case UserClass():
@@ -178,6 +189,8 @@ def called(lo: Lowering, node: gast.AST, callee: Binding, given: Arguments) -> B
             return called(lo, node, method, given)
         case Manager(function):
             return Managed(called(lo, node, function, given))
+        case Const() if enums.is_member(callee):
+            return called(lo, node, enums.attribute(lo, node, callee, "__call__"), given)
         case Maker():
             return lower_functions.call_maker(lo, node, callee, given)
         case Interpolant():

@@ -10,6 +10,7 @@ import gast
 from srcad.analysis import infer
 from srcad.errors import UnknownObjectError
 from srcad.frontend import (
+    enums,
     forms,
     known_lists,
     lower_dicts,
@@ -139,7 +140,11 @@ def telling(lo: Lowering, binding: Binding) -> Binding:
     """Return what is None where a tuple is, of one that may be."""
     if not isinstance(binding, Items) or not binding.may_lack:
         return binding
-    return next(part for part in flat(binding) if isinstance(lo.whole_type_of(part), Maybe))
+    found = next((part for part in flat(binding) if isinstance(lo.whole_type_of(part), Maybe)), None)
+    if found is None:
+        why = "what it holds are objects, and which ones can't be told"
+        lo.refuse(lo.statement, "this may be a tuple or None", why, "keep the index, or a flag beside it", UnknownObjectError)
+    return found
 
 
 def flat(binding: Binding) -> list[Binding]:
@@ -150,6 +155,8 @@ def flat(binding: Binding) -> list[Binding]:
 def compared(lo: Lowering, node: gast.AST, name: str, left: Binding, right: Binding) -> Binding:
     if name in ("is_", "is_not"):
         left, right = telling(lo, left), telling(lo, right)
+    else:
+        left, right = enums.compared_as(left), enums.compared_as(right)
     one = rows.identical(lo, node, name, left, right)
     if one is not None:
         return one
@@ -205,6 +212,8 @@ def identical(lo: Lowering, left: Binding, right: Binding) -> bool | None:
     if isinstance(left, Const) and isinstance(right, Const):
         if left.value is None or right.value is None:
             return left.value is right.value
+        if enums.is_member(left) and enums.is_member(right):
+            return left.value == right.value
         return left.value is right.value if not isinstance(left.value, (int, float, str)) else None
     if isinstance(left, Const) and left.value is None:
         left, right = right, left

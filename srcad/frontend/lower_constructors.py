@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import ArgumentError
-from srcad.frontend import lower_functions, lower_names, lower_objects, objects
+from srcad.frontend import enums, lower_functions, lower_names, lower_objects, objects
 from srcad.frontend.bindings import INLINE, Binding, Items, Keys, Library, Object, UserClass, UserFunction
 from srcad.frontend.classes import Class
 from srcad.frontend.context import Lowering
@@ -22,7 +22,7 @@ def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments)
     """Return a new object; its constructor is followed."""
     cls = callee.cls
     if cls.is_enum:
-        lo.refuse(node, f"{cls.name}() is not supported", "it looks a member up", f"name the member: {cls.name}.NAME")
+        return enums.by_value(lo, node, cls, given)
     if cls.is_named_tuple:
         return named_tuple(lo, node, cls, given)
     if cls.is_namespace:
@@ -30,7 +30,7 @@ def construct(lo: Lowering, node: gast.AST, callee: UserClass, given: Arguments)
         return Object(lo.state.new_object(cls, held, origin=lo.origin(node)))
     if cls.overrides("__new__"):
         lo.refuse(node, f"{cls.name}() is not supported", "it has a __new__ of its own", "use __init__")
-    made = Object(lo.state.new_object(cls, {objects.KEYS: Keys(())}, origin=lo.origin(node)))
+    made = lower_objects.blank(lo, node, cls)
     if cls.has_generated_init and cls.fields is not None:
         initialise(lo, node, made, cls, given)
     elif cls.overrides("__init__"):

@@ -10,10 +10,11 @@ import contextlib
 
 import gast
 
-from srcad.frontend import lower_calls, lower_expressions, lower_flow, lower_statements, streams
-from srcad.frontend.bindings import Binding, Library, Managed, Stream, UserFunction
+from srcad.frontend import lower_calls, lower_expressions, lower_flow, lower_functions, lower_objects, lower_statements, streams
+from srcad.frontend.bindings import Binding, Library, Managed, Object, Stream, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.frontend.outcomes import Finally, Rest, chain
+from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const
 
@@ -50,9 +51,14 @@ def entered(lo: Lowering, item: gast.withitem, body: list, node: gast.With, rest
         return lower_flow.run(lo, (gast.copy_location(gast.Try(body, [handler], [], []), node), rest))
     if name == "builtins.open":
         return closed(lo, item, lower_expressions.expression(lo, context), body, node, rest)
-    binding = lower_calls.called(lo, context, callee, lower_calls.arguments(lo, context)) if callee is not None else None
+    if callee is None:
+        binding = lower_expressions.expression(lo, context)
+    else:
+        binding = lower_calls.called(lo, context, callee, lower_calls.arguments(lo, context))
     if isinstance(binding, Managed):
         return managed(lo, item, binding.stream, body, node, rest)
+    if isinstance(binding, Object) and binding.place.cls is not None and binding.place.cls.has("__exit__"):
+        return of_class(lo, item, binding, body, node, rest)
     what = f"with {name}" if name else "this context"
     return lo.refuse(node, f"{what} is not supported", "what it does to its body isn't known", "enter it around the call")
 
@@ -66,15 +72,38 @@ def within(lo: Lowering, item: gast.withitem, value: Binding, body: list, rest: 
 
 def closed(lo: Lowering, item: gast.withitem, file: Binding, body: list, node: gast.With, rest: Rest) -> nodes.Leaf:
     """Lower a body that reads a file, which is closed behind it."""
-    name = "<file>"
+    return left(lo, item, file, file, "close", (), body, node, rest)
+
+
+def of_class(lo: Lowering, item: gast.withitem, context: Object, body: list, node: gast.With, rest: Rest) -> nodes.Leaf | None:
+    """Lower a body around which an object's `__enter__` and `__exit__` run."""
+    exits = context.place.cls.member("__exit__")
+    tree = exits.tree if isinstance(exits, FunctionSource) else lower_functions.source_of(lo.session, exits).tree
+    if any(isinstance(one, gast.Return) and not is_false(one.value) for one in gast.walk(tree)):
+        lo.refuse(node, "this context is not supported", "its __exit__ may swallow an exception", "write a try around the body")
+    value = lower_objects.special(lo, node, context, "__enter__")
+    nothing = tuple(gast.Constant(None, None) for _ in range(3))
+    return left(lo, item, Const(None) if value is None else value, context, "__exit__", nothing, body, node, rest)
+
+
+def is_false(value: gast.AST | None) -> bool:
+    return value is None or isinstance(value, gast.Constant) and value.value in (None, False)
+
+
+def left(
+    lo: Lowering, item: gast.withitem, value: Binding, context: Binding, method: str, args: tuple, body: list, node: gast.With,
+    rest: Rest,
+) -> nodes.Leaf | None:
+    """Lower a body behind which, however it is left, a method of its context is called."""
+    name = f"<{method} {node.lineno}:{item.context_expr.col_offset}>"
     lo.frame.names |= {name}
-    lo.state.set(lo.frame.number, name, file)
+    lo.state.set(lo.frame.number, name, context)
     if item.optional_vars is not None:
-        lower_statements.assign(lo, item.optional_vars, file)
-    close = gast.Expr(gast.Call(gast.Attribute(gast.Name(name, gast.Load(), None, None), "close", gast.Load()), [], []))
-    for one in gast.walk(close):
+        lower_statements.assign(lo, item.optional_vars, value)
+    call = gast.Expr(gast.Call(gast.Attribute(gast.Name(name, gast.Load(), None, None), method, gast.Load()), list(args), []))
+    for one in gast.walk(call):
         gast.copy_location(one, node)
-    return lower_flow.run(lo, (Finally(chain(body), chain([close])), rest))
+    return lower_flow.run(lo, (Finally(chain(body), chain([call])), rest))
 
 
 def managed(lo: Lowering, item: gast.withitem, stream: Stream, body: list, node: gast.With, rest: Rest) -> nodes.Leaf:

@@ -11,6 +11,7 @@ from srcad.analysis import infer
 from srcad.analysis.static import UNKNOWABLE, static
 from srcad.errors import ArgumentError, UnknownItemError, UnsupportedCallError
 from srcad.frontend import (
+    enums,
     known_lists,
     lower_calls,
     lower_comprehensions,
@@ -63,6 +64,8 @@ def comprehension(lo: Lowering, node: gast.DictComp) -> Binding:
 def known_key(lo: Lowering, node: gast.AST, binding: Binding) -> Any:
     """Return a key's value; refuse one that only the run tells."""
     found = key_value(binding)
+    if enums.is_member(Const(found)):
+        return enums.plain(found)
     if found is UNKNOWABLE or not is_key(found):
         why = "which item is meant must be known before the run"
         instead = "use a list or an array, or write the key out"

@@ -9,6 +9,7 @@ import gast
 from srcad.analysis import infer
 from srcad.errors import AliasingError, UnknownItemError
 from srcad.frontend import (
+    enums,
     forms,
     lower_attributes,
     lower_calls,
@@ -262,6 +263,8 @@ def operand(lo: Lowering, binding: Binding, node: gast.AST, stale: bool = False)
             return lo.apply(node, "builtins.slice", args, form=nodes.FUNCTION, text="slice", type_=types.Opaque())
         case Thing():
             return named_thing(lo, binding, node)
+        case Const() if enums.is_member(binding):
+            return enums.operand(lo, binding, node)
     return binding
 
 

@@ -16,6 +16,7 @@ from srcad.frontend.memory import State, buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes, rewrite
+from srcad.ir import types as types_
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.errors import AliasingError, SrcadError
 from srcad.frontend.lower_loops import ROUND_TELLS
@@ -109,6 +110,8 @@ def attempt(lo: Lowering, types: Mapping[str, Type], found: Found) -> nodes.Func
     start = len(lo.out)
     leaf = lower_flow.run(lo, body_of(source.tree))
     lo.out[start:start] = objects_apart(lo, params)
+    if lo.session.outermost is source.tree:
+        lo.out[:0] = as_given(lo, params)
     body = nodes.Block(tuple(lo.out), leaf)
     return nodes.Function(source.name, params, sealed(body), None, source.origin(source.tree))
 
@@ -149,10 +152,13 @@ def parameter(lo: Lowering, node: gast.Name, types: Mapping[str, Type]) -> nodes
     """Bind a parameter."""
     source, name = lo.source, node.id
     lo.statement = source.tree
-    type_ = known_lists.itemised(lo, sized(parameter_type(source, node, types), name))
+    known = None if name in types else callees.known_default(lo, source, name)
+    type_ = Known(known.value if isinstance(known, Const) else known)
+    if known is None:
+        type_ = known_lists.itemised(lo, sized(parameter_type(source, node, types), name))
     value = Value(type_, name, True, (name,), source.origin(node, source.tree))
     lo.values[name] = value
-    lo.state.set(lo.frame.number, name, parameter_binding(lo, node, value))
+    lo.state.set(lo.frame.number, name, known or parameter_binding(lo, node, value))
     default = callees.default_node(source.tree, name)
     only_by_name = any(one.id == name for one in source.tree.args.kwonlyargs)
     text = None if default is None else source.text(default, default)
@@ -167,6 +173,12 @@ def parameter_type(source: FunctionSource, node: gast.Name, types: Mapping[str, 
     if annotated is None and isinstance(node.annotation, (gast.Name, gast.Constant)):
         annotated = class_text.annotated(source.scope, gast.gast_to_ast(gast.Expression(node.annotation)).body, node.id)
     return annotated or callees.of_any_number(callees.default_type(source, node.id)) or UNKNOWN
+
+
+def default_numbers(source: FunctionSource, types: Mapping[str, Type]) -> dict[str, Type]:
+    """Return the types of those parameters whose defaults are whole numbers, with these numbers."""
+    defaults = ((one.id, callees.default_type(source, one.id)) for one, _ in lower_names.optional(source.tree))
+    return {name: found for name, found in defaults if name not in types and isinstance(found, Scalar) and found.dtype == INT}
 
 
 def sized(type_: Type, name: str) -> Type:
@@ -217,6 +229,40 @@ def apart(lo: Lowering, params: tuple[nodes.Param, ...], found: Found) -> list[n
         written_views.refuse_at_the_run(lo, twice, what, lo.source.origin(lo.source.tree))
     lo.out = kept
     return made
+
+
+def as_given(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statement]:
+    """Return the checks that whole numbers are those that the function was lowered for."""
+    made: list[nodes.Statement] = []
+    kept, lo.out = lo.out, made
+    for param in params:
+        known = figures(param.value.type)
+        if known is not None:
+            wanted = display(lo, known)
+            same = lo.apply(lo.source.tree, "operator.eq", (param.value, wanted), form=nodes.OPERATOR, type_=BOOLEAN)
+            message = Const(f"this derivative is for {param.name} = {known}")
+            lo.out.append(nodes.Effect("assert", (same, message), origin=same.origin))
+    lo.out = kept
+    return made
+
+
+def display(lo: Lowering, known: object) -> Operand:
+    """Return whole numbers as an operand."""
+    if not isinstance(known, list):
+        return Const(known)
+    items = tuple(display(lo, one) for one in known)
+    return lo.apply(lo.source.tree, "list", items, type_=List(Scalar(INT)))
+
+
+def figures(type_: Type) -> object:
+    """Return the whole number that a type is of, or the list of them; None where it is of none."""
+    match type_:
+        case Scalar(dtype, int(size)) if dtype == INT:
+            return size
+        case Tuple(items, types_.Layout(types_.LISTED)) | List(_, tuple(items)):
+            found = list(map(figures, items))
+            return None if None in found or not found else found
+    return None
 
 
 def share_memory(lo: Lowering, one: Value, other: Value) -> Value:

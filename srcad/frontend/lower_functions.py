@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.analysis import infer
-from srcad.errors import ArgumentError, SourceUnavailableError, UnknownClassError
+from srcad.errors import ArgumentError, SourceUnavailableError, UnknownClassError, UnknownItemError
 from srcad.frontend import (
     callees,
     definitions,
-    lifting,
+    inlining,
+    lower_dicts,
     lower_expressions,
-    lower_flow,
     lower_library,
     lower_names,
     lower_statements,
     objects,
-    outcomes,
     sequences,
     streams,
     syntax,
@@ -34,26 +33,20 @@ from srcad.frontend.bindings import (
     INLINE,
     METHOD,
     Binding,
-    Closure,
     Foreign,
     Items,
-    Iteration,
     Keywords,
     Maker,
-    Managed,
-    Manager,
     Object,
     OneOf,
-    Partial,
     Row,
     Spread,
     Stream,
     Thing,
     UserFunction,
 )
-from srcad.frontend.context import FALL, RESULT, Frame, Lowering, Session
+from srcad.frontend.context import Lowering, Session
 from srcad.frontend.memory import buffers
-from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Global, Value
@@ -61,9 +54,6 @@ from srcad.ir.types import LISTED, NAMED, UNKNOWN, Known, List, Never, Tuple, Ty
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
-
-DEEPEST = 30
-
 
 @dataclass(frozen=True, eq=False)
 class Default:
@@ -93,7 +83,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     if source.tree not in lo.session.read:
         syntax.check_callee(source)
     given = with_captured(lo, node, source, given)
-    bound = matched(lo, node, source.tree, given, source.name)
+    bound = with_known_defaults(lo, source, matched(lo, node, source.tree, given, source.name))
     if any(isinstance(lo.type_of(one), Never) for one in bound.values() if not isinstance(one, Default)):
         return Value(Never())
     if streams.is_generator(source.tree):
@@ -101,7 +91,7 @@ def call(lo: Lowering, node: gast.AST, callee: UserFunction, given: Arguments) -
     short = isinstance(source.tree, gast.Lambda) and reads_alike(source, lo.source)
     short = short or callee.scope == INLINE or definitions.holds(source) or bool(lower_names.variadic(source.tree))
     if short or takes_functions(lo, bound) or gives_functions(source.tree):
-        return inline(lo, node, source, bound, None)
+        return inlining.inline(lo, node, source, bound, None)
     return as_callee(lo, node, source, bound, callee)
 
 
@@ -119,6 +109,14 @@ def with_captured(lo: Lowering, node: gast.AST, source: FunctionSource, given: A
         return given
     read = {name: lower_names.lookup(lo, gast.copy_location(gast.Name(name, gast.Load(), None, None), node)) for name in names}
     return type(given)(given.args, {**given.kwargs, **read})
+
+
+def with_known_defaults(lo: Lowering, source: FunctionSource, bound: dict) -> dict:
+    """Return a call's arguments; a function that is a parameter's default is as good as one that is passed."""
+    return {
+        name: callees.known_default(lo, source, name) or one if isinstance(one, Default) else one
+        for name, one in bound.items()
+    }
 
 
 def reads_alike(source: FunctionSource, other: FunctionSource) -> bool:
@@ -164,7 +162,7 @@ def defined(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Bindin
         bound["sequence"] = sequences.indexed(lo, node, bound["sequence"])
     if streams.is_generator(source.tree):
         return streams.called(lo, node, source, bound, None)
-    return inline(lo, node, source, bound, None)
+    return inlining.inline(lo, node, source, bound, None)
 
 
 def defined_so(name: str, given: Arguments) -> FunctionSource | None:
@@ -235,9 +233,14 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
     try:
         built, summary = callees.build(lo.session, source, types)
     except UnknownClassError:
-        return inline(lo, node, source, bound, None)
+        return inlining.inline(lo, node, source, bound, None)
+    except UnknownItemError:
+        # What the whole numbers are may tell which items are meant.
+        if not any(map(is_known_number, bound.values())):
+            raise
+        return inlining.inline(lo, node, source, bound, None)
     if summary.writes or makes_objects(built.result_type) or takes_items(built, types):
-        return inline(lo, node, source, bound, None)
+        return inlining.inline(lo, node, source, bound, None)
     args, kwargs = call_operands(lo, node, source, bound)
     result = lo.value(callees.concrete(built.result_type, dims), node)
     on_object = callee.scope in (METHOD, CALL)
@@ -252,6 +255,11 @@ def as_callee(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict,
                 for outer in buffers(bound[name], lo.state):
                     lo.state.share(inner, outer)
     return binding
+
+
+def is_known_number(one: Binding | Default) -> bool:
+    """Say whether an argument is a whole number that is known before the run."""
+    return not isinstance(one, Default) and type(lower_dicts.key_value(one)) is int
 
 
 def takes_items(built: nodes.Callee, given: dict[str, Type]) -> bool:
@@ -308,97 +316,3 @@ def call_maker(lo: Lowering, node: gast.AST, callee: Maker, given: Arguments) ->
     result = lo.value(built.result_type, node)
     lo.out.append(nodes.Call((result,), built, args, kwargs, origin=result.origin))
     return lo.bind(result)
-
-
-# -- inlining ---------------------------------------------------------------------------------------------
-
-
-def inline_closure(lo: Lowering, node: gast.AST, callee: Closure, given: Arguments) -> Binding:
-    """Lower the body of a nested function where it is called; it reads its surroundings as they are now."""
-    if lifting.calls_itself(callee.tree) and not takes_functions(lo, dict(enumerate(given.args)) | given.kwargs):
-        alone = lifting.lifted(lo, callee)
-        if alone is not None:
-            source, values = alone
-            function = UserFunction(source.name, text_source=source)
-            return call(lo, node, function, type(given)(given.args, {**given.kwargs, **values}))
-    source = callee.frame.source.nested(callee.tree)
-    if callee.tree not in lo.session.read:
-        syntax.check_callee(source)
-    bound = matched(lo, node, callee.tree, given, callee.name)
-    filled = {name: callee.defaults[name] if isinstance(one, Default) else one for name, one in bound.items()}
-    if streams.is_generator(callee.tree):
-        return streams.called(lo, node, source, filled, callee.frame)
-    return inline(lo, node, source, filled, callee.frame)
-
-
-def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Binding:
-    """Lower a function's body in the place of its call."""
-    if depth(lo, source) > DEEPEST:
-        lo.refuse(
-            node,
-            f"{source.name}() calls itself here",
-            "it is inlined, since functions are passed to it or it stands in a function",
-            "define it in a module",
-        )
-    frame = activation(lo, node, source, bound, parent)
-    pinned, lo.pinned = lo.pinned, False
-    with lo.within(frame):
-        found = inlined_body(lo, node, source, frame)
-    lo.pinned = pinned
-    if not holds_closure(found):
-        lo.state.frames.pop(frame.number)
-    return found
-
-
-def activation(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Frame:
-    """Return the frame of a function whose body is lowered in place, its parameters bound."""
-    number = sum(frame.source.tree is source.tree for frame in lo.session.inlined) + 1
-    label = source.name if source.name.isidentifier() else "lambda"
-    frame = lower_names.new_frame(lo.session, source, parent, f"{label}.{number}")
-    frame.caller = lo.frame
-    frame.place = lo.origin(node) if definitions.holds(source) else None
-    lo.session.inlined.append(frame)
-    lo.scopes[frame.number] = frame.scope
-    values = {
-        name: callees.default_binding(lo, source, name) if isinstance(one, Default) else one
-        for name, one in bound.items()
-    }
-    lo.state.frames[frame.number] = values
-    return frame
-
-
-def holds_closure(binding: Binding) -> bool:
-    """Say whether a result may still read the variables of the activation that it came from."""
-    match binding:
-        case Items(items) | Iteration(_, items):
-            return any(map(holds_closure, items))
-        case Keywords(items):
-            return any(map(holds_closure, items.values()))
-        case Partial(function, args, kwargs):
-            return any(map(holds_closure, (function, *args, *kwargs.values())))
-    return isinstance(binding, (Closure, Stream, Manager, Managed))
-
-
-def depth(lo: Lowering, source: FunctionSource) -> int:
-    """Return how many activations of a function the present one stands in."""
-    count, frame = 0, lo.frame
-    while frame is not None:
-        count += frame.source.tree is source.tree
-        frame = frame.caller
-    return count
-
-
-def inlined_body(lo: Lowering, node: gast.AST, source: FunctionSource, frame: Frame) -> Binding:
-    tree = source.tree
-    if isinstance(tree, gast.Lambda):
-        lo.statement = tree.body
-        return lower_expressions.expression(lo, tree.body)
-    region = lower_flow.join_region(lo, frozenset({("return", frame.number)}))
-    region.frame = frame
-    items = chain(tree.body)
-    if FALL in outcomes.of(items, frame):
-        items = chain([*tree.body, gast.copy_location(gast.Return(None), tree.body[-1])])
-    leaf = lower_flow.splice(lo, items, region, None)
-    if leaf is not None:
-        lo.refuse(node, f"{source.name}() always raises here", "", "raise in the caller")
-    return lo.state.get(frame.number, RESULT)

@@ -20,6 +20,7 @@ import gast
 from srcad.errors import AliasingError, UnknownItemError, UnknownObjectError
 from srcad.frontend import (
     assigned,
+    enums,
     forms,
     iteration,
     known_lists,
@@ -172,9 +173,9 @@ def written_out(lo: Lowering, plan: iteration.Plan) -> list[Binding] | None:
 
 
 def walked(lo: Lowering, node: gast.AST, subject: Binding) -> Binding:
-    """Return what a loop over an object or a dict walks."""
+    """Return what a loop over an object, a dict or an enumeration walks."""
     if not isinstance(subject, Object):
-        return subject
+        return enums.walked(subject)
     if subject.place.cls is None:
         return lower_dicts.keys(lo, node, subject)
     if rows.are_rows(subject):

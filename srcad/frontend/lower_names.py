@@ -11,9 +11,10 @@ import gast
 
 from srcad.analysis import interpolants
 from srcad.errors import UnknownItemError
-from srcad.frontend import assigned, classes, live, lower_contexts, lower_expressions, lower_made, needed, outcomes, values
+from srcad.frontend import assigned, classes, known_lists, live, lower_contexts, lower_expressions, lower_made, needed, objects, outcomes, values
 from srcad.frontend import scope as scopes
 from srcad.frontend.bindings import (
+    GLOBAL,
     INLINE,
     Binding,
     Partial,
@@ -29,7 +30,9 @@ from srcad.frontend.bindings import (
     UserFunction,
     UserModule,
 )
+from srcad.frontend.class_text import EnumMember
 from srcad.frontend.context import Frame, Lowering, Session
+from srcad.frontend.memory import buffers
 from srcad.frontend.source import FunctionSource
 from srcad.ir import types
 from srcad.ir.nodes import Const, Global
@@ -94,6 +97,8 @@ def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
         return UserModule(text, scope=found.module)
     if found.literal is not None:
         return from_literal(lo, found, text)
+    if found.made is not None:
+        return put_together(lo, found.made, text)
     return Foreign(Global(text, types.UNKNOWN, found.scope, home=home(lo, text)))
 
 
@@ -103,14 +108,27 @@ def from_literal(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
         return Const(None)
     value = found.value
     type_ = live.type_of_value(value, text)
-    return Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value, home=home(lo, text))
+    return lo.bind(Global(text, types.UNKNOWN if type_ is None else type_, found.scope, value=value, home=home(lo, text)))
+
+
+def put_together(lo: Lowering, source: FunctionSource, text: str) -> Binding:
+    """Return what a module's name stands for that functions or objects are put together for; it may not be written."""
+    statement = lo.statement
+    with lo.within(new_frame(lo.session, source)):
+        lo.statement = source.tree.body
+        binding = lower_expressions.expression(lo, source.tree.body)
+    lo.statement = statement
+    objects.mark(lo, binding, GLOBAL, text)
+    for buffer in buffers(binding, lo.state):
+        buffer.kind, buffer.name = GLOBAL, text
+    return binding
 
 
 def from_value(
     lo: Lowering, node: gast.AST, value: Any, text: str, scope: str = "global", qualified: str | None = None
 ) -> Binding:
     """Return the binding of a live value that `text` names."""
-    if value is None or isinstance(value, enum.Enum):
+    if value is None or isinstance(value, (enum.Enum, EnumMember)):
         return Const(value)
     qualified = qualified or scopes.qualified_name(value)
     if qualified is not None:
@@ -134,7 +152,7 @@ def from_value(
         return Partial(UserFunction(text, value=value.__func__, scope=INLINE), (first,))
     type_ = live.type_of_value(value, text)
     if type_ is not None:
-        return lo.bind(Global(text, type_, scope, None, value, True, home(lo, text)))
+        return lo.bind(Global(text, known_lists.itemised(lo, type_), scope, None, value, True, home(lo, text)))
     if interpolants.is_interpolant(kind := values.type_of(value, text)):
         return Interpolant(Global(text, kind, scope, None, value, True, home(lo, text)), kind.of)
     if callable(value) and not is_of_library(value):

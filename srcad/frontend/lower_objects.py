@@ -21,6 +21,7 @@ from srcad.frontend.bindings import (
     METHOD,
     Binding,
     Items,
+    Keys,
     Library,
     Object,
     Partial,
@@ -57,6 +58,11 @@ def as_dict(lo: Lowering, node: gast.AST, base: Object) -> Object:
     place = lo.state.new_object(None, dict(lo.state.frames[base.place.number]), origin=lo.origin(node))
     lo.state.fixed[place] = Stale(f"{place.words} holds the attributes of {base.place.words}", lo.origin(node))
     return Object(place)
+
+
+def blank(lo: Lowering, node: gast.AST, cls: Class) -> Object:
+    """Return a new object, before its constructor has run."""
+    return Object(lo.state.new_object(cls, {objects.KEYS: Keys(())}, origin=lo.origin(node)))
 
 
 # -- attributes -----------------------------------------------------------------------------------------------

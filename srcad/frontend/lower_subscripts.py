@@ -10,8 +10,8 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
-from srcad.frontend import grids, iteration, lower_dicts, lower_expressions, lower_operators, nested, sequences
-from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Library, Object, Ref, Spread, Thing
+from srcad.frontend import enums, grids, iteration, lower_dicts, lower_expressions, lower_operators, nested, sequences
+from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Library, Object, Ref, Spread, Thing, UserClass
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -40,6 +40,8 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, a
             return of_range(lo, start, step, subscript[0], node)
         case Library() if (made := grids.load(lo, node, base, subscript)) is not None:
             return made
+        case UserClass(cls=cls) if cls.is_enum:
+            return enums.by_name(lo, node, cls, lower_dicts.key_value(subscript[0]))
         case Thing():
             lo.refuse(node, "this has no items that can be followed", "", "use a tuple, a list or an array")
     type_ = lo.type_of(base)
@@ -166,6 +168,8 @@ def items(lo: Lowering, node: gast.AST) -> Subscript:
 
 def between(lo: Lowering, binding: Binding, node: gast.AST) -> Item:
     """Return a binding as it stands between brackets."""
+    if enums.is_member(binding):
+        return Const(enums.plain(binding.value))
     return binding.slice if isinstance(binding, Cut) else lower_expressions.operand(lo, binding, node)
 
 

@@ -31,6 +31,8 @@ ARITHMETIC = {
 # Decorators behind which a function gives what it gave.
 TRANSPARENT = ("numba.njit", "numba.jit", "functools.lru_cache", "functools.cache")
 STARS = {"math": math}
+# What makes something of functions: of them, and of nothing else, it is known what it is before the module runs.
+PUT_TOGETHER = ("functools.partial", "builtins.dict", "builtins.list", "builtins.tuple")
 MATH_CONSTANTS = ("pi", "e", "tau", "inf", "nan")
 
 
@@ -160,8 +162,28 @@ class ModuleText(Scope):
         try:
             value = evaluated(expression, lambda node: self.named_constant(node, statement.lineno))
         except (ValueError, TypeError, ArithmeticError):
-            return Binding(name)
+            return Binding(name, made=self.source(name, thunk(expression)) if self.holds_code(expression) else None)
         return Binding(name, value=value, has_value=True, literal=gast.ast_to_gast(expression), statement=text)
+
+    def holds_code(self, node: ast.expr) -> bool:
+        """Say whether an expression puts together functions, classes, or objects of the user's classes."""
+        match node:
+            case ast.Lambda():
+                return True
+            case ast.Name() | ast.Attribute():
+                found = self.lookup(node.id) if isinstance(node, ast.Name) else None
+                known = class_text.qualified(self, node)
+                is_number = known is not None and known.rpartition(".")[2] in MATH_CONSTANTS
+                return known is not None and not is_number or found is not None and (found.source or found.cls or found.made) is not None
+            case ast.Call(func=function, args=args):
+                if class_text.qualified(self, function) in PUT_TOGETHER:
+                    return any(map(self.holds_code, args))
+                return isinstance(function, ast.Name) and (found := self.lookup(function.id)) is not None and found.cls is not None
+            case ast.Dict(values=items) | ast.List(elts=items) | ast.Tuple(elts=items):
+                return any(map(self.holds_code, items))
+            case ast.ListComp(elt=item) | ast.DictComp(value=item):
+                return self.holds_code(item)
+        return False
 
     def named_constant(self, node: ast.Name | ast.Attribute, line: int) -> Any:
         """Return the value of a constant read at a line; raise ValueError where the text doesn't tell it."""
@@ -177,6 +199,12 @@ class ModuleText(Scope):
             if module in ("math", "numpy") and name in MATH_CONSTANTS:
                 return getattr(math, name)
         raise ValueError("not a plain constant")
+
+
+def thunk(expression: ast.expr) -> ast.Lambda:
+    """Return the function of no parameters that gives an expression."""
+    nothing = ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+    return ast.copy_location(ast.Lambda(nothing, expression), expression)
 
 
 def read(path: str) -> ModuleText:
@@ -283,4 +311,6 @@ def evaluated(node: ast.expr, named: Callable[[ast.expr], Any]) -> Any:
             return tuple(evaluated(item, named) for item in items)
         case ast.List(elts=items):
             return [evaluated(item, named) for item in items]
+        case ast.Dict(keys=keys, values=items) if None not in keys:
+            return {evaluated(key, named): evaluated(item, named) for key, item in zip(keys, items, strict=True)}
     raise ValueError("not a plain constant")

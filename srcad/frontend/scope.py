@@ -55,7 +55,7 @@ LIBRARIES = (
     "srcad",
     "srcad.runtime",
 )
-ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"random", "time", "os", "sys", "typing", "numba", "contextlib", "warnings", "logging"}
+ROOTS = {name.partition(".")[0] for name in LIBRARIES} | {"abc", "enum", "random", "time", "os", "sys", "typing", "numba", "contextlib", "warnings", "logging"}
 
 
 class Missing:
@@ -172,6 +172,7 @@ class Binding:
     name where it is a library's object. source: a user's function, found in the same text (for a live function,
     use `frontend.source.from_function(value)`). literal: the constant expression a file's text assigns to the name,
     statement: that assignment as text. module: the scope of a user's module, read as text. cls: a class, read as text.
+    made: what gives the value of a name for which functions, or objects, are put together: a lambda of no parameters.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Binding:
     statement: str | None = None
     module: Scope | None = None
     cls: Any = None
+    made: FunctionSource | None = None
 
 
 @dataclass(frozen=True, eq=False)

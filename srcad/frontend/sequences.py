@@ -7,10 +7,10 @@ import gast
 from srcad.errors import ArgumentError
 from srcad.frontend import (
     definitions,
+    inlining,
     known_lists,
     lower_comprehensions,
     lower_expressions,
-    lower_functions,
     lower_library,
     lower_subscripts,
     lower_writes,
@@ -152,7 +152,7 @@ def columns(lo: Lowering, node: gast.AST, table: Binding) -> Binding:
 
 
 def defined(lo: Lowering, node: gast.AST, name: str, bound: dict[str, Binding]) -> Binding:
-    return lower_functions.inline(lo, node, definitions.find(f"builtins.{name}"), bound, None)
+    return inlining.inline(lo, node, definitions.find(f"builtins.{name}"), bound, None)
 
 
 def is_function(binding: Binding) -> bool:
@@ -191,7 +191,7 @@ def unpacked_around(lo: Lowering, target: gast.Tuple | gast.List, binding: Bindi
     if stop < star:
         what = f"{len(items)} values are unpacked into {len(target.elts)} targets"
         lo.refuse(target, what, "", "", ArgumentError)
-    middle = lower_expressions.display(lo, target, items[star:stop])
+    middle = joined(lo, target, None, items[star:stop])
     return [*items[:star], middle, *items[stop:]]
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcad.frontend import lower_expressions, lower_flow, lower_functions, syntax
+from srcad.frontend import inlining, lower_expressions, lower_flow, syntax
 from srcad.frontend.bindings import Binding, Missing, Stream
 from srcad.frontend.context import Frame, Lowering
 from srcad.frontend.outcomes import Consumer, Rest, Scope, Within, chain
@@ -46,7 +46,7 @@ def is_generator(tree: gast.FunctionDef | gast.Lambda) -> bool:
 
 def called(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Stream:
     """Return what a call of a generator function gives: nothing of it has run."""
-    frame = lower_functions.activation(lo, node, source, bound, parent)
+    frame = inlining.activation(lo, node, source, bound, parent)
     frame.names |= {FROM}
     return Stream(f"the generator {source.name}()", frame, tuple(source.tree.body))
 

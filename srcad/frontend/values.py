@@ -100,8 +100,10 @@ def is_known_by_item(items: list) -> bool:
 
 
 def is_followed(item: Any) -> bool:
-    """Say whether an item of a list is a function, a dict or an object with attributes of its own."""
+    """Say whether an item of a list is, or holds, a function, a dict or an object with attributes of its own."""
     kind = type(item)
+    if kind in (tuple, list):
+        return not PLAIN.issuperset(map(type, item)) and any(map(is_followed, item))
     own = classes.is_followed(kind) and not classes.is_named_tuple(kind)
     return own or kind is dict or isinstance(item, (python_types.FunctionType, python_types.BuiltinFunctionType)) or is_numpy(kind, "ufunc")
 
@@ -140,6 +142,38 @@ def entered(value: Any) -> Iterator[bool]:
 
 def value_key(value: Any) -> Hashable:
     return type(value), value
+
+
+def exact_key(value: Any) -> Hashable:
+    """Return what is equal for values of equal signature that hold the same whole numbers."""
+    return key(value), figures(value)
+
+
+def figures(value: Any) -> Hashable:
+    """Return the whole numbers in a value, as far as `exactly` takes them."""
+    if isinstance(value, (tuple, list)) and len(value) <= LONGEST_KNOWN:
+        return tuple(map(figures, value))
+    return value if type(value) is int else None
+
+
+def holds_figures(value: Any) -> bool:
+    """Say whether whole numbers are among what `exactly` takes of a value."""
+    if isinstance(value, (tuple, list)) and len(value) <= LONGEST_KNOWN:
+        return any(map(holds_figures, value))
+    return type(value) is int
+
+
+def exactly(type_: Type, value: Any) -> Type:
+    """Return a value's type with the whole numbers that it holds."""
+    match type_:
+        case Scalar(types.INT) if type(value) is int:
+            return Scalar(types.INT, value)
+        case Tuple(items) if type(value) is tuple:
+            return type_.of(tuple(map(exactly, items, value)))
+        case List(item, parts) if holds_figures(value):
+            found = parts or tuple(type_of(one, "") for one in value)
+            return List(item, tuple(map(exactly, found, value)))
+    return type_
 
 
 def is_static(items: tuple) -> bool:

@@ -360,3 +360,66 @@ def override(x: float):
         return x
     finally:
         return x * x
+
+
+class _Scaled:
+    def __init__(self, scale):
+        self.scale = scale
+
+    def __enter__(self):
+        return self.scale * 2
+
+    def __exit__(self, kind, value, traceback):
+        return False
+
+
+class _Log:
+    def __init__(self):
+        self.entries, self.depth = [], 0
+
+    def __enter__(self):
+        self.depth += 1
+        return self
+
+    def __exit__(self, *raised):
+        self.depth -= 1
+
+    def note(self, value):
+        self.entries.append(value * self.depth)
+        return value
+
+
+def entered(x: float):
+    with _Scaled(x) as scale, _Log() as log:
+        y = log.note(scale * x)
+        with log:
+            z = log.note(y * x)
+    return sum(log.entries) * z + log.depth
+
+
+def left_early(x: float):
+    for _ in range(4):
+        with _Scaled(x) as scale:
+            if scale > 5:
+                break
+            x = x * scale
+    return x
+
+
+class _Rate:
+    def __init__(self, options, rate):
+        self.options, self.rate = options, rate
+
+    def __enter__(self):
+        self.before = self.options["rate"]
+        self.options["rate"] = self.rate
+
+    def __exit__(self, *raised):
+        self.options["rate"] = self.before
+
+
+def set_for_a_while(x: float, rate: float):
+    options = {"rate": x * 0.5}
+    with _Rate(options, rate * x):
+        y = options["rate"] * x
+    return y + options["rate"]
