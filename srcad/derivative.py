@@ -13,7 +13,7 @@ import gast
 
 from srcad import arguments, dispatch, machine, pickling, pipeline, result, reuse
 from srcad.backend import build
-from srcad.errors import ArgumentError, SrcadError, UnknownItemError, UnsupportedCallError
+from srcad.errors import NUMBERS_MAY_TELL, ArgumentError, SrcadError, UnsupportedCallError
 from srcad.frontend import match_code, scope, source, syntax, values
 from srcad.ir import nodes
 from srcad.ir.types import Type
@@ -250,7 +250,7 @@ class Derivative(Shown):
             try:
                 self._runnable(types)
                 return types
-            except UnknownItemError:
+            except NUMBERS_MAY_TELL:
                 if not any(map(values.holds_figures, given)):
                     raise
         found = {p.name: value for p, value in zip(self.parameters, given, strict=True)}

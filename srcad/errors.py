@@ -75,6 +75,10 @@ class UnknownObjectError(AliasingError):
     """A write to one of several objects; which one, a loop written out may tell."""
 
 
+# What a function may be refused with that is none of it once the whole numbers among its arguments are known.
+NUMBERS_MAY_TELL = (UnknownItemError, UnsupportedCallError, AliasingError)
+
+
 class ArgumentError(SrcadError, TypeError):
     """An argument or a result of a type that can't be differentiated."""
 

@@ -16,7 +16,7 @@ from srcad.analysis import infer, realness, scalars
 from srcad.backend import dialects, printer, raise_
 from srcad.derive import assumptions, calls, forward, gradient, inline, pair
 from srcad.derive.costs import Costs
-from srcad.errors import ArgumentError, UnknownItemError, UnsupportedSyntaxError
+from srcad.errors import NUMBERS_MAY_TELL, ArgumentError, UnsupportedSyntaxError
 from srcad.frontend import forms, lower, lower_function
 from srcad.frontend.context import Session
 from srcad.frontend.source import FunctionSource
@@ -154,7 +154,7 @@ def lowered(source: FunctionSource, known: Mapping[str, Type], scalar_result: bo
     session = partial(Session, maker=partial(inner.made, build))
     try:
         function = lower.lower(source, known, session())
-    except UnknownItemError:
+    except NUMBERS_MAY_TELL:
         # What the whole numbers are may tell which items are meant.
         numbers = lower_function.default_numbers(source, known)
         if not numbers:

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from srcad.errors import SrcadError
-from srcad.frontend import live, lower, source
+from srcad.frontend import lower, source, values
 from srcad.ir import check, nodes, rewrite
 from tests import interpret
 
@@ -15,7 +15,7 @@ def lowered(f, *args):
     """Lower a function for example arguments, and check the form."""
     found = source.from_function(f)
     names = [name.id for name in found.tree.args.args]
-    types = {name: live.type_of_value(arg, name) for name, arg in zip(names, args)}
+    types = {name: values.type_of(arg, name) for name, arg in zip(names, args)}
     return check.check(lower.lower(found, types), "lowering")
 
 

@@ -171,16 +171,16 @@ def one_row_twice(x):
     return t[1][0] * x
 
 
-def one_row_in_each_round(x, n=2):
+def one_row_in_each_round(x):
     row, t = [x, x * 2], []
-    for _ in range(n):
+    for _ in range(int(3 * x)):
         t.append(row)
     t[0][0] = 5.0
     return t[1][0] * x
 
 
-def multiplied(x, n=2):
-    t = [[0.0] * 2] * n
+def multiplied(x):
+    t = [[0.0] * 2] * int(3 * x)
     t[0][0] = x
     return t[1][0] * x
 
@@ -192,13 +192,23 @@ def named_before(x):
     return row[0] * x
 
 
-def longer_inside(x, n=2):
-    t = [[x] for _ in range(n)]
+def longer_inside(x):
+    t = [[x] for _ in range(int(3 * x))]
     t[0].append(x)
     return t[0][1]
 
 
-@pytest.mark.parametrize("f", (one_row_twice, named_before))
+def longer_where_the_number_is_known(x, n=2):
+    t, row = [[x] for _ in range(n)] + [[x]] * n, [x, x * 2]
+    t[0].append(x)
+    t[3][0] *= x
+    for _ in range(n):
+        t.append(row)
+    t[-1][0] = t[2][0] ** 2
+    return t[0][1] * t[4][0]
+
+
+@pytest.mark.parametrize("f", (one_row_twice, named_before, longer_where_the_number_is_known))
 def test_a_list_that_is_known_item_by_item_may_hold_what_another_name_holds(f):
     checks.check(f, 0.7)
 

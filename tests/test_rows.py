@@ -180,23 +180,24 @@ def one_array_in_each(x):
     return sum(np.sum(b.v) for b in bodies)
 
 
-def taken_out(x, n):
-    bodies = [Body(1.0, x, x) for _ in range(n)]
+def taken_out(x):
+    bodies = [Body(1.0, x, x) for _ in range(int(5 * x))]
     bodies[0].x *= 2
     bodies.pop()
     return bodies[0].x
 
 
-def of_two_classes(x, n):
+def of_two_classes(x):
     found = []
-    for k in range(n):
+    for k in range(int(5 * x)):
         found.append(Body(x, x, x) if k else Particle(x, x))
     for one in found:
         one.speed = x
     return found[0].speed
 
 
-def grows_behind(x, n):
+def grows_behind(x):
+    n = int(5 * x)
     bodies = [Body(1.0, x, x) for _ in range(n)]
     last = bodies[n - 4]
     bodies.append(Body(2.0, x, x))
@@ -205,7 +206,7 @@ def grows_behind(x, n):
 
 
 @pytest.mark.parametrize(
-    ("f", "args"), ((one_array_in_each, (drawn(3),)), (taken_out, (0.7, 3)), (of_two_classes, (0.7, 3)), (grows_behind, (0.7, 3)))
+    ("f", "args"), ((one_array_in_each, (drawn(3),)), (taken_out, (0.7,)), (of_two_classes, (0.7,)), (grows_behind, (0.7,)))
 )
 def test_refused(f, args):
     with pytest.raises(errors.SrcadError):

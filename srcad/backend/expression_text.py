@@ -35,8 +35,7 @@ def expression_text(node: gast.expr) -> str:
 
 def argument_text(node: gast.expr) -> str:
     """Return an expression as text between commas: a tuple in parentheses."""
-    text, level = _text(node)
-    return text if level > _WALRUS else f"({text})"
+    return _at(node, _LAMBDA) if isinstance(node, (gast.Tuple, gast.NamedExpr)) else expression_text(node)
 
 
 def operator_text(op: gast.operator) -> str:
