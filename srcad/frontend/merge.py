@@ -6,6 +6,7 @@ for the merged state, and one operand a path. All else stays what it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -160,6 +161,7 @@ def open_slots(slots: Slots, named: dict[int, str], forget: bool = False) -> Sta
             lambda leaf, key=key: _leaf_binding(slots, state, key, leaf, named),
             lambda held, items, key=key: _object(slots, state, key, held, items, _variable(slots, key, named)),
         )
+        _label_fields(state, binding, *_variable(slots, key, named))
         state.set(*key, binding)
     for key, twin in slots.twins.items():
         state.set(*key, state.get(*twin))
@@ -209,11 +211,25 @@ def _object(
     name, place.scope = variable
     place.name = None if name.startswith("<") else name
     for name, item in state.frames[place.number].items():
-        version = state.versions.get(item.buffer) if isinstance(item, Ref) else item
-        if isinstance(version, Value) and version.name == place.name and not name.startswith("<"):
-            version.name = place.label(name)
-            version.entity = entity(version.name, place.scope)
+        if not name.startswith("<"):
+            _rename(state, item, place.name, place.label(name), place.scope)
     return Object(place)
+
+
+def _rename(state: State, item: Binding, before: str | None, now: str, scope: str | None) -> None:
+    version = state.versions.get(item.buffer) if isinstance(item, Ref) else item
+    if isinstance(version, Value) and version.name == before:
+        version.name, version.entity = now, entity(now, scope)
+
+
+def _label_fields(state: State, binding: Binding, name: str, scope: str | None) -> None:
+    """Name what a named tuple or a dict holds where paths meet after the variable and the field: `s_pos`, `s_vel`."""
+    if not isinstance(binding, Items) or binding.layout is None or name.startswith("<"):
+        return
+    for key, item in zip(binding.layout.keys, binding.items, strict=True):
+        label = "_".join((name, *re.findall(r"\w+", str(key))))
+        _rename(state, item, name, label, scope)
+        _label_fields(state, item, label, scope)
 
 
 def entity(name: str, scope: str | None) -> tuple:
