@@ -19,6 +19,7 @@ from srcad.backend.numba_forms import fitted
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Value
 from srcad.ir.types import BOOL, FLOAT, INT, INTEGER, Scalar
+from srcad.simplify import order, sinking
 
 PYTHON, NUMBA = "python", "numba"
 DTYPES = {INT: "numpy.int64", BOOL: "numpy.bool_"}
@@ -26,7 +27,10 @@ DTYPES = {INT: "numpy.int64", BOOL: "numpy.bool_"}
 
 @dataclass(eq=False)
 class Indexed:
-    """A tape that becomes an array; `writers` are the loops in which it is filled, `readers` those that empty it."""
+    """A tape that becomes an array; `writers` are the loops in which it is filled, `readers` those that empty it.
+
+    outside: the loop in front of which it is made, once for all iterations; None where it is made where it was.
+    """
 
     new: nodes.NewTape
     push: nodes.Push
@@ -35,6 +39,7 @@ class Indexed:
     readers: tuple[nodes.For, ...]
     shape: tuple[nodes.Extent, ...]
     before: tuple[nodes.Statement, ...]
+    outside: nodes.Statement | None = None
 
 
 def for_dialect(facts: Facts, dialect: str) -> nodes.Function:
@@ -49,8 +54,11 @@ def for_dialect(facts: Facts, dialect: str) -> nodes.Function:
         function = nodes.Function(function.name, function.params, body, function.doc, function.origin)
         facts = collect(function)
     tapes = _indexed_tapes(facts)
-    body = _Rewriter(tapes, facts.uses).block(function.body) if tapes else function.body
-    return nodes.Function(function.name, function.params, body, function.doc, function.origin)
+    if not tapes:
+        return function
+    body = _Rewriter(tapes, facts.uses).block(function.body)
+    # What is read by its place needs no order, and needn't be read.
+    return order.forwards(sinking.sunk(nodes.Function(function.name, function.params, body, function.doc, function.origin)))
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------
@@ -97,12 +105,21 @@ def _indexed_tapes(facts: Facts) -> list[Indexed]:
                 writers, readers = (facts.loops[use.block][depth:] for use in (pushes[0], pulls[0]))
                 counted = all(_counts(loop) for loop in (*writers, *readers))
                 if writers and len(writers) == len(readers) and counted:
-                    before: list[nodes.Statement] = []
-                    shape = [extents.of(loop, block, index, before) for loop in writers]
-                    if None not in shape:
-                        pair = (pushes[0].node, pulls[0].node, writers, readers)
-                        found.append(Indexed(statement, *pair, tuple(shape), tuple(before)))
+                    pair = (pushes[0].node, pulls[0].node, writers, readers)
+                    found += _placed(facts, extents, statement, pair, block, index)
     return found
+
+
+def _placed(facts: Facts, extents: Extents, new: nodes.NewTape, pair: tuple, block: Block, index: int) -> list[Indexed]:
+    """Return a tape as an array that is made in front of the outermost loop where its length is known, if it is anywhere."""
+    positions = {loop: (home, k) for home, k, loop in statements(facts.function.body) if loop in facts.loops[block]}
+    for loop in (*facts.loops[block], None):
+        before: list[nodes.Statement] = []
+        place = (block, index) if loop is None else positions[loop]
+        shape = [extents.of(writer, *place, before) for writer in pair[2]]
+        if None not in shape:
+            return [Indexed(new, *pair, tuple(shape), tuple(before), loop)]
+    return []
 
 
 def _is_number(tape: Value) -> bool:
@@ -130,18 +147,24 @@ class _Rewriter:
         self.new = {tape.new: tape for tape in tapes}
         self.push = {tape.push: tape for tape in tapes}
         self.pull = {tape.pull: tape for tape in tapes}
+        self.outside: dict[nodes.Statement, list[Indexed]] = {}
+        for tape in tapes:
+            if tape.outside is not None:
+                self.outside.setdefault(tape.outside, []).append(tape)
         loops = {loop for tape in tapes for loop in (*tape.writers, *tape.readers)}
         self.counters = {loop: _counter() if is_unnamed(loop.counter, uses) else loop.counter for loop in loops}
 
     def block(self, block: Block) -> Block:
-        found = [made for statement in block.statements for made in self.statement(statement)]
+        found: list[nodes.Statement] = []
+        for statement in block.statements:
+            found += [made for tape in self.outside.get(statement, ()) for made in self.made(tape)]
+            found += self.statement(statement)
         return Block(tuple(found), rewrite.with_sides(block.leaf, self.block))
 
     def statement(self, node: nodes.Statement) -> list[nodes.Statement]:
         match node:
             case nodes.NewTape() if node in self.new:
-                tape = self.new[node]
-                return [*tape.before, nodes.NewTape(node.tape, node.origin, tape.shape)]
+                return self.made(self.new[node]) if self.new[node].outside is None else []
             case nodes.Push() if node in self.push:
                 return [replace(node, at=self.position(self.push[node].writers))]
             case nodes.Pull() if node in self.pull:
@@ -149,6 +172,9 @@ class _Rewriter:
             case nodes.For() if node in self.counters:
                 return [replace(node, counter=self.counters[node], body=self.block(node.body))]
         return [rewrite.with_blocks(node, self.block)]
+
+    def made(self, tape: Indexed) -> list[nodes.Statement]:
+        return [*tape.before, nodes.NewTape(tape.new.tape, tape.new.origin, tape.shape)]
 
     def position(self, loops: tuple[nodes.For, ...]) -> tuple[Value, ...]:
         return tuple(self.counters[loop] for loop in loops)

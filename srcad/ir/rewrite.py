@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from srcad.ir import nodes
 from srcad.ir.nodes import Block, Operand, Value
@@ -71,11 +72,12 @@ def statement(node: nodes.Statement, use: Use, define: Define = same) -> nodes.S
         case nodes.Pop():
             return nodes.Pop(define(node.result), define(node.value), use(node.source), o, maybe(node.index, use))
         case nodes.NewTape():
-            return nodes.NewTape(define(node.tape), o)
+            shape = tuple(replace(extent, stop=use(extent.stop)) for extent in node.shape)
+            return nodes.NewTape(define(node.tape), o, shape)
         case nodes.Push():
-            return nodes.Push(use(node.tape), use(node.value), o)
+            return nodes.Push(use(node.tape), use(node.value), o, several(node.at))
         case nodes.Pull():
-            return nodes.Pull(define(node.result), use(node.tape), node.peek, o)
+            return nodes.Pull(define(node.result), use(node.tape), node.peek, o, several(node.at))
         case nodes.Effect():
             args, kwargs = several(node.args), _pairs(node.kwargs, use)
             return nodes.Effect(node.op, args, kwargs, defined(node.results), node.text, o, node.function)

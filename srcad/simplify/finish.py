@@ -19,6 +19,7 @@ from srcad.simplify import (
     order,
     probes,
     products,
+    sinking,
     spent,
     stores,
     uniform,
@@ -29,7 +30,7 @@ from srcad.simplify.clean import own_leaves
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
-    function = clean.clean(common.shared(counts.read_ints(function)))
+    function = clean.clean(sinking.sunk(clean.clean(common.shared(counts.read_ints(function)))))
     function = clean.clean(factors.factored(clean.clean(products.collect(function))))
     function = uniform.read(copies.dropped(spent.left(stores.merge(products.collect(function)))))
     function = latest.read(walks.by_items(order.forwards(function)))

@@ -16,21 +16,41 @@ from srcad.simplify.sums import independent
 
 def forwards(function: nodes.Function) -> nodes.Function:
     """Return the function with its order-independent loops running forwards."""
-    return nodes.Function(function.name, function.params, _block(function.body), function.doc, function.origin)
+    body = _block(function.body, _positive_counters(function.body))
+    return nodes.Function(function.name, function.params, body, function.doc, function.origin)
 
 
-def _block(block: Block) -> Block:
-    statements = [rewrite.with_blocks(node, _block) for node in block.statements]
+def _positive_counters(body: Block) -> set[Value]:
+    """Return the loops' counters, and sums of them, that are surely not negative."""
+    found: set[Value] = set()
+
+    def is_from(operand: Operand, least: int) -> bool:
+        return operand in found and least <= 0 or isinstance(operand, Const) and type(operand.value) is int and operand.value >= least
+
+    for node in rewrite.walk(body):
+        match node:
+            case nodes.For(space=nodes.Items(), counter=Value() as counter):
+                found.add(counter)
+            case nodes.For(space=nodes.Range(start, stop, Const(int(step))), counter=Value() as counter):
+                if is_from(start, 0) if step > 0 else is_from(stop, -1):
+                    found.add(counter)
+            case nodes.Apply(op="operator.add") if all(is_from(arg, 0) for arg in node.args):
+                found.add(node.result)
+    return found
+
+
+def _block(block: Block, positive: set[Value]) -> Block:
+    statements = [rewrite.with_blocks(node, lambda inner: _block(inner, positive)) for node in block.statements]
     alias: dict[Value, Operand] = {}
     for node in [node for node in statements if _may_turn(node)]:
         turning = _turning(node, (*statements, block.leaf))
-        if turning is not None and independent(node, set(turning)):
+        if turning is not None and independent(node, set(turning), positive):
             node.reversed = False
             for load in turning.values():
                 load.source.name, load.source.entity = load.result.name, load.result.entity
                 alias[load.result] = load.source
                 statements.remove(load)
-    made = Block(tuple(statements), rewrite.with_sides(block.leaf, _block))
+    made = Block(tuple(statements), rewrite.with_sides(block.leaf, lambda inner: _block(inner, positive)))
     return rewrite.block(made, lambda operand: alias.get(operand, operand)) if alias else made
 
 

@@ -1,8 +1,14 @@
-"""Says whether the iterations of a loop may run in any order: all that they carry is sums, or lists with an item of each."""
+"""Says whether the iterations of a loop may run in any order.
+
+All that they carry is sums, lists with an item of each, or arrays of which each touches its own elements.
+"""
 
 from __future__ import annotations
 
-from srcad.ir import nodes, rewrite
+from collections.abc import Iterator
+
+from srcad.analysis import infer
+from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Load, Store, Value
 from srcad.simplify import clean
 from srcad.simplify.stores import same_path
@@ -10,8 +16,11 @@ from srcad.simplify.stores import same_path
 ADDING = {"operator.add", "srcad.runtime.add_lists"}
 
 
-def independent(node: nodes.For, gathered: set[Value]) -> bool:
-    """Say whether a loop's iterations may run in any order; `gathered` are the lists to which each appends an item."""
+def independent(node: nodes.For, gathered: set[Value], positive: set[Value] = frozenset()) -> bool:
+    """Say whether a loop's iterations may run in any order; `gathered` are the lists to which each appends an item.
+
+    positive: values that are known not to be negative.
+    """
     inside = set(rewrite.defined_in(node.body))
     for inner in rewrite.walk(node.body):
         match inner:
@@ -21,15 +30,85 @@ def independent(node: nodes.For, gathered: set[Value]) -> bool:
                 if inner.source not in gathered and inner.source not in inside:
                     return False
             case nodes.Push() | nodes.Pull():
-                if inner.tape not in inside:
+                # An entry with a place of its own is found in any order.
+                if inner.tape not in inside and not inner.at:
                     return False
             case nodes.Call():
                 if clean.may_have_effects(inner):
                     return False
-    sums = _Sums(set(node.params), gathered)
+    own = own_elements(node) if node.counter in positive else {}
+    sums = _Sums(set(node.params) - own.keys(), gathered)
     return sums.only_summed(node.body) and all(
-        value in sums.found for leaf in _leaves(node.body) for value in leaf.values
+        value in own.get(param, sums.found) for leaf in _leaves(node.body) for param, value in zip(node.params, leaf.values, strict=True)
     )
+
+
+# -- elements of each iteration's own ---------------------------------------------------------------------------------
+
+
+def own_elements(node: nodes.For) -> dict[Value, set[Value]]:
+    """Return the carried arrays of which each iteration touches only what its counter names, with all their versions."""
+    arrays = [param for param in node.params if isinstance(param.type, types.Array)]
+    versions = {param: _versions(node.body, param) for param in arrays}
+    return {param: found for param, found in versions.items() if _axes_of(node, found)}
+
+
+def _versions(body: Block, first: Value) -> set[Value]:
+    """Return a buffer and its later versions in a loop's body, regions that carry it included."""
+    found, before = {first}, 0
+    while len(found) > before:
+        before = len(found)
+        for inner in rewrite.walk(body):
+            found.update(target for source, target in _next_versions(inner) if source in found)
+    return found
+
+
+def _next_versions(node: nodes.Statement | nodes.Leaf) -> Iterator[tuple[nodes.Operand, Value]]:
+    match node:
+        case Store():
+            yield node.source, node.result
+        case nodes.If():
+            for leaf in (leaf for side in nodes.blocks(node) for leaf in clean.own_leaves(side) if isinstance(leaf, nodes.Yield)):
+                yield from zip(leaf.values, node.results, strict=True)
+        case nodes.For():
+            yield from zip(node.inits, node.params, strict=True)
+            yield from zip(node.exhausted, node.results, strict=True)
+
+
+def _axes_of(loop: nodes.For, versions: set[Value]) -> set[int]:
+    """Return the axes along which all that a loop reads and writes of a buffer stands at the loop's counter."""
+    axes: set[int] | None = None
+    for node in rewrite.walk(loop.body):
+        if not any(operand in versions for operand in nodes.operands(node)):
+            continue
+        match node:
+            case Load(source=source, path=path) | Store(source=source, path=path):
+                others = [operand for operand in nodes.operands(node) if operand in versions]
+                if source not in versions or len(others) > 1 or not path:
+                    return set()
+                found = _axes_at(path[0], loop.counter)
+                axes = found if axes is None else axes & found
+            case nodes.For() | nodes.If() | nodes.Next() | nodes.Yield() | nodes.Branch():
+                pass
+            case _:
+                return set()
+    return axes or set()
+
+
+def _axes_at(subscript: nodes.Subscript, counter: Value) -> set[int]:
+    """Return the axes at which a subscript has a counter itself."""
+    found: set[int] = set()
+    for axis, item in enumerate(subscript):
+        if item is counter:
+            found.add(axis)
+        elif not isinstance(item, nodes.Slice) and not _is_int(item):
+            break
+    return found
+
+
+def _is_int(item: nodes.Operand) -> bool:
+    type_ = infer.type_of(item)
+    return isinstance(type_, types.Scalar) and type_.dtype == types.INT
 
 
 def _leaves(block: Block):
