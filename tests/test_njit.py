@@ -11,6 +11,7 @@ import pytest
 
 import srcad
 from srcad import machine, runtime
+from tests import checks
 
 numba = pytest.importorskip("numba", reason="differentiates functions that Numba compiles")
 
@@ -142,6 +143,39 @@ def test_what_numba_cannot_compile_is_refused_with_the_line():
     assert "y = np.partition(x, 2)" in str(caught.value) and "f.py_func" in str(caught.value)
     with pytest.raises(srcad.SrcadError, match="write its loop over the elements out"):
         srcad.grad(numba.vectorize(lambda v: v * v))
+
+
+@numba.vectorize
+def softplus(x, b):
+    return math.log(1 + math.exp(b * x)) / b
+
+
+@numba.vectorize(["float64(float64, float64, float64)"])
+def clipped(a, b, c):
+    if a * b > c:
+        return a * b
+    return 0.5 * c
+
+
+@numba.njit
+def by_elements(x, w, b):
+    return np.sum(softplus(x, b) * clipped(x, w, b)) + softplus(w[0, 0], b)
+
+
+def test_vectorized_functions_are_loops_over_the_elements(tmp_path):
+    x, w = np.array([[0.3, -0.2, 1.1], [0.4, 0.8, -0.6]]), np.array([[1.5, 0.7, 2.0], [0.2, -0.4, 1.0]])
+    checks.check(by_elements.py_func, x, w, 0.8)
+    gradient = srcad.grad(by_elements, argnums=(0, 1, 2))
+    checks.assert_close(gradient(x, w, 0.8), srcad.grad(by_elements.py_func, argnums=(0, 1, 2))(x, w, 0.8), 1e-12)
+    (tmp_path / "kernel.py").write_text(
+        "import math\nimport numpy as np\nfrom numba import njit, vectorize\n\n\n@vectorize\ndef root(v):\n    return math.sqrt(v)\n\n\n"
+        "@njit\ndef f(x):\n    return np.sum(root(x))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "srcad", "grad", str(tmp_path / "kernel.py") + ":f", "--types", "x: float[:]", "--dialect", "numba"],
+        capture_output=True, text=True, check=False,
+    )
+    assert "for i, xi in enumerate(x):" in run.stdout and "math.sqrt(xi)" in run.stdout, run.stdout + run.stderr
 
 
 def test_helpers_for_machines_mean_what_the_others_mean():

@@ -72,6 +72,18 @@ def singular_outside(xs, a):
     return s
 
 
+def series(x, a):
+    total, term, k = a, 1.0, 0
+    while True:
+        if abs(term) < 1e-3:
+            total = total * a
+            break
+        k += 1
+        term = term * x / k
+        total = total + term
+    return total
+
+
 def neighbours_of(u, k):
     out = u.copy()
     for i in range(1, len(u) - 1):
@@ -92,7 +104,7 @@ def chained_elements(u, k):
 
 @pytest.mark.parametrize(("f", "args"), [
     (within_cutoff, (POINTS, 1.3)), (two_cutoffs, (XS, 0.9)), (read_on_both_sides, (XS, 0.8)), (nearest, (POINTS, POINTS[::-1] * 1.1)),
-    (singular_outside, (XS, 1.2)), (neighbours_of, (XS, 0.3)), (chained_elements, (XS, 0.3)),
+    (singular_outside, (XS, 1.2)), (series, (0.7, 1.1)), (neighbours_of, (XS, 0.3)), (chained_elements, (XS, 0.3)),
 ], ids=lambda value: getattr(value, "__name__", ""))
 def test_derivatives_are_right(f, args):
     checks.check(f, *args)

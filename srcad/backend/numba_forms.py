@@ -163,9 +163,9 @@ def reduction(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     if keeps is None or _is(keeps, False):
         return node.op, args, rest
     axis = _axis(node, rank)
-    if axis is not None:
+    if axis is not None and rank > 1:
         return "numpy.expand_dims", (_along(builder, node, args, rest, axis), Const(axis)), ()
-    if _argument(node, 1, "axis") is not None and not _is(_argument(node, 1, "axis"), None) or rank is None:
+    if axis is None and _argument(node, 1, "axis") is not None and not _is(_argument(node, 1, "axis"), None) or rank is None:
         return None
     if _only_broadcast(node.result, rank, facts):
         return node.op, args[:1], ()

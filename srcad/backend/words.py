@@ -106,9 +106,16 @@ class Words:
             case nodes.Pull(_, tape):
                 pushed = self.pushed.get(tape)
                 return self.name(pushed) if isinstance(pushed, Value) and pushed is not value else None
+            case nodes.For(space=nodes.Items(sequences, elements)) if value in elements:
+                return self._element(sequences[elements.index(value)], statement.counter)
             case nodes.If() | nodes.For() | nodes.Loop():
                 return self._flowing(value) or self._of_target(value, "choice")
         return None
+
+    def _element(self, sequence: Operand, counter: Value | None) -> str:
+        """Name what a loop is given of a sequence: `xi`."""
+        known = counter is not None and len(counter.name or "") == 1
+        return known and self._indexed(sequence, (counter,)) or "item"
 
     def _part_of_adjoint(self, statement: nodes.Statement | None) -> str | None:
         """Name what is read from an adjoint: `du_part`, `dAij`."""

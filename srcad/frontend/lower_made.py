@@ -51,6 +51,12 @@ def elementwise(function: Binding, dtype: Binding) -> Partial:
     return Partial(UserFunction("np.vectorize", text_source=source), (function, dtype))
 
 
+def of_numba(function: Binding) -> Partial:
+    """Return the function that numba.vectorize makes of one of numbers."""
+    source = definitions.read("numba").function("vectorize")
+    return Partial(UserFunction("numba.vectorize", text_source=source), (function,))
+
+
 def method(lo: Lowering, node: gast.Call, callee: Method, given: Arguments) -> Binding:
     """Return what a call of a method gives: the function that it is, of the object's arguments as well."""
     name, made = callee.callee.qualified.rpartition(".")[2], callee.owner.given

@@ -86,7 +86,8 @@ def free(lo: Lowering, node: gast.AST, name: str) -> Binding:
 def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
     """Return what a name of a file that isn't executed stands for."""
     if found.source is not None:
-        return UserFunction(text, text_source=found.source, scope=found.scope)
+        function = UserFunction(text, text_source=found.source, scope=found.scope)
+        return lower_made.of_numba(function) if found.is_elementwise else function
     if found.cls is not None:
         read = UserClass(text, found.cls, found.scope)
         lo.session.classes.setdefault(found.cls, Global(text, types.Opaque(), found.scope, home=home(lo, text)))
@@ -147,6 +148,8 @@ def from_value(
         return partial(lo, node, value, text)
     if type(value).__module__ == "numpy" and type(value).__name__ == "vectorize":
         return vectorized(lo, node, value, text)
+    if type(value).__module__ == "numba.np.ufunc.dufunc" and type(value).__name__ == "DUFunc":
+        return lower_made.of_numba(from_value(lo, node, value._dispatcher.py_func, text))
     if isinstance(value, python.MethodType) and not is_of_library(value):
         first = from_value(lo, node, value.__self__, text.rpartition(".")[0] or text, scope)
         return Partial(UserFunction(text, value=value.__func__, scope=INLINE), (first,))

@@ -30,6 +30,8 @@ ARITHMETIC = {
 }
 # Decorators behind which a function gives what it gave.
 TRANSPARENT = ("numba.njit", "numba.jit", "functools.lru_cache", "functools.cache")
+# The decorator behind which a function of numbers is one of arrays, element by element.
+ELEMENTWISE = "numba.vectorize"
 STARS = {"math": math}
 # What makes something of functions: of them, and of nothing else, it is known what it is before the module runs.
 PUT_TOGETHER = ("functools.partial", "builtins.dict", "builtins.list", "builtins.tuple")
@@ -91,6 +93,8 @@ class ModuleText(Scope):
         match node:
             case ast.FunctionDef() if all(d.startswith(TRANSPARENT) for d in self.decorators(node)):
                 return Binding(name, source=self.source(name, node))
+            case ast.FunctionDef() if self.decorators(node) == [ELEMENTWISE]:
+                return Binding(name, source=self.source(name, node), is_elementwise=True)
             case ast.ClassDef():
                 return self.class_binding(name, node)
             case ast.Import(names=aliases):

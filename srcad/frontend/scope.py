@@ -173,6 +173,7 @@ class Binding:
     use `frontend.source.from_function(value)`). literal: the constant expression a file's text assigns to the name,
     statement: that assignment as text. module: the scope of a user's module, read as text. cls: a class, read as text.
     made: what gives the value of a name for which functions, or objects, are put together: a lambda of no parameters.
+    is_elementwise: whether the name means what applies `source` to each element.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Binding:
     module: Scope | None = None
     cls: Any = None
     made: FunctionSource | None = None
+    is_elementwise: bool = False
 
 
 @dataclass(frozen=True, eq=False)

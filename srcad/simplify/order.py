@@ -11,32 +11,13 @@ from __future__ import annotations
 from srcad.ir import nodes, rewrite
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.sums import independent
+from srcad.simplify.sums import independent, positive_counters
 
 
 def forwards(function: nodes.Function) -> nodes.Function:
     """Return the function with its order-independent loops running forwards."""
-    body = _block(function.body, _positive_counters(function.body))
+    body = _block(function.body, positive_counters(function.body))
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
-
-
-def _positive_counters(body: Block) -> set[Value]:
-    """Return the loops' counters, and sums of them, that are surely not negative."""
-    found: set[Value] = set()
-
-    def is_from(operand: Operand, least: int) -> bool:
-        return operand in found and least <= 0 or isinstance(operand, Const) and type(operand.value) is int and operand.value >= least
-
-    for node in rewrite.walk(body):
-        match node:
-            case nodes.For(space=nodes.Items(), counter=Value() as counter):
-                found.add(counter)
-            case nodes.For(space=nodes.Range(start, stop, Const(int(step))), counter=Value() as counter):
-                if is_from(start, 0) if step > 0 else is_from(stop, -1):
-                    found.add(counter)
-            case nodes.Apply(op="operator.add") if all(is_from(arg, 0) for arg in node.args):
-                found.add(node.result)
-    return found
 
 
 def _block(block: Block, positive: set[Value]) -> Block:

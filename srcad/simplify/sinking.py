@@ -270,6 +270,7 @@ class _Sinking:
         sides = list(nodes.blocks(node))
         copier = rewrite.Copier(dict(zip(node.results, sides[live].leaf.values, strict=True)))
         statements = [copier.statement(one) for one in moving]
+        given = dict(zip(node.results, sides[1 - live].leaf.values, strict=True))
         results, ends = [], ([], [])
         for k, result in enumerate(node.results):
             if read[result]:
@@ -281,7 +282,8 @@ class _Sinking:
                 if read[result]:
                     results.append(result)
                     ends[live].append(copier.use(result))
-                    ends[1 - live].append(nothing.before(result))
+                    before = nothing.before(result)
+                    ends[1 - live].append(given.get(before, before))
         blocks = [
             Block((*side.statements, *(statements if k == live else ())), nodes.Yield(tuple(ends[k]), side.leaf.origin))
             for k, side in enumerate(sides)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from srcad.analysis import infer
 from srcad.ir import nodes, rewrite, types
-from srcad.ir.nodes import Apply, Block, Const, Load, Store, Value
+from srcad.ir.nodes import Apply, Block, Const, Load, Operand, Store, Value
 from srcad.simplify import clean
 from srcad.simplify.stores import same_path
 
@@ -44,6 +44,25 @@ def independent(node: nodes.For, gathered: set[Value], positive: set[Value] = fr
 
 
 # -- elements of each iteration's own ---------------------------------------------------------------------------------
+
+
+def positive_counters(body: Block) -> set[Value]:
+    """Return the loops' counters, and sums of them, that are surely not negative."""
+    found: set[Value] = set()
+
+    def is_from(operand: Operand, least: int) -> bool:
+        return operand in found and least <= 0 or isinstance(operand, Const) and type(operand.value) is int and operand.value >= least
+
+    for node in rewrite.walk(body):
+        match node:
+            case nodes.For(space=nodes.Items(), counter=Value() as counter):
+                found.add(counter)
+            case nodes.For(space=nodes.Range(start, stop, Const(int(step))), counter=Value() as counter):
+                if is_from(start, 0) if step > 0 else is_from(stop, -1):
+                    found.add(counter)
+            case nodes.Apply(op="operator.add") if all(is_from(arg, 0) for arg in node.args):
+                found.add(node.result)
+    return found
 
 
 def own_elements(node: nodes.For) -> dict[Value, set[Value]]:
