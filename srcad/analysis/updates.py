@@ -47,7 +47,9 @@ def definition(statements: Sequence[nodes.Statement], operand: Operand) -> nodes
 def forget(defines: dict[Operand, nodes.Apply], node: nodes.Statement) -> None:
     """Drop, in place, the definitions that read what a statement updates: they can't be written again behind it."""
     gone = set() if isinstance(node, (nodes.Apply, nodes.Load)) else changed(node)
-    for value in [value for value, define in defines.items() if gone and not gone.isdisjoint(nodes.operands(define))]:
+    if not gone:
+        return
+    for value in [value for value, define in defines.items() if not gone.isdisjoint(nodes.operands(define))]:
         del defines[value]
 
 

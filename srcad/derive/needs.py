@@ -189,14 +189,16 @@ class Needs:
             return False
         return repeatable(node) or isinstance(node, nodes.NewTape)
 
-    def wanted(self, value: Value, kept: set[Value]) -> bool:
-        """Say whether a value that isn't kept is needed, or an operand of one that is computed again."""
-        if value in self.needed:
-            return True
-        return any(
-            value in operands and other not in kept and self.wanted(other, kept)
-            for other, operands in self.operands.items()
-        )
+    def wanted(self, kept: set[Value]) -> set[Value]:
+        """Return the values that are needed, and the operands of those among them that are computed again."""
+        found: set[Value] = set()
+        pending = [value for value in self.operands if value in self.needed]
+        while pending:
+            value = pending.pop()
+            if value not in found:
+                found.add(value)
+                pending += () if value in kept else self.operands[value]
+        return found
 
     def readers_first(self, computed: list[Value]) -> list[Value]:
         """Return values, given in the order of their definition, each behind all that are computed from it.

@@ -123,7 +123,8 @@ class Residuals(Keeping, Moving):
         if history:
             kept = needs.choose(tuple(history.values()), tuple(history))
         order = needs.in_order()
-        computed = [value for value in order if value not in kept and needs.wanted(value, kept)]
+        wanted = needs.wanted(kept)
+        computed = [value for value in order if value not in kept and value in wanted]
         again = [self.compute_again(value, needs) for value in needs.readers_first(computed)]
         for node in again:
             if node is not None:
@@ -172,9 +173,9 @@ class Residuals(Keeping, Moving):
         if len(nexts) != 1 or not isinstance(backward.leaf, nodes.Next) or self.reversed_past_exits(primal, leaves):
             return {}
         found: dict[Value, Value] = {}
+        wanted = needs.wanted(kept) | (kept & set(needs.operands))
         for param, value in zip(loop.params, nexts[0].values, strict=True):
-            wanted = value in needs.operands and (value in kept or needs.wanted(value, kept))
-            if param in kept and wanted and value not in found and param not in self.stale and value not in self.stale:
+            if param in kept and value in wanted and value not in found and param not in self.stale and value not in self.stale:
                 found[value] = param
         return found
 

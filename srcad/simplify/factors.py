@@ -55,6 +55,7 @@ class _Factoring:
     def __init__(self, uses: Counter):
         self.uses = uses
         self.defines: dict[Operand, Apply] = {}
+        self.line: int | None = None  # that of the sum that is being rewritten
 
     def block(self, block: Block) -> Block:
         outside, self.defines = self.defines, {}
@@ -140,6 +141,7 @@ class _Factoring:
     def sum(self, node: Apply) -> list[nodes.Statement]:
         """Return the statements of a sum, the terms that have something in common put together."""
         made: list[nodes.Statement] = []
+        self.line = node.origin.statement_line
         terms = self.terms(node, 1, node)
         grouped = self.grouped(made, node, terms)
         known = {one.result for one in made}
@@ -197,7 +199,7 @@ class _Factoring:
     def taken_apart(self, rest: Term) -> Iterator[Term]:
         """Yield the terms of a sum that stands in a bracket, or the term itself, its number in front."""
         define = self.defines.get(rest.factors[0]) if len(rest.factors) == 1 and not rest.divisors else None
-        if define is None or define.kwargs or define.result.named or not self.is_short(define):
+        if define is None or define.kwargs or self.is_another(define) or not self.is_short(define):
             yield rest
         elif define.op in (ADD, SUB):
             for sign, arg in zip((1, 1 if define.op == ADD else -1), define.args, strict=True):
@@ -213,6 +215,10 @@ class _Factoring:
             yield Term(coefficient, a.factors + b.factors, a.divisors + b.divisors)
         else:
             yield rest
+
+    def is_another(self, define: Apply) -> bool:
+        """Say whether a value has a name of the user's, or is what an adjoint was before this statement."""
+        return define.result.named or define.result.name is not None and define.origin.statement_line != self.line
 
     def is_short(self, define: Apply) -> bool:
         """Say whether an operation is read here alone, or is one on numbers with names."""
