@@ -268,6 +268,11 @@ def _multiple(builder: Builder, d: Operand, term: algebra.Product, since: int) -
 
 def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:
     """Return the Apply that defines an operand in the block under construction."""
+    define = builder.statements.defining(operand)
+    if not isinstance(define, nodes.Apply):
+        return None
+    if all(isinstance(type_of(read), Scalar) for read in nodes.operands(define)):
+        return define  # numbers aren't updated
     return updates.definition(builder.statements, operand)
 
 

@@ -39,9 +39,14 @@ def definition(statements: Sequence[nodes.Statement], operand: Operand) -> nodes
         if not isinstance(statement, nodes.Apply):
             since.append(statement)
         elif statement.result is operand:
-            read = set(nodes.operands(statement)) if since and statement.op != "tuple" else set()
-            return None if read and any(not read.isdisjoint(changed(one)) for one in since) else statement
+            return None if has_changed(statement, since) else statement
     return None
+
+
+def has_changed(define: nodes.Apply, since: Sequence[nodes.Statement]) -> bool:
+    """Say whether statements update what a definition reads."""
+    read = set(nodes.operands(define)) if since and define.op != "tuple" else set()
+    return bool(read) and any(not read.isdisjoint(changed(one)) for one in since)
 
 
 def forget(defines: dict[Operand, nodes.Apply], node: nodes.Statement) -> None:

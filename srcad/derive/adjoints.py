@@ -214,12 +214,8 @@ class Adjoints:
 
     def defined_here(self, value: Value) -> nodes.Statement | None:
         """Return the statement of the backward pass, in the block under construction, that defines a value."""
-        for statement in reversed(self.builder.statements):
-            if id(statement) in self.reverse.primal:
-                continue
-            if any(result is value for result in nodes.results(statement)):
-                return statement
-        return None
+        statement = self.builder.statements.defining(value)
+        return None if statement is None or id(statement) in self.reverse.primal else statement
 
     def is_allocated(self, value: Value) -> bool:
         define = self.defined_here(value)

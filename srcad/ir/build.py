@@ -12,11 +12,50 @@ from srcad.origin import NOWHERE, Origin
 from srcad.simplify import algebra
 
 
+class Statements(list):
+    """A list of statements that finds at once which of them defines a value; they are changed near their end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[Value, nodes.Statement] = {}
+        self.seen = 0  # how many of them `found` covers
+
+    def defining(self, value: Operand) -> nodes.Statement | None:
+        """Return the statement that defines a value."""
+        for statement in self[self.seen :] if self.seen < len(self) else ():
+            self.found.update((result, statement) for result in nodes.results(statement))
+        self.seen = len(self)
+        return self.found.get(value) if isinstance(value, Value) else None
+
+    def look_again(self, start: int) -> None:
+        """Forget what the statements from a place on define."""
+        for statement in self[start : self.seen]:
+            for result in nodes.results(statement):
+                self.found.pop(result, None)
+        self.seen = min(self.seen, start)
+
+    def insert(self, at: int, statement: nodes.Statement) -> None:
+        self.look_again(at)
+        super().insert(at, statement)
+
+    def remove(self, statement: nodes.Statement) -> None:
+        self.look_again(self.index(statement))
+        super().remove(statement)
+
+    def __delitem__(self, at: int | slice) -> None:
+        self.look_again(at.start or 0 if isinstance(at, slice) else at)
+        super().__delitem__(at)
+
+    def __setitem__(self, at: int | slice, given: object) -> None:
+        self.look_again(at.start or 0 if isinstance(at, slice) else at)
+        super().__setitem__(at, given)
+
+
 class Builder:
     """A block under construction; `origin` is stamped on each statement that is added."""
 
     def __init__(self, origin: Origin = NOWHERE):
-        self.statements: list[nodes.Statement] = []
+        self.statements = Statements()
         self.origin = origin
 
     def value(self, type_: Type, name: str | None = None, entity: tuple | None = None) -> Value:
