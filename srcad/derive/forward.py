@@ -23,7 +23,7 @@ from srcad.ir.names import free_name
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import TANGENT
-from srcad.simplify import clean
+from srcad.simplify import clean, logistic
 
 
 class Forward:
@@ -425,4 +425,5 @@ def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs
         return nodes.Return(pair, old.origin)
 
     body = state.block(function.body, leaf)
+    logistic.read_off(body)
     return clean.clean(nodes.Function(name, tuple(params), body, origin=function.origin))

@@ -15,7 +15,7 @@ from functools import partial
 
 from srcad import errors
 from srcad.analysis import activity, infer, memory, precision
-from srcad.derive import calls
+from srcad.derive import calls, unused
 from srcad.derive.list_ends import yield_lists
 from srcad.derive.prepare import instrument, split_tuples
 from srcad.derive.costs import Costs
@@ -26,7 +26,7 @@ from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
-from srcad.simplify import clean
+from srcad.simplify import clean, logistic
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class _Gradient:
     def derive(self) -> nodes.Function:
         params = self.params()
         body = self.total(self.function.body, self.close)
+        unused.drop(self.primal, self.state.pairing.counters.values(), body)
+        logistic.read_off(body)
         tree = Tree([(body, tuple(param.value for param in params))])
         residuals = Residuals(
             tree,

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from srcad.analysis import infer, python_results
-from srcad.derive import calls
+from srcad.derive import calls, unused
 from srcad.derive.gradient import _Gradient, Request, order_of
 from srcad.derive.residuals import Residuals
 from srcad.derive.reverse import Leaves
@@ -17,7 +17,7 @@ from srcad.derive.tree import Tree
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
-from srcad.simplify import clean
+from srcad.simplify import clean, logistic
 
 
 class _Pair(_Gradient):
@@ -29,6 +29,8 @@ class _Pair(_Gradient):
         dy = Value(result_type(primal), "dy", False, ("dy", ("seed", self.order)))
         params = (nodes.Param(saved, "saved"), nodes.Param(dy, "dy"))
         backward = self.backward(primal, dy, derived)
+        unused.drop(self.primal, self.state.pairing.counters.values(), primal, backward)
+        logistic.read_off(primal, backward)
         tree = Tree([(primal, tuple(p.value for p in self.function.params)), (backward, (saved, dy))])
         pairing = self.state.pairing
         none_when = self.test_of_nothing(primal, backward, saved)

@@ -126,7 +126,8 @@ class _Sharing:
         if node.result.named or self.is_entity(node.result, same) or same.type != node.result.type:
             return False
         if node.origin.role == PRIMAL and node.op.startswith("operator."):
-            if same not in self.read_again or node.result not in self.read_again:
+            is_array = isinstance(node.result.type, types.Array)
+            if same not in self.read_again or node.result not in self.read_again and not is_array:
                 return False
         return isinstance(node.result.type, types.Array) or self.weight[node.result] >= WORTH
 

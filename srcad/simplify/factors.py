@@ -124,6 +124,7 @@ class _Factoring:
         if define.origin.role == PRIMAL:
             # What the user wrote is taken apart where it is a number with a coefficient, or made of two names.
             scaled = any(map(is_number, define.args)) or define.op == MUL and all(map(_has_name, define.args))
+            scaled = scaled or define.op == NEG and _has_name(define.args[0])
             return scaled and not define.result.named and isinstance(define.result.type, types.Scalar)
         if define.result.name is not None and (top is None or not self.goes_into(define, top)):
             return False

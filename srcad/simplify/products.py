@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from srcad.analysis import fitting, infer, updates
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify import spelling
+from srcad.simplify import drawn_out, exponents, spelling
 from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_factors
 from srcad.simplify.spelling import short
 
@@ -46,6 +47,7 @@ class _Collector:
         self.written = written
         self.loaded = loaded
         self.alias: dict[Value, Operand] = {}
+        self.before: list[nodes.Apply] = []  # powers that were put together for the product being written
 
     def use(self, operand: Operand) -> Operand:
         return self.alias.get(operand, operand) if isinstance(operand, Value) else operand
@@ -57,7 +59,9 @@ class _Collector:
             if self.alias and not nodes.blocks(node):
                 node = rewrite.statement(node, self.use)
             if isinstance(node, nodes.Apply):
+                self.before = []
                 made = self.apply(node, defines)
+                made[:0] = self.before
                 for statement in made:
                     defines[statement.result] = statement
                 statements += made
@@ -112,20 +116,51 @@ class _Collector:
         return [node]
 
     def total(self, node: nodes.Apply, defines) -> list[nodes.Apply]:
-        """Take the number out of the sum of a product that is made for it."""
+        """Take what is the same for all elements, a number above all, out of the sum of a product that is made for it."""
         define = defines.get(node.args[0])
         derived = define is not None and define.op in TERMS and not define.kwargs and define.origin.role != PRIMAL
         if not derived or self.uses[define.result] != 1 or define.result.name is not None:
             return [node]
         term = self.product(define, defines)
-        if term.coefficient in (1, 0) or not term.factors or all(map(is_mask, term.factors)):
+        if not term.coefficient or not term.factors or all(map(is_mask, term.factors)):
             return [node]
-        inner, rest = Value(define.result.type, origin=node.origin), Value(node.result.type, origin=node.origin)
-        self.uses[inner] = self.uses[rest] = 1
-        stand_in = nodes.Apply(inner, MUL, (Const(1), Const(1)), origin=node.origin)
-        made = self.write_product(stand_in, replace(term, coefficient=1))
-        summed = replace(node, result=rest, args=(self.use(inner), *node.args[1:]))
-        return [*made, summed, *self.write_product(node, Product(term.coefficient, (rest,)))]
+        inner, outer = drawn_out.parted(node, term, define.result.type) or (replace(term, coefficient=1), Product(term.coefficient, ()))
+        drawn = bool(outer.factors or outer.divisors)
+        matrix = drawn_out.is_trace(inner.factors, defines) if not node.kwargs and not inner.divisors else None
+        if term.coefficient == 1 and not drawn and matrix is None:
+            return [node]
+        rest = Value(node.result.type, origin=node.origin)
+        self.uses[rest] = 1
+        if matrix is not None:
+            made = [nodes.Apply(rest, "numpy.trace", (matrix,), origin=node.origin)]
+        else:
+            made = self.summed(replace(node, result=rest), inner, define.result.type, drawn)
+        if made[-1].result.type != rest.type:
+            return [node]
+        return [*made, *self.write_product(node, Product(outer.coefficient, (rest, *outer.factors), outer.divisors))]
+
+    def summed(self, node: nodes.Apply, inner: Product, whole: types.Type, drawn: bool) -> list[nodes.Apply]:
+        """Return the statements of the sum of a product, as a dot product where it is one."""
+        *others, last = inner.factors
+        if drawn and not node.kwargs and not inner.divisors and others and drawn_out.are_vectors(others[0], last):
+            made = self.part(node, replace(inner, factors=tuple(others)))
+            first = made[-1].result if made else self.use(others[0])
+            if drawn_out.are_vectors(first, last):
+                return [*made, nodes.Apply(node.result, "operator.matmul", (first, last), origin=node.origin)]
+        made = self.part(node, inner)
+        operand = made[-1].result if made else inner.factors[0]
+        return [*made, replace(node, args=(operand,))]
+
+    def part(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
+        """Return the statements of a product without a name, none for what is there already."""
+        operand, steps = spelling.steps(term.coefficient, term.factors, term.divisors)
+        if not steps:
+            return []
+        result = Value(types.UNKNOWN, origin=node.origin)
+        self.uses[result] = 1
+        made = self.chain(nodes.Apply(result, MUL, (Const(1), Const(1)), origin=node.origin), operand, steps)
+        result.type = infer.result_type(made[-1].op, made[-1].args, {})
+        return made
 
     def plain(self, node: nodes.Apply) -> Product:
         """Return an operation as a product of its operands as they stand."""
@@ -146,17 +181,27 @@ class _Collector:
         define = defines.get(operand) if isinstance(operand, Value) else None
         if define is None or define.kwargs or define.op not in TERMS:
             return None
-        if self.uses[operand] != 1 and not (define.op == NEG and self.only_turns(define)):
+        if self.uses[operand] != 1 and not (define.op == NEG and self.only_turns(define)) and not self.is_as_well_again(define):
             return None
         if spelling.wraps(operand):
             return None  # what the primal computes in ints stays as it is
         if define.origin.role == PRIMAL and (operand.named or self.product(define, defines).coefficient == 1):
             return None
-        if not _same_shape(operand.type, user.result.type, define):
+        if not self.is_scaled(operand, user) and not _same_shape(operand.type, user.result.type, define):
             return None
         if operand.name is not None and define.origin.statement_line != user.origin.statement_line:
             return None
         return define
+
+    def is_scaled(self, operand: Value, user: nodes.Apply) -> bool:
+        """Say whether a product is but multiplied by a number: that is as well multiplied into it."""
+        return operand.type == user.result.type and user.op == MUL and any(map(is_number, user.args))
+
+    def is_as_well_again(self, define: nodes.Apply) -> bool:
+        """Say whether a number is the product of two that have names: it costs no more than its own name would."""
+        derived = define.origin.role != PRIMAL and define.result.name is None and define.op == MUL
+        plain = all(is_number(arg) or isinstance(arg, Value) and arg.name is not None and arg not in self.loaded for arg in define.args)
+        return derived and plain and isinstance(define.result.type, types.Scalar)
 
     def only_turns(self, define: nodes.Apply) -> bool:
         """Say whether a derived number is turned that is held anyway: it costs no more to read it turned."""
@@ -183,9 +228,34 @@ class _Collector:
             divisors.remove(divisor)
         if node.origin.role != PRIMAL:
             cancel(factors, divisors, node.result.type)
+            self.unpack_ratios(factors, divisors, defines)
+            exponents.put_together(factors, divisors, node.result.type, defines, partial(self.power, node))
             for k, divisor in enumerate(divisors):
                 coefficient, divisors[k] = self.lessened(coefficient, factors, divisor, defines)
         return Product(coefficient, tuple(factors), tuple(divisors))
+
+    def power(self, node: nodes.Apply, base: Value, exponent: float) -> Operand:
+        """Return a power of a base, for the product that is being written."""
+        made = exponents.written(base, exponent, node.origin)
+        if made is None:
+            return base
+        self.before.append(made)
+        self.uses[made.result] = 1
+        self.uses[base] += 1
+        return made.result
+
+    def unpack_ratios(self, factors: list[Operand], divisors: list[Operand], defines) -> None:
+        """Let a ratio of numbers meet what it has in common with the rest, in place: d / (s / k) / k is d / s."""
+        for divisor in list(divisors):
+            define = defines.get(divisor) if isinstance(divisor, Value) and isinstance(divisor.type, types.Scalar) else None
+            if define is None or define.op != DIV or define.kwargs:
+                continue
+            above, below = define.args
+            if isinstance(below, Value) and any(other is below for other in divisors) and _floating(infer.type_of(above)):
+                divisors[:] = [above if other is divisor else other for other in divisors if other is not below]
+            elif isinstance(above, Value) and any(other is above for other in factors) and _floating(infer.type_of(below)):
+                factors[next(k for k, other in enumerate(factors) if other is above)] = below
+                divisors[:] = [other for other in divisors if other is not divisor]
 
     def lessened(self, coefficient, factors: list[Operand], divisor: Operand, defines) -> tuple:
         """Return a coefficient and a divisor with what they share gone: k / (k * x) is 1 / x. Take it out of the factors."""

@@ -25,7 +25,7 @@ def f_grad(Q, K, V, t):
     dA = dout @ V.T
     dV = A_1.T @ dout
     # A = A / np.sum(A, axis=1, keepdims=True)
-    dz = np.sum(dA * A_1 / sum_A, axis=1, keepdims=True)
+    dz = np.sum(dA * A_1, axis=1, keepdims=True) / sum_A
     dA = dA / sum_A - dz
     # A = np.exp(S)
     dS = dA * A

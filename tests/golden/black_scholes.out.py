@@ -23,9 +23,8 @@ def f_grad(spot, strike, rate, volatility, maturity):
     # Forward pass
     sqrt_maturity = math.sqrt(maturity)
     spread = volatility * sqrt_maturity
-    d1_ratio = spot / strike
     d1_sum = rate + volatility**2 / 2
-    d1 = (math.log(d1_ratio) + d1_sum * maturity) / spread
+    d1 = (math.log(spot / strike) + d1_sum * maturity) / spread
     d2 = d1 - spread
     normal_cdf_d1, normal_cdf_saved = normal_cdf_fwd(d1)
     exp = math.exp(-rate * maturity)
@@ -48,7 +47,7 @@ def f_grad(spot, strike, rate, volatility, maturity):
     dmaturity += dz * d1_sum
     drate += dz_1
     dvolatility = dz_1 * volatility
-    dspot = normal_cdf_d1 + dz / d1_ratio / strike
+    dspot = normal_cdf_d1 + dz / spot
     # spread = volatility * math.sqrt(maturity)
     dvolatility += dspread * sqrt_maturity
     dmaturity += 0.5 * dspread * volatility / sqrt_maturity

@@ -19,7 +19,7 @@ def f_grad(W, b, X, Y):
     # return -np.mean(np.sum(Y * np.log(P), axis=1))
     dP = -Y / len(Y) / P
     # P /= P.sum(axis=1, keepdims=True)
-    dz = np.sum(dP * P / sum_P, axis=1, keepdims=True)
+    dz = np.sum(dP * P, axis=1, keepdims=True) / sum_P
     dP = dP / sum_P - dz
     P = np.exp(Z_1)
     # P = np.exp(Z)

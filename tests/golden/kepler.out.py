@@ -28,9 +28,9 @@ def f_grad(mean_anomaly, eccentricity):
         anomaly_diff = 1 - eccentricity * cos_anomaly
         # anomaly -= excess / (1 - eccentricity * math.cos(anomaly))
         dexcess = -danomaly / anomaly_diff
+        anomaly_power = anomaly_diff**2
         sin_anomaly = math.sin(anomaly)
         excess = anomaly - eccentricity * sin_anomaly - mean_anomaly
-        anomaly_power = anomaly_diff**2
         deccentricity -= danomaly * excess * cos_anomaly / anomaly_power
         danomaly += danomaly * excess * eccentricity * sin_anomaly / anomaly_power
         # excess = anomaly - eccentricity * math.sin(anomaly) - mean_anomaly

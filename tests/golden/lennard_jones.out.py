@@ -17,13 +17,12 @@ def f_grad(positions, epsilon, cutoff=2.5):
             if r2 > cutoff**2:
                 dr2 = 0.0
             else:
-                power_r2 = r2**3
-                s6 = 1 / power_r2
+                s6 = 1 / r2**3
                 # energy += 4 * epsilon * (s6 * s6 - s6)
                 ds6 = 4 * epsilon * (2 * s6 - 1)
                 depsilon += 4 * (s6 * s6 - s6)
                 # s6 = 1 / r2**3
-                dr2 = -3 * ds6 * s6 * r2**2 / power_r2
+                dr2 = -3 * ds6 * s6 / r2
             # r2 = np.sum(delta**2)
             ddelta = 2 * dr2 * delta
             # delta = positions[i] - positions[j]

@@ -15,5 +15,5 @@ def f_grad(mu, log_sigma, sample):
     # Backward pass
     # z = (sample - mu) * np.exp(-log_sigma)
     dlog_sigma = sample.size - z @ z_diff * exp_log_sigma
-    dmu = -np.sum(z * exp_log_sigma)
+    dmu = -z.sum() * exp_log_sigma
     return dmu, dlog_sigma

@@ -8,8 +8,7 @@ import numpy as np
 
 def f_grad(penalty, X, y, X_test, y_test):
     # Forward pass
-    eye_shape_1 = np.eye(X.shape[1])
-    beta_sum = X.T @ X + penalty * eye_shape_1
+    beta_sum = X.T @ X + penalty * np.eye(X.shape[1])
     beta = np.linalg.solve(beta_sum, X.T @ y)
     residual = X_test @ beta - y_test
 
@@ -23,6 +22,6 @@ def f_grad(penalty, X, y, X_test, y_test):
     dz_1 = np.outer(dz, beta)
     dz_2 = -dz_1
     dy = X @ dz
-    dpenalty = -np.sum(dz_1 * eye_shape_1)
+    dpenalty = -np.trace(dz_1)
     dX = np.outer(y, dz) + X @ dz_2 + (dz_2 @ X.T).T
     return dpenalty, dX, dy
