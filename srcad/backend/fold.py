@@ -272,7 +272,10 @@ class Folding:
         if later.args[1] is value:
             return later.args[0] is not value
         together = later.origin.statement_line == statement.origin.statement_line
-        return isinstance(statement, nodes.Apply) and together and self.size[value] <= LARGEST // 2
+        whole = self.size[value] + self.size.get(later.args[1], 1)
+        begins = isinstance(value.type, Scalar) and not adds_up(statement)
+        fits = self.size[value] <= LARGEST // 2 or begins and whole <= LARGEST
+        return isinstance(statement, nodes.Apply) and together and fits
 
     def _crosses(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
         """Say whether nothing between a definition and its use conflicts with evaluating it at the use."""

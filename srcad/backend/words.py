@@ -25,6 +25,8 @@ _COMPARED = {
     "operator.ge": "from",
 }  # fmt: skip
 _ZEROS = ("zeros_like", "ones_like", "zeros", "ones", "full", "full_like", "empty", "empty_like")
+# What an array that the backward pass computes with is an adjoint of.
+_ADJOINT = {f"operator.{name}" for name in "mul truediv neg add sub matmul".split()}
 LONGEST = 20
 
 
@@ -137,6 +139,8 @@ class Words:
         word = self._word(statement)
         if word == "zeros_like" and statement.result.origin.role == ADJOINT and isinstance(statement.args[0], Value):
             return f"d{self.name(statement.args[0])}"
+        if statement.origin.role == ADJOINT and statement.op in _ADJOINT and isinstance(statement.result.type, Array):
+            return "dz"
         if word in _ZEROS:
             return self._of_target(statement.result, word.partition("_")[0])
         if dtype_of(statement.result.type) == BOOL and statement.op in syntax.COMPARE:
@@ -145,6 +149,8 @@ class Words:
         text = self.short(operand) if operand is not None else None
         if statement.op in syntax.BINARY or text is None:
             text = self._letters(statement)
+        if word in ("eye", "identity") and text is None:
+            return "eye"
         if text is None or len(text) + len(word) > LONGEST:
             return self._of_target(statement.result, word)
         return f"{word}_{text}"
@@ -206,6 +212,9 @@ class Words:
         statement = self.facts.statement_of(operand)
         match statement:
             case nodes.Load(_, source, path) if path:
+                whole = self.facts.statement_of(source)
+                if isinstance(whole, nodes.Apply) and whole.op == "numpy.shape":
+                    return "dim"
                 return self._indexed(source, path[-1])
             case nodes.Apply(op=op, args=args) if args and op not in syntax.BINARY and op not in syntax.UNARY:
                 return self._word(statement) if op not in ("tuple", "list") else None

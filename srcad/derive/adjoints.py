@@ -15,6 +15,7 @@ from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
 
+ARITHMETIC = {f"operator.{name}" for name in "add sub mul truediv neg pow matmul".split()}
 ALLOCATING = ("operator.", "numpy.", "scipy.", "srcad.runtime.", "builtins.list")
 
 
@@ -31,6 +32,9 @@ class Adjoints:
         self.owned: set[Value] = set()
         # Two values have had these as their adjoints at once.
         self.shared: set[Value] = set()
+        self.shared_here: set[Value] = set()  # in the loop that is being reversed
+        # Of those, the ones that were owned before, and that no view has been made of since.
+        self.lent: set[Value] = set()
         self.tapes: dict[Operand, Value] = {}
         # Where the adjoint of a number began as a constant: the builder, the statement before, the origin.
         self.began: dict[Value, tuple] = {}
@@ -128,7 +132,28 @@ class Adjoints:
         """Remove and return the adjoint of a value whose definition is being reversed."""
         if value in self.reverse.parts:
             return self.tuple_adjoint(value)
-        return self.of.pop(value, None) if isinstance(value, Value) else None
+        found = self.of.pop(value, None) if isinstance(value, Value) else None
+        self.lent.discard(found)
+        return found
+
+    def borrow(self, value: Value) -> Operand | None:
+        """Take an adjoint of which only what `give_back` is told of is made."""
+        return self.take(value) if value in self.reverse.parts else self.of.pop(value, None)
+
+    def give_back(self, adjoint: Operand, made: Iterable[Operand]) -> None:
+        """Let the one value that still has an adjoint own it again, where what was made of it has memory of its own."""
+        if adjoint in self.lent:
+            if not all(part is adjoint or self.is_apart(part) for part in made):
+                self.lent.discard(adjoint)
+            elif sum(other is adjoint for other in self.of.values()) == 1:
+                self.owned.add(adjoint)
+
+    def is_apart(self, part: Operand) -> bool:
+        """Say whether a contribution is a number, or was computed by arithmetic: no view of anything."""
+        if not isinstance(part, Value) or isinstance(part.type, types.Scalar):
+            return not isinstance(part, nodes.Global)
+        define = self.defined_here(part)
+        return isinstance(define, nodes.Apply) and define.op in ARITHMETIC and isinstance(part.type, types.Array)
 
     def tuple_adjoint(self, value: Value) -> Operand | None:
         """Return the adjoint of a tuple from those of its parts; None when no part has one."""
@@ -190,6 +215,9 @@ class Adjoints:
         if isinstance(adjoint, Value):
             if any(other is adjoint for key, other in self.of.items() if key is not value):
                 self.shared.add(adjoint)
+                self.shared_here.add(adjoint)
+                if adjoint in self.owned:
+                    self.lent.add(adjoint)
                 self.owned.discard(adjoint)
             elif self.is_allocated(adjoint):
                 self.owned.add(adjoint)

@@ -238,7 +238,7 @@ class Reverse:
     def apply(self, node: nodes.Apply) -> None:
         if node.op == "tuple":
             return self.tuple(node)
-        adjoint = self.outputs(node) or self.adjoint.take(node.result)
+        adjoint = self.outputs(node) or self.taken(node)
         if adjoint is None:
             return
         if node.op == "list":
@@ -254,9 +254,18 @@ class Reverse:
             name for name, arg in node.kwargs if arg in self.active
         )
         rule = lookup.rule_for(node)
+        taken = adjoint
         if not getattr(rule, "broadcasts", False) and not isinstance(adjoint, Outputs):
             adjoint = self.adjoint.whole(adjoint, node.result)
-        self.contribute(node, rule.pullback(self.builder, node, adjoint, wanted))
+        contributions = rule.pullback(self.builder, node, adjoint, wanted)
+        self.contribute(node, contributions)
+        if isinstance(taken, Value):
+            self.adjoint.give_back(taken, contributions.values())
+
+    def taken(self, node: nodes.Apply) -> Operand | None:
+        """Take the adjoint of an operation's result; of lists, whose items are handed on as they are, for good."""
+        lists = node.op == "list" or isinstance(node.result.type, types.List)
+        return self.adjoint.take(node.result) if lists else self.adjoint.borrow(node.result)
 
     def contribute(self, node: nodes.Apply, contributions: dict) -> None:
         """Add what an operation contributes to the adjoints of its operands; one operand gets one sum."""

@@ -143,6 +143,8 @@ class ReverseLoop:
         # What was made before the loop is there in every iteration: none may write to it.
         owned_outside = adjoint.ownership()
         adjoint.own_again(set())
+        adjoint.lent = set()
+        shared_before, adjoint.shared_here = adjoint.shared_here, set()
         param_slots = [slot for slot in self.slots if slot[2] == "param"]
         for param, init, kind, value in self.slots:
             if kind == "outer":
@@ -161,7 +163,9 @@ class ReverseLoop:
         for element in self.elements():
             self.element(element, counter, lists)
         values = self.next_values(active_params, lists)
-        adjoint.own_again(adjoint.ownership() | owned_outside - adjoint.shared)
+        adjoint.own_again(adjoint.ownership() | owned_outside - adjoint.shared_here)
+        adjoint.lent = set()
+        adjoint.shared_here |= shared_before
         self.close(inner, space, counter, head, values, outside, active_params)
 
     def exit_adjoints(self) -> tuple[Operand | None, ...]:

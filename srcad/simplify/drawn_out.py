@@ -37,7 +37,7 @@ def axes_of(node: Apply) -> Axes | None:
 def parted(node: Apply, term: Product, whole: types.Type) -> tuple[Product, Product] | None:
     """Return a summed product's parts that stay in the sum and that go in front; None where none goes."""
     axes, dims = axes_of(node), dims_of(whole)
-    if axes is None or dims is None:
+    if axes is None or not dims:
         return None
     rank = len(dims)
     along = None if axes.along is None else {k % rank for k in axes.along}

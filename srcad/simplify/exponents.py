@@ -2,6 +2,7 @@
 
     v / (v**2) ** 2          ->      1 / v**3
     d * r**0.5 / (r**1.5)**2 ->      d / r**2.5
+    d / s / s                ->      d / s**2
 """
 
 from __future__ import annotations
@@ -41,22 +42,28 @@ def power_of(operand: Operand, defines: dict) -> Power:
 
 
 def put_together(
-    factors: list[Operand], divisors: list[Operand], whole: types.Type, defines: dict, power: Callable[[Operand, float], Operand]
+    factors: list[Operand], divisors: list[Operand], whole: types.Type, defines: dict, power: Callable[[Operand, float], Operand],
+    repeated: bool,
 ) -> None:
-    """Let what is a power of one base above and below the line be one power, in place; `power` makes it."""
-    if not factors or not divisors:
+    """Let what is a power of one base above and below the line be one power, in place; `power` makes it.
+
+    repeated: whether dividing twice by the same is dividing by its square; until the end, the two are seen apart.
+    """
+    if not divisors:
         return
     above = [power_of(operand, defines) for operand in factors]
     below = [power_of(operand, defines) for operand in divisors]
     for base in dict.fromkeys(one.base for one in below if isinstance(one.base, Value)):
         over, under = ([one for one in side if one.base is base] for side in (above, below))
-        if not over or all(one.exponent == 1 for one in (*over, *under)) or is_mask(base) or not types.differentiable(base.type):
+        if is_mask(base) or not types.differentiable(base.type):
+            continue
+        if (len(under) < 2 or not repeated) and (not over or all(one.exponent == 1 for one in (*over, *under))):
             continue
         exponent = sum(one.exponent for one in over) - sum(one.exponent for one in under)
         others = [infer.type_of(factor) for factor in factors if all(factor is not one.operand for one in over)]
-        if exponent <= 0 and not isinstance(whole, types.Scalar) and not any(fitting.is_full(other, whole) for other in others):
+        if over and exponent <= 0 and not isinstance(whole, types.Scalar) and not any(fitting.is_full(other, whole) for other in others):
             continue
-        at = next(k for k, factor in enumerate(factors) if factor is over[0].operand)
+        at = next((k for k, factor in enumerate(factors) if over and factor is over[0].operand), len(factors))
         behind = next(k for k, divisor in enumerate(divisors) if divisor is under[0].operand)
         for side, gone in ((factors, over), (divisors, under)):
             side[:] = [operand for operand in side if all(operand is not one.operand for one in gone)]

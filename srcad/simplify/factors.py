@@ -146,6 +146,11 @@ class _Factoring:
         terms = self.terms(node, 1, node)
         grouped = self.grouped(made, node, terms)
         known = {one.result for one in made}
+        if grouped is terms and _is_short_addition(node, terms):
+            added = sorted(terms[1:], key=lambda term: term.coefficient < 0)
+            sign = -1 if all(term.coefficient < 0 for term in added) else 1
+            bracket = self.added(made, node, [replace(term, coefficient=sign * term.coefficient) for term in added])
+            return self.finished(made, node, [terms[0], Term(sign, (bracket,))])
         if grouped is terms or len(grouped) == 1 and _is_plain(grouped[0], known):
             return [node]
         return self.finished(made, node, grouped)
@@ -272,9 +277,13 @@ def _most_in_common(terms: list[Term]) -> Term | None:
     for j, second in enumerate(terms):
         for first in terms[:j]:
             shared = _shared(first, second)
-            if shared is not None and (found is None or len(shared.factors) > len(found.factors)):
+            if shared is not None and (found is None or _extent(shared) > _extent(found)):
                 found = shared
     return found
+
+
+def _extent(term: Term) -> tuple[int, int]:
+    return len(term.factors), len(term.divisors)
 
 
 def _divisor(coefficients: list[float]) -> float:
@@ -287,14 +296,14 @@ def _divisor(coefficients: list[float]) -> float:
 
 
 def _shared(first: Term, second: Term) -> Term | None:
-    """Return the factors and divisors that two terms have in common, None where there is no factor."""
+    """Return the factors and divisors that two terms have in common, None where there is nothing."""
     if first.total or second.total:
         return None
     left = Counter(map(id, second.factors))
     factors = [factor for factor in first.factors if isinstance(factor, (Value, nodes.Global)) and _take(left, id(factor))]
     left = Counter(map(id, second.divisors))
     divisors = [divisor for divisor in first.divisors if _take(left, id(divisor))]
-    return Term(1, tuple(factors), tuple(divisors)) if factors else None
+    return Term(1, tuple(factors), tuple(divisors)) if factors or divisors else None
 
 
 def _take(left: Counter, key: int) -> bool:
@@ -314,6 +323,13 @@ def _without(term: Term, common: Term) -> Term:
     factors = tuple(factor for factor in term.factors if not _take(taken, id(factor)))
     divisors = tuple(divisor for divisor in term.divisors if not _take(below, id(divisor)))
     return Term(term.coefficient, factors, divisors)
+
+
+def _is_short_addition(node: Apply, terms: list[Term]) -> bool:
+    """Say whether a statement adds several short terms to a number's adjoint: all at once, then."""
+    total, *others = terms
+    short_ = sum(1 + len(term.factors) + len(term.divisors) for term in others) <= MOST
+    return isinstance(node.result.type, types.Scalar) and total.total and len(others) > 1 and short_
 
 
 def _is_plain(term: Term, made: set[Value]) -> bool:

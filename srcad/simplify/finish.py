@@ -32,7 +32,7 @@ def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
     function = clean.clean(sinking.sunk(clean.clean(common.shared(counts.read_ints(function)))))
     function = clean.clean(factors.factored(clean.clean(products.collect(function))))
-    function = uniform.read(copies.dropped(spent.left(stores.merge(products.collect(function)))))
+    function = uniform.read(copies.dropped(spent.left(stores.merge(products.collect(function, last=True)))))
     function = latest.read(walks.by_items(order.forwards(function)))
     function = accumulators.accumulated(function)
     body = _drained(_early_return(function.body), function.body)

@@ -25,11 +25,11 @@ TERMS = {MUL, DIV, NEG}
 BILINEAR = {"numpy.outer", "operator.matmul", "numpy.dot"}
 
 
-def collect(function: nodes.Function) -> nodes.Function:
-    """Return the function with the constants of its derived products collected."""
+def collect(function: nodes.Function, last: bool = False) -> nodes.Function:
+    """Return the function with the constants of its derived products collected; `last`: and what divides twice squared."""
     uses = Counter(value for node in rewrite.walk(function.body) for value in _own_reads(node))
     loaded = {node.result for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
-    collector = _Collector(uses, updates.written(function.body), loaded)
+    collector = _Collector(uses, updates.written(function.body), loaded, last)
     body = collector.block(function.body)
     body = rewrite.block(body, collector.use) if collector.alias else body
     return nodes.Function(function.name, function.params, body, function.doc, function.origin)
@@ -42,8 +42,8 @@ def _own_reads(node):
 
 
 class _Collector:
-    def __init__(self, uses: Counter, written: set[Operand], loaded: set[Operand]):
-        self.uses = uses
+    def __init__(self, uses: Counter, written: set[Operand], loaded: set[Operand], last: bool):
+        self.uses, self.last = uses, last
         self.written = written
         self.loaded = loaded
         self.alias: dict[Value, Operand] = {}
@@ -124,6 +124,7 @@ class _Collector:
         term = self.product(define, defines)
         if not term.coefficient or not term.factors or all(map(is_mask, term.factors)):
             return [node]
+        term = self.with_numbers(term, defines)
         inner, outer = drawn_out.parted(node, term, define.result.type) or (replace(term, coefficient=1), Product(term.coefficient, ()))
         drawn = bool(outer.factors or outer.divisors)
         matrix = drawn_out.is_trace(inner.factors, defines) if not node.kwargs and not inner.divisors else None
@@ -134,13 +135,28 @@ class _Collector:
         if matrix is not None:
             made = [nodes.Apply(rest, "numpy.trace", (matrix,), origin=node.origin)]
         else:
-            made = self.summed(replace(node, result=rest), inner, define.result.type, drawn)
+            made = self.summed(replace(node, result=rest), inner, drawn, defines)
         if made[-1].result.type != rest.type:
             return [node]
         return [*made, *self.write_product(node, Product(outer.coefficient, (rest, *outer.factors), outer.divisors))]
 
-    def summed(self, node: nodes.Apply, inner: Product, whole: types.Type, drawn: bool) -> list[nodes.Apply]:
+    def with_numbers(self, term: Product, defines) -> Product:
+        """Return a product with the numbers apart by which arrays are multiplied for it alone."""
+        factors: list[Operand] = []
+        for factor in term.factors:
+            define = defines.get(factor) if isinstance(factor, Value) and self.uses[factor] == 1 and factor.name is None else None
+            numbers = [arg for arg in define.args if isinstance(arg, Value) and isinstance(arg.type, types.Scalar)] if define else []
+            if define and define.op == MUL and not define.kwargs and len(numbers) == 1 and _floating(numbers[0].type):
+                factors += [*numbers, *(arg for arg in define.args if arg is not numbers[0])]
+            else:
+                factors.append(factor)
+        return replace(term, factors=tuple(factors))
+
+    def summed(self, node: nodes.Apply, inner: Product, drawn: bool, defines) -> list[nodes.Apply]:
         """Return the statements of the sum of a product, as a dot product where it is one."""
+        made_of = defines.get(inner.factors[0]) if len(inner.factors) == 1 and not inner.divisors else None
+        if made_of is not None and made_of.op == MUL and self.uses[made_of.result] == 1 and made_of.result.name is None:
+            inner = replace(inner, factors=made_of.args)
         *others, last = inner.factors
         if drawn and not node.kwargs and not inner.divisors and others and drawn_out.are_vectors(others[0], last):
             made = self.part(node, replace(inner, factors=tuple(others)))
@@ -187,21 +203,26 @@ class _Collector:
             return None  # what the primal computes in ints stays as it is
         if define.origin.role == PRIMAL and (operand.named or self.product(define, defines).coefficient == 1):
             return None
-        if not self.is_scaled(operand, user) and not _same_shape(operand.type, user.result.type, define):
+        if not self.is_scaled(operand, user, defines) and not _same_shape(operand.type, user.result.type, define):
             return None
         if operand.name is not None and define.origin.statement_line != user.origin.statement_line:
             return None
         return define
 
-    def is_scaled(self, operand: Value, user: nodes.Apply) -> bool:
-        """Say whether a product is but multiplied by a number: that is as well multiplied into it."""
-        return operand.type == user.result.type and user.op == MUL and any(map(is_number, user.args))
+    def is_scaled(self, operand: Value, user: nodes.Apply, defines) -> bool:
+        """Say whether a product is but multiplied by a number, or by what it was divided by, or divided by that again."""
+        define = defines[operand]
+        back = define.op == DIV and any(arg is define.args[1] for arg in user.args)
+        back = back and (infer.type_of(define.args[0]) == operand.type or user.op == DIV and self.last)
+        return operand.type == user.result.type and (user.op == MUL and any(map(is_number, user.args)) or back)
 
     def is_as_well_again(self, define: nodes.Apply) -> bool:
         """Say whether a number is the product of two that have names: it costs no more than its own name would."""
-        derived = define.origin.role != PRIMAL and define.result.name is None and define.op == MUL
-        plain = all(is_number(arg) or isinstance(arg, Value) and arg.name is not None and arg not in self.loaded for arg in define.args)
-        return derived and plain and isinstance(define.result.type, types.Scalar)
+        if define.result.name is not None or define.op != MUL or not isinstance(define.result.type, types.Scalar):
+            return False
+        numbers = sum(map(is_number, define.args))
+        named = sum(isinstance(arg, Value) and (arg.named or arg.name is not None and arg not in self.loaded) for arg in define.args)
+        return numbers + named == 2 and (define.origin.role != PRIMAL or numbers == 1)
 
     def only_turns(self, define: nodes.Apply) -> bool:
         """Say whether a derived number is turned that is held anyway: it costs no more to read it turned."""
@@ -217,7 +238,8 @@ class _Collector:
                 factors.append(factor)
                 continue
             term = self.product(inner, defines)
-            if (term.divisors and factors) or len(factors) + len(term.factors) > 8:
+            apart = term.coefficient == 1 or not isinstance(node.result.type, types.Scalar)
+            if (term.divisors and factors and apart) or len(factors) + len(term.factors) > 8:
                 factors.append(factor)
                 continue
             coefficient *= term.coefficient
@@ -229,7 +251,7 @@ class _Collector:
         if node.origin.role != PRIMAL:
             cancel(factors, divisors, node.result.type)
             self.unpack_ratios(factors, divisors, defines)
-            exponents.put_together(factors, divisors, node.result.type, defines, partial(self.power, node))
+            exponents.put_together(factors, divisors, node.result.type, defines, partial(self.power, node), self.last)
             for k, divisor in enumerate(divisors):
                 coefficient, divisors[k] = self.lessened(coefficient, factors, divisor, defines)
         return Product(coefficient, tuple(factors), tuple(divisors))

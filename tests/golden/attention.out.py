@@ -25,8 +25,7 @@ def f_grad(Q, K, V, t):
     dA = dout @ V.T
     dV = A_1.T @ dout
     # A = A / np.sum(A, axis=1, keepdims=True)
-    dz = np.sum(dA * A_1, axis=1, keepdims=True) / sum_A
-    dA = dA / sum_A - dz
+    dA = (dA - np.sum(dA * A_1, axis=1, keepdims=True)) / sum_A
     # A = np.exp(S)
     dS = dA * A
     # S = Q @ K.T / np.sqrt(d)

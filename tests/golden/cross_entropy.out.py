@@ -19,8 +19,7 @@ def f_grad(W, b, X, Y):
     # return -np.mean(np.sum(Y * np.log(P), axis=1))
     dP = -Y / len(Y) / P
     # P /= P.sum(axis=1, keepdims=True)
-    dz = np.sum(dP * P, axis=1, keepdims=True) / sum_P
-    dP = dP / sum_P - dz
+    dP = (dP - np.sum(dP * P, axis=1, keepdims=True)) / sum_P
     P = np.exp(Z_1)
     # P = np.exp(Z)
     dZ = dP * P

@@ -16,9 +16,9 @@ def f_grad(scores, temperature):
     # return -np.sum(p * np.log(p))
     dp = -np.log(p) - 1
     # p = e / e.sum()
-    de = dp / sum_e - np.sum(dp * p) / sum_e
+    de = (dp - dp @ p) / sum_e
     # e = np.exp(scores / temperature)
     dz = de * e
     dscores = dz / temperature
-    dtemperature = -np.sum(dz * scores) / temperature**2
+    dtemperature = -dz @ scores / temperature**2
     return dscores, dtemperature

@@ -40,9 +40,8 @@ def f_grad(process, noise, series):
         dspread = -dgain * gain / spread
         dvariance += dgain / spread
         # total -= 0.5 * (math.log(spread) + error**2 / spread)
-        dspread += 0.5 * error**2 / spread**2
         derror -= error / spread
-        dspread -= 0.5 / spread
+        dspread += 0.5 * error**2 / spread**2 - 0.5 / spread
         # error = y - level
         dlevel -= derror
         # spread = variance + noise

@@ -27,8 +27,7 @@ def f_grad(A, v, steps=6):
         v_1 = v_tape_1.pop()
         norm_v = norm_v_tape.pop()
         # v = v / np.linalg.norm(v)
-        dz = np.sum(dv * v) * v_1 / norm_v / (norm_v + (norm_v == 0))
-        dv = dv / norm_v - dz
+        dv = (dv - np.sum(dv * v) * v_1 / (norm_v + (norm_v == 0))) / norm_v
         v = v_tape.pop()
         # v = A @ v
         dA += np.outer(dv, v)
