@@ -58,7 +58,12 @@ def counted(x, k):
     return np.sum(x * np.arange(5) * k / 3)
 
 
+def axis_by_position(x, s):
+    return np.sum(np.sum(x * x / s, 0) * np.sum(2 * x * s, 1)[:3])
+
+
 SUMS = [
+    (axis_by_position, (A, 0.7)),
     (softmax, (XS,)), (softmax_rows, (A,)), (scaled, (A, A[0], B[1])), (by_rows, (A, 1.7)), (by_rows, (B, np.array([[1.5], [2.5]]))),
     (by_rows, (B, np.array([1.5, 2.5, 0.5]))), (ridge, (A, 0.7)), (eye_of_another_shape, (B, 0.4)), (masked, (XS, 1.3)), (counted, (XS, 0.6)),
 ]

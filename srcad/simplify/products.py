@@ -127,7 +127,7 @@ class _Collector:
         term = self.with_numbers(term, defines)
         inner, outer = drawn_out.parted(node, term, define.result.type) or (replace(term, coefficient=1), Product(term.coefficient, ()))
         drawn = bool(outer.factors or outer.divisors)
-        matrix = drawn_out.is_trace(inner.factors, defines) if not node.kwargs and not inner.divisors else None
+        matrix = drawn_out.is_trace(inner.factors, defines) if not node.kwargs and len(node.args) == 1 and not inner.divisors else None
         if term.coefficient == 1 and not drawn and matrix is None:
             return [node]
         rest = Value(node.result.type, origin=node.origin)
@@ -165,7 +165,7 @@ class _Collector:
                 return [*made, nodes.Apply(node.result, "operator.matmul", (first, last), origin=node.origin)]
         made = self.part(node, inner)
         operand = made[-1].result if made else inner.factors[0]
-        return [*made, replace(node, args=(operand,))]
+        return [*made, replace(node, args=(operand, *node.args[1:]))]
 
     def part(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
         """Return the statements of a product without a name, none for what is there already."""
