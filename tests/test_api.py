@@ -3,6 +3,8 @@
 import functools
 import inspect
 import math
+import operator
+import pickle
 
 import numpy as np
 import pytest
@@ -363,7 +365,7 @@ def test_what_is_too_deep_for_python_is_refused(terms, tmp_path):
 
 
 def test_what_has_no_source_is_refused_at_once():
-    for value in (len, functools.partial(len, 1.0), 3):
+    for value in (print, functools.partial(print, 1.0), 3):
         with pytest.raises(errors.SourceUnavailableError):
             srcad.grad(value)
 
@@ -377,3 +379,24 @@ def test_a_function_that_has_become_its_derivative(tmp_path):
     with pytest.raises(errors.UnsupportedCallError, match="now the name of its derivative") as caught:
         module["power"](2.0, 3)
     assert caught.value.origin.line == 3
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "expected"),
+    [
+        (np.tanh, (0.5,), 1 - np.tanh(0.5) ** 2), (math.sin, (0.5,), math.cos(0.5)), (abs, (-2.0,), -1.0), (np.power, (2.0, 3), 12.0),
+        (np.linalg.norm, (np.array([3.0, -4.0]),), [0.6, -0.8]), (np.linalg.norm, (np.array([3.0, -4.0]), 1), [1.0, -1.0]),
+        (np.max, (np.array([1.0, 3.0]),), [0.0, 1.0]), (operator.mul, (2.0, 5.0), 5.0),
+    ],
+    ids=lambda case: getattr(case, "__name__", ""),
+)  # fmt: skip
+def test_a_librarys_function_is_called_by_one_of_ours(f, args, expected):
+    derivative = srcad.grad(f)
+    np.testing.assert_allclose(derivative(*args), expected, rtol=1e-14)
+    np.testing.assert_allclose(pickle.loads(pickle.dumps(derivative))(*args), expected, rtol=1e-14)
+    assert srcad.grad(f) is derivative
+
+
+def test_a_librarys_function_of_any_number_of_arguments_is_refused():
+    with pytest.raises(errors.SourceUnavailableError, match="lambda"):
+        srcad.grad(print)

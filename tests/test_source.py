@@ -154,7 +154,7 @@ def test_functions_in_doctests():
 
 @pytest.mark.parametrize(
     "value, word",
-    [(functools.partial(made, 1.0), "partial"), ("text".upper, "builtin"), (len, "builtin"), (dict, "class"), (3, "no function")],
+    [(functools.partial(made, 1.0), "partial"), ("text".upper, "builtin"), (print, "builtin"), (dict, "class"), (3, "no function")],
 )
 def test_what_is_no_function_is_refused(value, word):
     with pytest.raises(errors.SourceUnavailableError, match=word):

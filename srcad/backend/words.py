@@ -64,6 +64,8 @@ class Words:
 
     def name(self, value: Value) -> str:
         """Return the name that a value would have if no other wanted it."""
+        if value.name == "_" and value in self.facts.uses:
+            return "i"  # a counter that the function has no use for, but its derivative
         if value.name is not None:
             return value.name
         if isinstance(value.type, Tape):

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 
 from srcad.errors import SourceUnavailableError, UnsupportedSyntaxError
-from srcad.frontend import classes, match_code
+from srcad.frontend import classes, library_functions, match_code
 from srcad.frontend.scope import (
     Binding,
     LiveScope,
@@ -177,6 +177,7 @@ def live_defaults(function: types.FunctionType) -> dict[str, Any]:
 def function_behind(value: Any) -> types.FunctionType:
     """Return the Python function that a callable stands for; raise SourceUnavailableError for anything else."""
     function = unwrapped(value)
+    function = library_functions.around(function) or function
     if not isinstance(function, types.FunctionType):
         raise not_a_function(function)
     return function
