@@ -1,11 +1,11 @@
-"""Derivatives of scipy.signal's and scipy.ndimage's linear filters; windows and designs are constants."""
+"""Derivatives of scipy.signal's linear filters; windows and designs are constants."""
 
 import numpy as np
 from scipy import ndimage, signal
 
 from srcad import runtime
 from srcad.rules.recipe import (
-    bilinear, composite, constant, d, differential, is_single, length, linear, rank, refused, uncut,
+    along, bilinear, composite, constant, d, differential, extension, fit, is_single, length, linear, rank, refused, uncut,
 )  # fmt: skip
 
 # -- convolution: the middle of the full one, in which each factor is correlated with the adjoint -------------------
@@ -18,18 +18,17 @@ def convolve(y, in1, in2, mode="full", method="auto"):
     d[in2] = signal.correlate(whole, in1, mode="valid")
 
 
-@bilinear(signal.fftconvolve)
-def fftconvolve(y, in1, in2, mode="full"):
-    whole = uncut(d[y], in1, in2, mode)
-    d[in1] = signal.correlate(whole, in2, mode="valid", method="fft")
-    d[in2] = signal.correlate(whole, in1, mode="valid", method="fft")
-
-
-@bilinear(signal.oaconvolve)
-def oaconvolve(y, in1, in2, mode="full"):
-    whole = uncut(d[y], in1, in2, mode)
-    d[in1] = signal.correlate(whole, in2, mode="valid", method="fft")
-    d[in2] = signal.correlate(whole, in1, mode="valid", method="fft")
+@bilinear(signal.fftconvolve, signal.oaconvolve)
+def fftconvolve(y, in1, in2, mode="full", axes=None):
+    if axes is None:
+        whole = uncut(d[y], in1, in2, mode)
+        d[in1] = signal.correlate(whole, in2, mode="valid", method="fft")
+        d[in2] = signal.correlate(whole, in1, mode="valid", method="fft")
+    else:
+        # The other axes are broadcast.
+        whole = np.pad(d[y], runtime.left_out(in1, in2, mode, axes))
+        d[in1] = fit(signal.fftconvolve(whole, np.flip(in2, axes), "valid", axes), in1)
+        d[in2] = fit(signal.fftconvolve(whole, np.flip(in1, axes), "valid", axes), in2)
 
 
 @bilinear(signal.correlate)
@@ -40,28 +39,34 @@ def correlate(y, in1, in2, mode="full", method="auto"):
     d[in2] = np.flip(signal.correlate(whole, in1, mode="valid"))
 
 
-@bilinear(signal.convolve2d)
-def convolve2d(y, in1, in2, mode="full", boundary="fill"):
-    if boundary != "fill":
-        raise ValueError("at a boundary that isn't filled with zeros; pad with np.pad, and convolve with mode='valid'")
+@differential(signal.convolve2d)
+def convolve2d(y, in1, in2, mode="full", boundary="fill", fillvalue=0):
+    if mode != "valid" and (boundary != "fill" or fillvalue != 0):
+        if boundary == "fill":
+            return signal.convolve2d(np.pad(in1, runtime.margins(in2, mode), constant_values=fillvalue), in2, "valid")
+        return signal.convolve2d(np.pad(in1, runtime.margins(in2, mode), extension(boundary)), in2, "valid")
+    d[y] = signal.convolve2d(d[in1], in2, mode) + signal.convolve2d(in1, d[in2], mode)
     whole = uncut(d[y], in1, in2, mode)
     d[in1] = signal.correlate2d(whole, in2, mode="valid")
     d[in2] = signal.correlate2d(whole, in1, mode="valid")
 
 
-@bilinear(signal.correlate2d)
-def correlate2d(y, in1, in2, mode="full", boundary="fill"):
-    if boundary != "fill":
-        raise ValueError("at a boundary that isn't filled with zeros; pad with np.pad, and correlate with mode='valid'")
+@differential(signal.correlate2d)
+def correlate2d(y, in1, in2, mode="full", boundary="fill", fillvalue=0):
+    if mode != "valid" and (boundary != "fill" or fillvalue != 0):
+        if boundary == "fill":
+            return signal.correlate2d(np.pad(in1, runtime.margins(in2, mode, True), constant_values=fillvalue), in2, "valid")
+        return signal.correlate2d(np.pad(in1, runtime.margins(in2, mode, True), extension(boundary)), in2, "valid")
+    d[y] = signal.correlate2d(d[in1], in2, mode) + signal.correlate2d(in1, d[in2], mode)
     whole = uncut(d[y], in1, in2, mode, late=True)
     d[in1] = signal.convolve2d(whole, in2, mode="valid")
     d[in2] = np.flip(signal.correlate2d(whole, in1, mode="valid"))
 
 
 @differential(signal.savgol_filter)
-def savgol_filter(y, x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, *, mode="interp"):
+def savgol_filter(y, x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode="interp", cval=0.0):
     if mode != "interp":
-        raise ValueError("at a boundary other than mode='interp'")
+        return ndimage.convolve1d(x, signal.savgol_coeffs(window_length, polyorder, deriv) / delta**deriv, axis, mode=mode, cval=cval)
     d[y] = signal.savgol_filter(d[x], window_length, polyorder, deriv, delta, axis)
     d[x] = runtime.savgol_adjoint(d[y], window_length, polyorder, deriv, delta, axis)
 
@@ -74,11 +79,10 @@ def savgol_adjoint(x, d_, window_length, polyorder, deriv=0, delta=1.0, axis=-1)
 @composite(signal.hilbert)
 def hilbert(z, x, N=None, axis=-1):
     # The spectrum without its negative frequencies
-    if N is not None or (axis != -1 and rank(x) != 1):
-        raise ValueError("of another length, or along an axis other than the last")
-    place = np.arange(length(x, -1))
-    twice = np.sign(length(x, -1) - 2 * place) + 1
-    return np.fft.ifft(np.fft.fft(x) * np.where(place == 0, 1, twice))
+    n = length(x, axis) if N is None else N
+    place = np.arange(n)
+    kept = np.where(place == 0, 1, np.sign(n - 2 * place) + 1)
+    return np.fft.ifft(np.fft.fft(x, N, axis) * (kept if rank(x) == 1 else along(kept, x, axis)), axis=axis)
 
 
 # -- recursive filters ------------------------------------------------------------------------------------------------
@@ -122,55 +126,6 @@ def detrend(y, data, axis=-1, type="linear", bp=0):
     d[data] = signal.detrend(d[y], axis=axis, type=type, bp=bp)
 
 
-# -- images: at boundaries that make a symmetric filter a symmetric matrix -----------------------------------------
-
-
-@linear(ndimage.gaussian_filter, refuses="cval")
-def gaussian_filter(y, input, sigma, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
-    if mode == "constant" or mode == "grid-constant":
-        d[input] = (-1) ** order * ndimage.gaussian_filter(d[y], sigma, order, mode=mode, truncate=truncate)
-    elif order != 0 or mode not in ("reflect", "wrap", "grid-wrap", "grid-mirror"):
-        raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
-    else:
-        d[input] = ndimage.gaussian_filter(d[y], sigma, mode=mode, truncate=truncate)
-
-
-@linear(ndimage.gaussian_filter1d, refuses="cval")
-def gaussian_filter1d(y, input, sigma, axis=-1, order=0, *, mode="reflect", cval=0.0, truncate=4.0):
-    if mode == "constant" or mode == "grid-constant":
-        d[input] = (-1) ** order * ndimage.gaussian_filter1d(d[y], sigma, axis, order, mode=mode, truncate=truncate)
-    elif order != 0 or mode not in ("reflect", "wrap", "grid-wrap", "grid-mirror"):
-        raise ValueError("of an order other than 0, or at a boundary that repeats the edge or mirrors at its centre")
-    else:
-        d[input] = ndimage.gaussian_filter1d(d[y], sigma, axis=axis, mode=mode, truncate=truncate)
-
-
-@linear(ndimage.uniform_filter, refuses="cval")
-def uniform_filter(y, input, size=3, *, mode="reflect", cval=0.0):
-    if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
-        raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
-    d[input] = ndimage.uniform_filter(d[y], size, mode=mode)
-
-
-@linear(ndimage.uniform_filter1d, refuses="cval")
-def uniform_filter1d(y, input, size, axis=-1, *, mode="reflect", cval=0.0):
-    if size % 2 != 1 or mode not in ("reflect", "constant", "wrap", "grid-wrap", "grid-constant", "grid-mirror"):
-        raise ValueError("of an even size, or at a boundary that repeats the edge or mirrors at its centre")
-    d[input] = ndimage.uniform_filter1d(d[y], size, axis=axis, mode=mode)
-
-
-refused(
-    "write it with signal.convolve and np.pad",
-    ndimage.convolve, ndimage.correlate, ndimage.convolve1d, ndimage.correlate1d, ndimage.laplace, ndimage.sobel,
-    ndimage.prewitt, ndimage.gaussian_laplace, ndimage.gaussian_gradient_magnitude, ndimage.generic_filter,
-    ndimage.median_filter, ndimage.maximum_filter, ndimage.minimum_filter, ndimage.rank_filter, ndimage.percentile_filter,
-)  # fmt: skip
-refused(
-    "write the interpolation with indexing or np.interp",
-    ndimage.map_coordinates, ndimage.zoom, ndimage.rotate, ndimage.shift, ndimage.affine_transform,
-    ndimage.geometric_transform, ndimage.spline_filter, ndimage.spline_filter1d,
-)  # fmt: skip
-
 # -- the rest of scipy.signal ---------------------------------------------------------------------------------------
 
 constant(
@@ -204,18 +159,15 @@ refused(
 refused(
     "write the spectrum with np.fft.rfft of the windowed pieces",
     signal.coherence, signal.csd, signal.envelope, signal.hilbert2, signal.istft, signal.lombscargle,
-    signal.periodogram, signal.spectrogram, signal.stft, signal.welch, signal.vectorstrength, signal.CZT, signal.czt,
-    signal.ZoomFFT, signal.zoom_fft, signal.ShortTimeFFT,
+    signal.vectorstrength, signal.CZT, signal.czt, signal.ZoomFFT, signal.zoom_fft, signal.ShortTimeFFT,
 )  # fmt: skip
 refused(
     "pad the ends with np.pad, and call signal.lfilter or signal.convolve",
-    signal.filtfilt, signal.sosfiltfilt, signal.decimate, signal.resample, signal.resample_poly,
-    signal.upfirdn, signal.symiirorder1, signal.symiirorder2, signal.sepfir2d, signal.deconvolve,
+    signal.symiirorder1, signal.symiirorder2, signal.sepfir2d, signal.deconvolve,
 )  # fmt: skip
 refused(
-    "the value that a filter chooses or weighs by its neighbours' order has no linear derivative that SciPy gives; "
-    "write it with np.sort",
-    signal.medfilt, signal.medfilt2d, signal.order_filter, signal.wiener,
+    "write it with np.sort of np.lib.stride_tricks.sliding_window_view",
+    signal.order_filter, signal.wiener,
 )  # fmt: skip
 refused(
     "write the waveform with np.sin, np.cos and np.exp",

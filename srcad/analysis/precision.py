@@ -40,9 +40,10 @@ def _decided(made: dict, value: Value, known: dict) -> bool:
     if not isinstance(type_, (Scalar, Array)) or dtype_of(type_) == INT:
         return True
     if isinstance(statement, Load):
-        source = made.get(statement.source)
-        given = isinstance(source, Apply) and not source.op.startswith(PLAIN)
-        return dtype_of(type_of(statement.source)) in SINGLE or not (given or isinstance(type_of(statement.source), Array))
+        source, of = made.get(statement.source), type_of(statement.source)
+        if isinstance(of, Array):
+            return of.dtype in SINGLE and _holds(made, statement.source, known)
+        return not isinstance(source, Apply) or source.op.startswith(PLAIN)
     if statement is None or statement.op in FIXED:
         return isinstance(type_, Scalar) or type_.dtype in SINGLE
     if isinstance(type_, Scalar) and type_.dtype not in SINGLE and not statement.op.startswith(PLAIN):

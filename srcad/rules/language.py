@@ -220,6 +220,8 @@ class Evaluator:
             return ZERO
         source = as_operand(source)
         subscript = self.subscript(index)
+        if isinstance(source, Const) and isinstance(source.value, tuple) and isinstance(subscript[0], Const):
+            return Const(source.value[subscript[0].value])
         made = fitting.definition(self.builder, source)
         if made is not None and made.op == "tuple" and isinstance(subscript[0], Const):
             return made.args[subscript[0].value]

@@ -11,11 +11,13 @@ from srcad.runtime.compiled import *  # noqa: F403
 from srcad.runtime.differences import *  # noqa: F403
 from srcad.runtime.filters import *  # noqa: F403
 from srcad.runtime.functions import *  # noqa: F403
+from srcad.runtime.images import *  # noqa: F403
 from srcad.runtime.incomplete import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403
 from srcad.runtime.orders import *  # noqa: F403
 from srcad.runtime.quadrature import *  # noqa: F403
 from srcad.runtime.ranks import *  # noqa: F403
 from srcad.runtime.matrices import *  # noqa: F403
+from srcad.runtime.spectra import *  # noqa: F403
 from srcad.runtime.transforms import *  # noqa: F403
 from srcad.runtime.structures import *  # noqa: F403
