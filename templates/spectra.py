@@ -4,7 +4,7 @@ import numpy as np
 from scipy import signal
 
 from srcad import runtime
-from srcad.rules.recipe import constant, definition, is_sampled, length, rank, segments
+from srcad.rules.recipe import constant, definition, is_complex, is_sampled, length, rank, segments
 
 
 @definition(signal.periodogram, outputs="f power", refuses="return_onesided")
@@ -58,6 +58,8 @@ def stft(
     result, x, fs=1.0, window="hann", nperseg=256, noverlap=None, nfft=None, detrend=False, return_onesided=True, boundary="zeros",
     padded=True, axis=-1, scaling="spectrum",
 ):  # fmt: skip
+    if is_complex(x):
+        raise ValueError("of a complex signal")
     if boundary not in ("zeros", None) or (axis != -1 and rank(x) != 1):
         raise ValueError("at a boundary other than zeros, or along an axis other than the last")
     m = length(window, 0) if is_sampled(window) else runtime.segment_length(x, nperseg)
