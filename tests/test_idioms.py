@@ -10,7 +10,7 @@ import srcad
 from srcad import cli
 from tests import checks, idioms
 from tests.annotated import arguments
-from tests.idioms import enumerations, tables
+from tests.idioms import dispatch, enumerations, tables
 
 MODULES = [importlib.import_module(f"{idioms.__name__}.{found.name}") for found in pkgutil.iter_modules(idioms.__path__)]
 
@@ -28,7 +28,7 @@ def test_derivatives(function):
     checks.check(function, *arguments(function))
 
 
-@pytest.mark.parametrize("function", list(functions([enumerations, tables])))
+@pytest.mark.parametrize("function", list(functions([dispatch, enumerations, tables])))
 def test_text(function, capsys):
     """What a file's text says of classes and constants is what they are."""
     assert cli.main(["grad", f"{function.__code__.co_filename}:{function.__name__}"]) == 0

@@ -284,13 +284,6 @@ class Managed(Thing):
 
 
 @dataclass(frozen=True, eq=False)
-class Keywords(Thing):
-    """What **kwargs stands for: the arguments that no parameter names."""
-
-    items: dict[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
 class Cut(Thing):
     """A slice that a name holds: `slice(1, None)`."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -176,6 +177,8 @@ class TextClass:
                 return staticmethod(source)
             case ["classmethod"]:
                 return classmethod(source)
+            case [word] if qualified(self.module, node.decorator_list[0]) == "functools.cached_property":
+                return functools.cached_property(source)
             case ["property"] | ["abstractmethod"] | ["abc.abstractmethod"]:
                 return property(source) if words == ["property"] else source
             case [word] if word.endswith(".setter"):

@@ -77,7 +77,8 @@ class Session:
 
     read: of each function's tree, its names (own, nonlocal, global), where its jumps lead, what its loops must carry.
     assigned: the names that each loop assigns.
-    outermost: the function that all of it is for.
+    outermost: the function that all of it is for. lists_for_tuples: whether a list stands for a tuple of any length.
+    cached: what objects held when a cached property of theirs was read.
     rewritten: what some syntax is lowered as. sources: each live function that was read, with its source. classes: how the text names the classes that it reads.
     maker: makes the derivatives that the text
     of a file asks for (`srcad.grad(g)`), from the qualified name, the function's source and the other arguments.
@@ -95,6 +96,8 @@ class Session:
     sources: dict[int, tuple[Any, FunctionSource]] = field(default_factory=dict)
     classes: dict[Any, nodes.Global] = field(default_factory=dict)
     outermost: gast.AST | None = None
+    lists_for_tuples: bool = False
+    cached: dict[tuple, tuple] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,6 @@ from srcad.frontend.bindings import (
     Closure,
     Items,
     Iteration,
-    Keywords,
     Managed,
     Manager,
     Partial,
@@ -76,9 +75,14 @@ def inline(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, pa
     with lo.within(frame):
         found = inlined_body(lo, node, source, frame)
     lo.pinned = pinned
-    if not holds_closure(found):
+    if not holds_closure(found) and not makes_closures(source.tree):
         lo.state.frames.pop(frame.number)
     return found
+
+
+def makes_closures(tree: gast.FunctionDef | gast.Lambda) -> bool:
+    """Say whether a function defines functions, which an object may hold after it has returned."""
+    return any(node is not tree and isinstance(node, (gast.FunctionDef, gast.Lambda)) for node in gast.walk(tree))
 
 
 def activation(lo: Lowering, node: gast.AST, source: FunctionSource, bound: dict, parent: Frame | None) -> Frame:
@@ -103,8 +107,6 @@ def holds_closure(binding: Binding) -> bool:
     match binding:
         case Items(items) | Iteration(_, items):
             return any(map(holds_closure, items))
-        case Keywords(items):
-            return any(map(holds_closure, items.values()))
         case Partial(function, args, kwargs):
             return any(map(holds_closure, (function, *args, *kwargs.values())))
     return isinstance(binding, (Closure, Stream, Manager, Managed))

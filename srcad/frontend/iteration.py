@@ -86,6 +86,10 @@ class Plan:
                 if not (isinstance(start, Const) and start.value == 0):
                     position = lo.apply(node, "operator.add", (start, made.counter), form=nodes.OPERATOR)
                 return Items((position, self.bound(lo, node, inner, made, elements)))
+            case Iteration("cycle", (inner, _)):
+                count = lo.apply(node, "builtins.len", (inner,))
+                place = lo.apply(node, "operator.mod", (made.counter, count), form=nodes.OPERATOR)
+                return lower_subscripts.element(lo, inner, (place,), node)
             case Iteration("zip", inner):
                 return Items(tuple(self.bound(lo, node, one, made, elements) for one in inner))
         return next(elements)
@@ -118,6 +122,8 @@ def plan(lo: Lowering, loop: gast.For, subject: Binding) -> Plan:
         found.range = subject.parts
     else:
         collect(lo, node, subject, found)
+        if not found.sequences:
+            lo.refuse(node, "a loop over itertools.cycle never ends", "", "zip it with a sequence")
         by_position = loop in lo.by_position or found.by_position
         buffers_ = [buffer for _, buffer in found.sequences if buffer is not None]
         lo.state.walked |= {Walked(buffer, loop, by_position) for buffer in buffers_}
@@ -142,6 +148,8 @@ def collect(lo: Lowering, node: gast.AST, subject: Binding, found: Plan) -> None
         case Iteration("zip", inner):
             for one in inner:
                 collect(lo, node, one, found)
+        case Iteration("cycle"):
+            pass  # It goes on as long as what is beside it.
         case Iteration(kind):
             lo.refuse(node, f"{kind} within enumerate or zip is not supported", "", "loop over range(...) and index")
         case Object(place) if rows.are_rows(subject):

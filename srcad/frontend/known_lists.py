@@ -51,9 +51,17 @@ def wanted(lo: Lowering, items: list[Binding]) -> bool:
 def are_of_several_kinds(lo: Lowering, items: list[Binding]) -> bool:
     """Say whether a list of these items would be of no one type that says what in it carries a derivative."""
     found = [lo.type_of(item) for item in items]
-    if None in found or not isinstance(lower_expressions.joined_type(found), types.Opaque):
-        return False
-    return any(map(types.differentiable, found))
+    return None not in found and holds_opaque(lower_expressions.joined_type(found)) and any(map(types.differentiable, found))
+
+
+def holds_opaque(type_: Type) -> bool:
+    """Say whether a type leaves open what something is that a value of it holds."""
+    match type_:
+        case Tuple(items):
+            return any(map(holds_opaque, items))
+        case List(item):
+            return holds_opaque(item)
+    return isinstance(type_, types.Opaque)
 
 
 def holds_objects(lo: Lowering, binding: Binding) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
+from srcad.analysis import infer
 from srcad.errors import UnsupportedCallError
 from srcad.frontend import (
     known_lists,
@@ -30,7 +31,6 @@ from srcad.frontend.bindings import (
     Cut,
     Items,
     Iteration,
-    Keywords,
     Library,
     Object,
     Partial,
@@ -119,6 +119,13 @@ def iteration(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Bind
     return Iteration("range", (start, stop, operands[2] if len(operands) == 3 else Const(1)))
 
 
+def cycle(lo: Lowering, node: gast.AST, binding: Binding) -> Binding:
+    """Return itertools.cycle(...), to be walked beside what ends."""
+    items = sequences.indexed(lo, node, lower_loops.walked(lo, node, binding))
+    whole = lower_expressions.as_list(lo, items, node) if isinstance(items, Items) else lower_expressions.operand(lo, items, node)
+    return Iteration("cycle", (whole, items))
+
+
 def equal_lengths(lo: Lowering, node: gast.AST, args: list[Binding]) -> None:
     """Raise as zip(..., strict=True) does: before the loop that would find out at its end."""
     known = [sequences.known_items(lo, one) for one in args]
@@ -153,7 +160,7 @@ def generated(lo: Lowering, node: gast.Call, callee: Library) -> Binding:
 
 def length(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     (binding,) = given.args
-    if isinstance(binding, (Items, Keywords)):
+    if isinstance(binding, Items):
         return Const(len(binding.items))
     if isinstance(binding, Const) and isinstance(binding.value, (str, bytes)):
         return Const(len(binding.value))
@@ -236,7 +243,15 @@ def as_tuple(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) ->
     items = sequences.known_items(lo, lower_loops.walked(lo, node, given.args[0]))
     if items is not None:
         return Items(tuple(items))
-    return lo.refuse(node, "tuple() of this is not supported", "its length isn't known before the run", "use the list")
+    # Of any length it is what a list is; only what asks for its class could tell.
+    lo.session.lists_for_tuples = True
+    found = as_list(lo, node, callee, given)
+    if found is not None:
+        return found
+    operand = lower_expressions.operand(lo, given.args[0], node)
+    if not isinstance(infer.type_of(operand), List):
+        lo.refuse(node, "tuple() of this is not supported", "its length isn't known before the run", "use the list")
+    return lower_expressions.made(lo, lo.apply(node, "builtins.list", (operand,)), [given.args[0]])
 
 
 def as_list(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
@@ -257,6 +272,9 @@ def is_instance(lo: Lowering, node: gast.AST, callee: Library, given: Arguments)
     if isinstance(binding, Items) and binding.may_lack:
         lo.refuse(node, "isinstance() of what may be None is not supported here", "", "test it with is None", UnsupportedCallError)
     type_ = lo.whole_type_of(binding)
+    if isinstance(type_, List) and lo.session.lists_for_tuples:
+        why = "a tuple of any length is followed as a list is"
+        lo.refuse(node, "isinstance() of this is not supported here", why, "test its length", UnsupportedCallError)
     answers = [answered(lo, binding, type_, one) for one in wanted]
     if True in answers:
         return Const(True)
@@ -282,11 +300,17 @@ OTHER_NUMBERS = {
 }
 NUMBERS = ("builtins.int", "builtins.bool", "builtins.float", "builtins.complex")
 CLASSES: dict[str, Callable[[Type], bool]] = {
-    "builtins.tuple": lambda t: isinstance(t, Tuple),
-    "builtins.list": lambda t: isinstance(t, List),
+    "builtins.tuple": lambda t: isinstance(t, Tuple) and (t.layout is None or t.layout.kind == types.NAMED),
+    "builtins.list": lambda t: isinstance(t, List) or isinstance(t, Tuple) and is_laid_out(t, types.LISTED),
+    "builtins.dict": lambda t: isinstance(t, Tuple) and is_laid_out(t, types.DICT),
+    "builtins.set": lambda t: False,
     "numpy.ndarray": lambda t: isinstance(t, Array),
     "builtins.str": lambda t: isinstance(t, Known) and isinstance(t.value, str),
 }
+
+
+def is_laid_out(type_: Tuple, kind: str) -> bool:
+    return type_.layout is not None and type_.layout.kind == kind
 
 
 def of_class(type_: Type | None, name: str) -> bool | None:

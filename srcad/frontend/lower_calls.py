@@ -34,7 +34,6 @@ from srcad.frontend.bindings import (
     Foreign,
     Interpolant,
     Items,
-    Keywords,
     Library,
     Maker,
     Managed,
@@ -128,9 +127,7 @@ def named_arguments(lo: Lowering, keyword: gast.keyword, reads: bool) -> dict[st
     binding = lower_expressions.expression(lo, keyword.value)
     if isinstance(binding, Object) and binding.place.cls is None:
         return {key: objects.item_of(lo, binding, key, keyword.value) for key in objects.keys_of(lo, binding, keyword.value)}
-    if not isinstance(binding, Keywords):
-        lo.refuse(keyword.value, "** unpacking is not supported here", "which arguments it gives can't be told", "name each")
-    return dict(binding.items)
+    return lo.refuse(keyword.value, "** unpacking is not supported here", "which arguments it gives can't be told", "name each")
 
 
 def argument(lo: Lowering, node: gast.AST, reads: bool) -> Binding:

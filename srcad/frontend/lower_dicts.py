@@ -43,6 +43,12 @@ def empty(lo: Lowering, node: gast.AST) -> Object:
     return Object(lo.state.new_object(None, {objects.KEYS: Keys(())}, origin=lo.origin(node)))
 
 
+def of_items(lo: Lowering, node: gast.AST, items: dict[str, Binding]) -> Object:
+    """Return a new dict that holds these."""
+    held = {objects.held_name(key): item for key, item in items.items()}
+    return Object(lo.state.new_object(None, {objects.KEYS: Keys(tuple(items)), **held}, origin=lo.origin(node)))
+
+
 def display(lo: Lowering, node: gast.AST, keys: list[gast.AST | None], values: list[gast.AST]) -> Object:
     """Return a new dict."""
     made = empty(lo, node)

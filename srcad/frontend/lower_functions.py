@@ -35,7 +35,6 @@ from srcad.frontend.bindings import (
     Binding,
     Foreign,
     Items,
-    Keywords,
     Maker,
     Object,
     OneOf,
@@ -144,10 +143,23 @@ def takes_functions(lo: Lowering, bound: dict) -> bool:
 
 
 def gives_functions(tree: gast.FunctionDef) -> bool:
-    """Say whether a function returns a function that is defined in it."""
+    """Say whether a function returns a function that is defined in it, or a display with such functions in it."""
     nested = {node.name for node in gast.walk(tree) if isinstance(node, gast.FunctionDef) and node is not tree}
     returned = [node.value for node in gast.walk(tree) if isinstance(node, gast.Return)]
-    return any(isinstance(v, gast.Lambda) or (isinstance(v, gast.Name) and v.id in nested) for v in returned)
+    return any(is_one_of(nested, part) for value in returned for part in displayed(value))
+
+
+def is_one_of(nested: set[str], node: gast.AST) -> bool:
+    """Say whether an expression is a function: a lambda, or a name of one that is defined around it."""
+    return isinstance(node, gast.Lambda) or isinstance(node, gast.Name) and node.id in nested
+
+
+def displayed(node: gast.AST | None) -> list[gast.AST]:
+    """Return the parts of displays within each other, an expression itself where it is no display."""
+    match node:
+        case gast.Tuple(elts=parts) | gast.List(elts=parts) | gast.Dict(values=parts):
+            return [inner for part in parts for inner in displayed(part)]
+    return [node]
 
 
 def defined(lo: Lowering, node: gast.AST, name: str, given: Arguments) -> Binding | None:
@@ -201,7 +213,7 @@ def matched(lo: Lowering, node: gast.AST, tree: gast.AST, given: Arguments, name
     if arguments.vararg is not None:
         found[arguments.vararg.id] = Items(tuple(args[len(positional) :]))
     if arguments.kwarg is not None:
-        found[arguments.kwarg.id] = Keywords(others)
+        found[arguments.kwarg.id] = lower_dicts.of_items(lo, node, others)
     return found
 
 

@@ -81,6 +81,8 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         handled = lower_builtins.call(lo, node, callee, given)
         if handled is not None:
             return handled
+    if name == "itertools.cycle" and len(given.args) == 1 and not given.kwargs:
+        return lower_builtins.cycle(lo, node, given.args[0])
     if name.startswith("operator."):
         handled = lower_operators.call(lo, node, callee, given)
         if handled is not None:

@@ -142,8 +142,10 @@ def of_text(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Argu
     known = lower_operators.texts(Items(given.args)) if isinstance(base, Const) and isinstance(base.value, str) else None
     if known is not None and not given.kwargs and hasattr(str, name):
         found = getattr(base.value, name)(*known)
-        if isinstance(found, (str, bool)):
+        if isinstance(found, (str, bool, int)):
             return Const(found)
+        if isinstance(found, (list, tuple)):
+            return Items(tuple(map(Const, found)), listed=isinstance(found, list))
     operand = lower_expressions.operand(lo, base, node)
     if not isinstance(infer.type_of(operand), (Known, Opaque)):
         refused(lo, node, name, "")

@@ -100,6 +100,8 @@ def from_text(lo: Lowering, found: scopes.Binding, text: str) -> Binding:
         return from_literal(lo, found, text)
     if found.made is not None:
         return put_together(lo, found.made, text)
+    if found.is_exception:
+        return Foreign(Global(text, types.Opaque(), found.scope, value=Exception, home=home(lo, text)))
     return Foreign(Global(text, types.UNKNOWN, found.scope, home=home(lo, text)))
 
 
@@ -144,6 +146,8 @@ def from_value(
         found = UserClass(text, classes.Class(value), scope)
         lo.session.classes.setdefault(found.cls, Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
         return found
+    if isinstance(value, type) and issubclass(value, BaseException):
+        return Foreign(Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
     if isinstance(value, functools.partial):
         return partial(lo, node, value, text)
     if type(value).__module__ == "numpy" and type(value).__name__ == "vectorize":

@@ -91,6 +91,17 @@ def attribute(lo: Lowering, node: gast.AST, base: Binding, name: str, optional: 
     return of_member(lo, node, base, cls, name, member)
 
 
+def unchanged(lo: Lowering, node: gast.AST, base: Binding, name: str) -> None:
+    """Refuse to compute a cached property again where what the object holds has changed since."""
+    if not isinstance(base, Object):
+        return
+    now = objects.snapshot(lo, base.place)
+    before = lo.session.cached.setdefault((base.place, name), now)
+    if not objects.alike(before, now):
+        why = "the value that was kept is of what the object held before"
+        lo.refuse(node, f"the cached property {name!r} is read after {base.place.words} was written", why, "make it a property")
+
+
 def mangled(lo: Lowering, name: str) -> str:
     """Return an attribute's name as Python makes it: within a class, `__x` is private to it."""
     if not name.startswith("__") or name.endswith("__"):
@@ -135,9 +146,9 @@ def of_member(lo: Lowering, node: gast.AST, base: Binding, cls: Class, name: str
             return static(lo, node, member.__func__, text)
         case classmethod():
             return Partial(function(text, member.__func__, scope=INLINE), (class_binding(lo, cls),))
-        case functools.cached_property():
-            why = "its value may be one that was kept from before"
-            lo.refuse(node, f"the cached property {name!r} is not supported", why, "make it a property")
+        case functools.cached_property(func=getter_):
+            unchanged(lo, node, base, name)
+            return call_function(lo, node, function(text, getter_, scope=INLINE), (base,))
         case property():
             return call_function(lo, node, getter(lo, node, cls, name, member), (base,))
     if hasattr(type(member), "srcad_callee"):

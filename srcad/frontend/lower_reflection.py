@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 import types as python
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.errors import ArgumentError, UnsupportedCallError
+from srcad.errors import ArgumentError, UnknownItemError, UnsupportedCallError
 from srcad.frontend import lower_calls, lower_constructors, lower_dicts, lower_expressions, lower_objects, objects
 from srcad.frontend.bindings import Binding, Foreign, Items, Keys, Library, Object, Partial, Ref, UserClass
-from srcad.frontend.classes import Class
+from srcad.frontend.classes import Builtin, Class
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes
 from srcad.ir.nodes import Const
@@ -30,7 +31,7 @@ def name_of(lo: Lowering, node: gast.AST, binding: Binding) -> str:
     found = lower_dicts.key_value(binding)
     if not isinstance(found, str):
         why = "which attribute is meant must be known before the run"
-        lo.refuse(node, "this name of an attribute is not a constant", why, "write the attribute", UnsupportedCallError)
+        lo.refuse(node, "this name of an attribute is not a constant", why, "write the attribute", UnknownItemError)
     return found
 
 
@@ -127,8 +128,22 @@ def class_value(binding: Binding) -> type | None:
 
 def type_(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
     """Return type(object)."""
-    cls = lower_objects.class_of(given.args[0]) if len(given.args) == 1 else None
-    return None if cls is None else lower_objects.class_binding(lo, cls)
+    if len(given.args) != 1:
+        return None
+    cls = lower_objects.class_of(given.args[0])
+    if isinstance(cls, Builtin) or cls is None:
+        name = container(lo, given.args[0])
+        return None if name is None else Library(f"builtins.{name}", name, "builtin", getattr(builtins, name), True)
+    return lower_objects.class_binding(lo, cls)
+
+
+def container(lo: Lowering, binding: Binding) -> str | None:
+    """Return the name of the builtin class that a list, a tuple or a dict is of."""
+    if lower_objects.is_dict(binding):
+        return "dict" if objects.FACTORY not in lo.state.frames[binding.place.number] else None
+    if isinstance(binding, Items):
+        return "list" if binding.listed else "tuple"
+    return "list" if isinstance(lo.type_of(binding), List) and not lo.session.lists_for_tuples else None
 
 
 def is_subclass(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:

@@ -11,7 +11,7 @@ import gast
 from srcad.analysis import infer
 from srcad.errors import ArgumentError
 from srcad.frontend import enums, grids, iteration, lower_dicts, lower_expressions, lower_operators, nested, sequences
-from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Keywords, Library, Object, Ref, Spread, Thing, UserClass
+from srcad.frontend.bindings import GLOBAL, Binding, Cut, Items, Iteration, Library, Object, Ref, Spread, Thing, UserClass
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import buffers
 from srcad.ir import nodes, types
@@ -34,8 +34,6 @@ def element(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST, a
             return lower_dicts.item(lo, node, base, subscript)
         case Items():
             return of_tuple(lo, base, subscript, node)
-        case Keywords(items) if isinstance(subscript[0], Const) and subscript[0].value in items:
-            return items[subscript[0].value]
         case Iteration("range", (start, _, step)) if not isinstance(subscript[0], Slice):
             return of_range(lo, start, step, subscript[0], node)
         case Library() if (made := grids.load(lo, node, base, subscript)) is not None:
@@ -91,8 +89,20 @@ def of_array(lo: Lowering, base: Ref, subscript: Subscript, type_: Type, node: g
     return binding
 
 
+def written_out(lo: Lowering, base: Binding, subscript: Subscript) -> Const | None:
+    """Return a text, a flag or None that stands at a known place of a list as it was written out."""
+    items = sequences.known_items(lo, base) if isinstance(base, Ref) else None
+    place = lower_dicts.key_value(subscript[0]) if items is not None and not isinstance(subscript[0], Slice) else None
+    if type(place) is not int or not -len(items) <= place < len(items):
+        return None
+    found = items[place]
+    return found if isinstance(found, Const) and isinstance(found.value, (str, bool, type(None))) else None
+
+
 def of_list(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -> Binding:
     """Return an item of a list, or a new list of some."""
+    if (text := written_out(lo, base, subscript)) is not None:
+        return text
     if isinstance(base, Ref) and not isinstance(subscript[0], Slice):
         # One load through all lists, as of a matrix.
         lower_expressions.fresh(lo, base.buffer, node)

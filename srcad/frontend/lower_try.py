@@ -267,10 +267,17 @@ def replayed(lo: Lowering, node: gast.AST, block: Block) -> None:
     """Take out of a body that runs a second time what the first run has done: effects, and what only raises."""
     read = {operand for one in rewrite.walk(block) for operand in nodes.operands(one)}
     for one in rewrite.walk(block):
-        if isinstance(one, nodes.Effect) and read.intersection(one.results) or isinstance(one, nodes.Call) and prints(one):
-            what = f"{one.text or 'this'} in a try is not supported"
+        kept = isinstance(one, nodes.Effect) and not makes_exception(one) and read.intersection(one.results)
+        if kept or isinstance(one, nodes.Call) and prints(one):
+            what = f"{getattr(one, 'text', None) or 'this'} in a try is not supported"
             lo.refuse(one.origin, what, "what it does is done once, and what it gives is read", "call it before or behind the try")
     without_effects(block)
+
+
+def makes_exception(effect: nodes.Effect) -> bool:
+    """Say whether a call makes an object of a class of exceptions of the user's, which is raised or forgotten."""
+    made = effect.args[0] if effect.args else None
+    return isinstance(made, nodes.Global) and isinstance(made.value, type) and issubclass(made.value, BaseException)
 
 
 def prints(call: nodes.Call, seen: frozenset = frozenset()) -> bool:
@@ -279,7 +286,7 @@ def prints(call: nodes.Call, seen: frozenset = frozenset()) -> bool:
     if function is None or call.callee.key in seen:
         return False
     inner = list(rewrite.walk(function.body))
-    if any(isinstance(one, nodes.Effect) and one.op == "call" for one in inner):
+    if any(isinstance(one, nodes.Effect) and one.op == "call" and not makes_exception(one) for one in inner):
         return True
     return any(isinstance(one, nodes.Call) and prints(one, seen | {call.callee.key}) for one in inner)
 
@@ -287,7 +294,7 @@ def prints(call: nodes.Call, seen: frozenset = frozenset()) -> bool:
 def without_effects(block: Block) -> None:
     statements: list[nodes.Statement] = []
     for one in block.statements:
-        if isinstance(one, nodes.Effect) and one.op != CHECK:
+        if isinstance(one, nodes.Effect) and one.op != CHECK and not makes_exception(one):
             continue
         if not (isinstance(one, nodes.If) and not one.results and only_raises(one)):
             for inner in nodes.blocks(one):

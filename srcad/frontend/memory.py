@@ -20,7 +20,6 @@ from srcad.frontend.bindings import (
     Closure,
     Items,
     Iteration,
-    Keywords,
     Object,
     OneOf,
     Partial,
@@ -265,8 +264,6 @@ def objects(binding: Binding) -> list[Place]:
             return [place]
         case Items(items) | Iteration(_, items):
             return [place for item in items for place in objects(item)]
-        case Keywords(items):
-            return [place for item in items.values() for place in objects(item)]
         case Spread(subject):
             return objects(subject)
         case Partial(function, args, kwargs):

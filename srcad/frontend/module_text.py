@@ -115,7 +115,14 @@ class ModuleText(Scope):
         if name not in self.classes:
             self.classes[name] = None
             self.classes[name] = class_text.read(self, node)
-        return Binding(name, cls=self.classes[name])
+        return Binding(name, cls=self.classes[name], is_exception=self.classes[name] is None and self.is_exception(node))
+
+    def is_exception(self, node: ast.ClassDef) -> bool:
+        """Say whether a class derives from Python's exceptions."""
+        bases = [self.lookup(base.id) for base in node.bases if isinstance(base, ast.Name)]
+        kinds = (base.value for base in bases if base is not None and base.scope == "builtin")
+        raised = any(isinstance(kind, type) and issubclass(kind, BaseException) for kind in kinds)
+        return raised or any(base is not None and base.is_exception for base in bases)
 
     def evaluated(self, node: ast.expr) -> Any:
         """Return the value of a constant expression; raise ValueError for what is none."""

@@ -27,6 +27,7 @@ from srcad.frontend.bindings import (
     Library,
     Missing,
     Object,
+    Partial,
     Place,
     Ref,
     UserFunction,
@@ -104,12 +105,16 @@ def is_unwritten(lo: Lowering, place: Place) -> bool:
     """Say whether an object still is the value that it was taken from."""
     if place.whole is None or place.number not in lo.state.frames:
         return False
-    held, versions = place.taken
-    now, versions_now = snapshot(lo, place)
-    if held.keys() != now.keys() or not all(same_binding(held[name], now[name]) for name in held):
+    now = snapshot(lo, place)
+    return alike(place.taken, now) and all(is_unwritten(lo, inner) for item in now[0].values() for inner in objects(item))
+
+
+def alike(before: tuple, now: tuple) -> bool:
+    """Say whether an object holds what it held before."""
+    (held, versions), (held_now, versions_now) = before, now
+    if held.keys() != held_now.keys() or not all(same_binding(held[name], held_now[name]) for name in held):
         return False
-    alike = len(versions) == len(versions_now) and all(a is b for a, b in zip(versions, versions_now, strict=True))
-    return alike and all(is_unwritten(lo, inner) for item in now.values() for inner in objects(item))
+    return len(versions) == len(versions_now) and all(a is b for a, b in zip(versions, versions_now, strict=True))
 
 
 def operand(lo: Lowering, binding: Object, node: gast.AST, part) -> Operand:
@@ -237,7 +242,8 @@ def hold(lo: Lowering, binding: Object, key: Any, item: Binding | None, node: ga
 
 def leads_to(lo: Lowering, item: Binding, place: Place) -> bool:
     """Say whether an object is reached from what it is about to hold."""
-    return place in lo.state.within(item)
+    # A method of its own that an object holds is a function, which nothing takes for a part of it.
+    return not isinstance(item, Partial) and place in lo.state.within(item)
 
 
 def writable(lo: Lowering, place: Place, node: gast.AST) -> None:

@@ -174,6 +174,7 @@ class Binding:
     statement: that assignment as text. module: the scope of a user's module, read as text. cls: a class, read as text.
     made: what gives the value of a name for which functions, or objects, are put together: a lambda of no parameters.
     is_elementwise: whether the name means what applies `source` to each element.
+    is_exception: whether it is a class of exceptions, read as text.
     """
 
     name: str
@@ -188,6 +189,7 @@ class Binding:
     cls: Any = None
     made: FunctionSource | None = None
     is_elementwise: bool = False
+    is_exception: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
+
 import gast
 
 from srcad.errors import ArgumentError
@@ -22,7 +25,6 @@ from srcad.frontend.bindings import (
     Closure,
     Items,
     Iteration,
-    Keywords,
     Library,
     Maker,
     Object,
@@ -53,16 +55,15 @@ def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
             return items if all(is_followed(lo, item) for item in items) else None
         case Const(str(text)):
             return [Const(one) for one in text]
-        case Keywords(items):
-            return [Const(name) for name in items]
         case Stream():
             return streams.collected(lo, binding)
         case Iteration("range", (Const(int(start)), Const(int(stop)), Const(int(step)))) if step:
             found = range(start, stop, step)
             return [Const(k) for k in found] if len(found) <= LONGEST else None
         case Iteration("zip", parts):
-            columns = [known_items(lo, part) for part in parts]
-            return None if None in columns else [Items(row) for row in zip(*columns, strict=False)]
+            columns = [column(lo, part) for part in parts]
+            endless = all(isinstance(part, Iteration) and part.kind == "cycle" for part in parts)
+            return None if None in columns or endless else [Items(row) for row in zip(*columns, strict=False)]
         case Iteration("enumerate", (inner, Const(int(start)))):
             items = known_items(lo, inner)
             return None if items is None else [Items((Const(k), one)) for k, one in enumerate(items, start)]
@@ -70,6 +71,14 @@ def known_items(lo: Lowering, binding: Binding) -> list[Binding] | None:
             items = known_items(lo, inner)
             return None if items is None else items[::-1]
     return None
+
+
+def column(lo: Lowering, binding: Binding) -> Iterable[Binding] | None:
+    """Return what a part of zip() gives, over and over again if it is a cycle."""
+    if not (isinstance(binding, Iteration) and binding.kind == "cycle"):
+        return known_items(lo, binding)
+    items = known_items(lo, binding.parts[1])
+    return None if items is None else itertools.cycle(items)
 
 
 def is_followed(lo: Lowering, binding: Binding) -> bool:

@@ -138,3 +138,31 @@ def compress(data, selectors):
     for item, selected in zip(data, selectors):
         if selected:
             yield item
+
+
+def groupby(iterable, key=None):
+    items = list(iterable)
+    k = 0
+    while k < len(items):
+        first = items[k] if key is None else key(items[k])
+        group = [items[k]]
+        k += 1
+        while k < len(items) and (items[k] if key is None else key(items[k])) == first:
+            group.append(items[k])
+            k += 1
+        yield first, group
+
+
+def permutations(sequence, r=None):
+    items = tuple(sequence)
+    yield from _permutations(items, len(items) if r is None else r, ())
+
+
+def _permutations(sequence, r, taken):
+    if r == 0:
+        yield ()
+    else:
+        for k in range(len(sequence)):
+            if k not in taken:
+                for others in _permutations(sequence, r - 1, (*taken, k)):
+                    yield sequence[k], *others
