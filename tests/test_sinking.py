@@ -127,3 +127,29 @@ def test_tapes_of_one_iteration_are_made_once():
     text = derivative.specialize(POINTS, POINTS * 1.1).source
     assert text.index("np.empty(len(c), dtype=np.bool_)") < text.index("for i in range(len(x))")
     checks.assert_close(derivative(POINTS, POINTS * 1.1), srcad.grad(nearest, argnums=(0, 1))(POINTS, POINTS * 1.1), 1e-12)
+
+
+def warped(x, y):
+    d = np.zeros((len(x) + 1, len(y) + 1))
+    total = 0.0
+    for i in range(1, len(x) + 1):
+        for j in range(1, len(y) + 1):
+            d[i, j] = max(d[i - 1, j - 1] + x[i - 1] * y[j - 1], d[i - 1, j] - 0.2)
+            total = total + d[i, j] ** 2
+    return total
+
+
+def likelihood(p, eps):
+    s = np.empty(len(eps))
+    s[0] = 1.0
+    total = 0.0
+    for t in range(1, len(eps)):
+        s[t] = p[0] + p[1] * eps[t - 1] ** 2 + p[2] * s[t - 1]
+        total += np.log(s[t]) + eps[t] ** 2 / s[t]
+    return total
+
+
+@pytest.mark.parametrize(("f", "args"), [(warped, (XS, XS[:3] + 0.1)), (likelihood, (np.array([0.2, 0.3, 0.4]), XS))])
+def test_an_array_that_nothing_reads_behind_its_loop_is_read_back(f, args):
+    checks.check(f, *args)
+    assert "tape" not in srcad.grad(f, argnums=(0, 1)).specialize(*args).source

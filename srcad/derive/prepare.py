@@ -162,8 +162,9 @@ class _Instrument:
             counter = node.counter
             if counter is None and (leaves or isinstance(node.space, nodes.Items)):
                 counter = Value(types.INTEGER, "i", False, ("i",), node.origin)
+            results, exhausted = (node.results, node.exhausted) if leaves else with_buffers(node)
             made: nodes.Statement = nodes.For(
-                node.space, counter, node.params, node.inits, body, node.results, node.exhausted, node.reversed, node.origin
+                node.space, counter, node.params, node.inits, body, results, exhausted, node.reversed, node.origin
             )
         else:
             made = nodes.Loop(node.params, node.inits, body, node.results, node.origin)
@@ -273,6 +274,16 @@ class _Instrument:
         last = builder.apply("operator.sub", node.space.start, node.space.step)
         before.extend(builder.statements)
         return last
+
+
+def with_buffers(node: nodes.For) -> tuple[tuple[Value, ...], tuple[Operand, ...]]:
+    """Return a loop's results with the arrays that it writes among them: what was read of one may be read from there."""
+    left = [
+        param for param, value in zip(node.params, node.body.leaf.values, strict=True)
+        if isinstance(param.type, types.Array) and value is not param and param not in node.exhausted
+    ] if isinstance(node.body.leaf, nodes.Next) else []
+    finals = tuple(Value(param.type, param.name, param.named, param.entity, param.origin) for param in left)
+    return (*node.results, *finals), (*node.exhausted, *left)
 
 
 def _existing_tag(node: nodes.For | nodes.Loop, leaves: list[nodes.Exit]) -> Value | None:

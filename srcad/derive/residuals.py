@@ -100,7 +100,7 @@ class Residuals(Keeping, Moving):
 
     def movable(self, primal: Block, needs: Needs) -> bool:
         wanted = needs.to_move()
-        return bool(wanted) and needs.recomputable(wanted) and self.runs_for_tapes_only(primal)
+        return bool(wanted) and not needs.reads_ends(wanted) and needs.recomputable(wanted) and self.runs_for_tapes_only(primal)
 
     def read_shapes(self, primal: Block, backward: Block) -> None:
         """Where only the shape of an overwritten buffer is read, read that of a version that is still there."""
