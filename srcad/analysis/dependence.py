@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from srcad.analysis import infer, linear, results
+from srcad.analysis import infer, linear, results, sums
 from srcad.analysis.shapes import Length
 from srcad.analysis.linear import Term
 from srcad.ir import nodes, types
@@ -184,18 +184,24 @@ def interval(item: nodes.Item, read, given: list, length: Length) -> tuple[Term,
         return None if end is None else (end + Term({}, item.value),) * 2
     if not isinstance(item, Slice):
         index = read(item)
-        return (index, index) if is_positive(index, given) else None
+        return (index, index) if is_known_positive(item) or is_positive(index, given) else None
     if item.step is not None:
         return None
     start = Term() if item.start is None else read(item.start)
     stop = None if item.stop is None else read(item.stop)
-    if not is_positive(start, given) or (stop is not None and not is_positive(stop, given)):
+    if not all(bound is None or is_known_positive(bound) or is_positive(read(bound), given) for bound in (item.start, item.stop)):
         return None
     return start, None if stop is None else stop - Term({}, 1)
 
 
+def is_known_positive(index: Operand) -> bool:
+    """Say whether the type of an index tells that it isn't negative."""
+    size = getattr(infer.type_of(index), "size", None)
+    return size is not None and sums.at_least(size, 0)
+
+
 def is_positive(index: Term, given: list) -> bool:
-    """Say whether an index surely isn't negative."""
+    """Say whether an index surely isn't negative, by what is known around it."""
     return linear.infeasible([*given, *linear.at_least(Term({}, -1), index)])
 
 

@@ -89,16 +89,21 @@ def infeasible(system: list[Term]) -> bool:
         system = [one for one in system if one.factors]
         if not system:
             return False
-        symbols = {symbol for one in system for symbol in one.factors}
-        system = eliminated(system, min(symbols, key=lambda symbol: growth(system, symbol)))
+        system = eliminated(system, cheapest(system))
         if len(system) > MOST:
             return False
 
 
-def growth(system: list[Term], symbol: object) -> int:
-    above = sum(one.factors.get(symbol, 0) > 0 for one in system)
-    below = sum(one.factors.get(symbol, 0) < 0 for one in system)
-    return above * below - above - below
+def cheapest(system: list[Term]) -> object:
+    """Return the symbol whose elimination leaves the fewest inequalities."""
+    above: dict[object, int] = {}
+    below: dict[object, int] = {}
+    for one in system:
+        for symbol, factor in one.factors.items():
+            side, other = (above, below) if factor > 0 else (below, above)
+            side[symbol] = side.get(symbol, 0) + 1
+            other.setdefault(symbol, 0)
+    return min(above, key=lambda symbol: above[symbol] * below[symbol] - above[symbol] - below[symbol])
 
 
 def eliminated(system: list[Term], symbol: object) -> list[Term]:
