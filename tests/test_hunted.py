@@ -296,3 +296,105 @@ def test_the_text_for_declared_types_is_right_for_any_number_in_place_of_a_defau
     exec(srcad.grad(declared).source, text)
     assert text["declared_grad"](0.7, 2) == pytest.approx(3 * 0.7**2)
     assert text["declared_grad"](0.7, 0, (1, 5)) == 5.0
+
+
+def once(r):
+    return r * 1.0
+
+
+def shown_before_a_write(v):
+    v = v * 2.0
+    row = v[::-1]
+    y = row * 1.0
+    v[0] = 5.0
+    return np.sum(y * y * v)
+
+
+def walked_while_written(v):
+    v = v * 2.0
+    for t in v[1:] + 1.0:
+        v[1:] *= t
+    return np.sum(v * v)
+
+
+def handed_through(v):
+    v = v * 2.0
+    y = once(v)
+    v[0] = 5.0
+    return np.sum(y * y * v)
+
+
+def shown_on_either_side(v):
+    v = v * 2.0
+    y = v[1:] + 1.0 if v[0] > 0 else v[:-1] - 1.0
+    v[1] = 5.0
+    return np.sum(y * y) * np.sum(v)
+
+
+def shown_row_by_row(v):
+    m = np.outer(v, v)
+    c, t = np.array(m[1]), m.T - 1.0
+    m[1] = c * t[0]
+    m[:, 1] = t[1]
+    return np.sum(m * t) * np.sum(c)
+
+
+@pytest.mark.parametrize(
+    "f", (shown_before_a_write, walked_while_written, handed_through, shown_on_either_side, shown_row_by_row)
+)
+def test_the_tangent_of_a_new_array_is_no_view_of_one_that_is_written(f):
+    checks.check(f, FIGURES)
+
+
+def test_a_tangent_of_which_nothing_is_written_is_not_copied():
+    def f(v: "float[:]"):
+        y = v[1:] + 1.0
+        return sum(a * b for a, b in zip(y, v[:-1] - 1.0))
+
+    assert "copy" not in srcad.tangent(f).source
+
+
+def returned_from_a_row(s, m):
+    for row in m:
+        row[1:] += s
+        if s > 0.5:
+            return s * np.sum(row * row)
+    return np.sum(m) * s
+
+
+def returned_in_several_ways(s, m, n=3):
+    k = 0
+    while k < n:
+        row = m[k] * s
+        k += 1
+        if row[0] > 0.4:
+            return row @ m[0]
+        if row[1] > 3.0:
+            return np.sum(m[k - 1])
+        m = m * 1.1
+    return np.sum(m) * s
+
+
+@pytest.mark.parametrize("s", (0.3, 0.7, 2.5))
+@pytest.mark.parametrize("f", (returned_from_a_row, returned_in_several_ways))
+def test_what_a_loop_leaves_undefined_has_no_adjoint(f, s):
+    checks.check(f, s, MATRIX)
+    want = (srcad.grad(f)(s + 1e-5, MATRIX) - srcad.grad(f)(s - 1e-5, MATRIX)) / 2e-5
+    assert srcad.grad(srcad.grad(f))(s, MATRIX) == pytest.approx(want, 1e-5)
+    assert srcad.grad(returned_in_several_ways)(s, MATRIX, 0) == np.sum(MATRIX)
+
+
+def lengths_of_names(*parts, scale=1.0, **more):
+    bias = more.pop("bias", 0.5)
+    total = scale * sum(parts)
+    for name, value in more.items():
+        total += value * len(name)
+    return total + bias if "x" in more else total * bias
+
+
+def named_arguments(s, t):
+    return lengths_of_names(s, t, scale=t, x=s * s, other=t) * lengths_of_names(s, bias=t)
+
+
+def test_keyword_arguments_are_a_dict():
+    checks.check(named_arguments, 0.7, 0.4)

@@ -84,7 +84,7 @@ class Pairs:
             from srcad.derive import forward
 
             derived = self.of[key] = Derived(self.name(call.callee.name), wanted)
-            derived.tangent = forward.tangent(call.callee.function, f"{derived.name}_jvp", wanted, self)
+            derived.tangent = forward.tangent(call.callee.function, f"{derived.name}_jvp", wanted, self, called=True)
             derived.tangent.params = positional_params(derived.tangent.params)
             self.functions.append(derived.tangent)
             self.sources[derived.tangent.name] = call.callee.source
@@ -104,7 +104,8 @@ class Pairs:
         from srcad.derive import forward
 
         function = replace(call.callee.function, params=positional_params(call.callee.function.params))
-        return self.made("jvp", call, wanted, lambda: forward.tangent(function, f"{call.callee.name}_jvp", wanted, self))
+        name = f"{call.callee.name}_jvp"
+        return self.made("jvp", call, wanted, lambda: forward.tangent(function, name, wanted, self, called=True))
 
     def made(self, kind: str, call: nodes.Call, wanted: tuple[int, ...], derive: Callable[[], nodes.Function]) -> nodes.Callee:
         """Return a callee's derivative as a callee like any other; its function is there once it has been derived."""

@@ -16,7 +16,7 @@ from collections import Counter
 from srcad.analysis import activity, infer, memory
 from srcad.analysis.updates import updated
 from srcad.derive import calls, lookup
-from srcad.derive.adjoints import ALLOCATING
+from srcad.derive.parts import allocates, is_part, shows
 from srcad.derive.prepare import split_tuples
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.names import free_name
@@ -35,6 +35,7 @@ class Forward:
         self.tapes: dict[Operand, Value] = {}
         self.bound: Counter = Counter()
         self.owned: set[Operand] = set()  # arrays that were made for the tangent they are
+        self.shown: set[Operand] = set()  # tangents that show a part of another
         self.loaded: set[Value] = set()  # items of tuples that stand behind the call that gives the tuple already
         self.read_whole: set[Operand] = set()  # tuples that are read other than item by item
         self.builder = Builder()
@@ -86,6 +87,17 @@ class Forward:
     def is_alone(self, tangent: Operand) -> bool:
         """Say whether a tangent's array was made for it, and is no one else's tangent as well."""
         return tangent in self.owned and self.bound[tangent] <= 1
+
+    def apart(self, node: nodes.Apply, tangent: Operand) -> Operand:
+        """Return the tangent of a new array in memory of its own: what it shows may be written; of a view, as it is."""
+        if node.op in memory.VIEWING:
+            self.shown.add(tangent)
+            return tangent
+        if not isinstance(node.result.type, types.Array):
+            return tangent
+        copy = self.copy(tangent, node.result)
+        self.owned.add(copy)
+        return copy
 
     def copy(self, tangent: Operand, like: Value) -> Operand:
         name, entity = self.name(like), self.entity(like)
@@ -186,6 +198,8 @@ class Forward:
         made = self.builder.statements[before:]
         if any(isinstance(one, nodes.Apply) and one.result is tangent and allocates(one.op) for one in made):
             self.owned.add(tangent)
+        elif is_part(tangent, made, self.shown):
+            tangent = self.apart(node, tangent)
         uses_result = any(operand is node.result for statement in made for operand in rewrite.read_by(statement))
         if not already:
             self.builder.statements.insert(before if uses_result else len(self.builder.statements), node)
@@ -211,6 +225,7 @@ class Forward:
         tangent = infer.materialise(self.builder, tangent, node.source) if node.source not in self.parts else tangent
         loaded = self.new(node.result)
         self.builder.add(nodes.Load(loaded, tangent, node.path, self.builder.origin))
+        self.shown.add(loaded)
         self.of[node.result] = loaded
 
     def store(self, node: nodes.Store) -> None:
@@ -386,13 +401,13 @@ class Forward:
         return tuple(sequences), elements
 
 
-def allocates(op: str) -> bool:
-    """Say whether a primitive's result is a new array."""
-    return op.startswith(ALLOCATING) and op not in memory.VIEWING
+def tangent(
+    function: nodes.Function, name: str, argnums: tuple[int, ...], pairs: calls.Pairs, called: bool = False
+) -> nodes.Function:
+    """Return the function that gives value and tangent; each parameter in `argnums` is followed by its tangent.
 
-
-def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs: calls.Pairs, aux: bool = False) -> nodes.Function:
-    """Return the function that gives value and tangent; each parameter in `argnums` is followed by its tangent."""
+    One that is called gives a tangent that shares no memory with those of its arguments, unless its value does.
+    """
     from srcad.derive.gradient import order_of
 
     order = order_of(function)
@@ -420,6 +435,8 @@ def tangent(function: nodes.Function, name: str, argnums: tuple[int, ...], pairs
         if not isinstance(old, nodes.Return):
             return old
         dy = state.whole(old.value)
+        if called and isinstance(infer.type_of(dy), types.Array) and not state.is_alone(dy) and not shows(function, old.value):
+            dy = state.copy(dy, old.value)
         pair = state.builder.value(types.Tuple((infer.type_of(old.value), infer.type_of(dy))))
         state.builder.add(nodes.Apply(pair, "tuple", (old.value, dy), origin=state.builder.origin))
         return nodes.Return(pair, old.origin)

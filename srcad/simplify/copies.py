@@ -187,6 +187,8 @@ class _Copies(_Renaming):
                 if isinstance(result.type, Array):
                     looks.add(result)
                 return isinstance(result.type, (Array, Scalar))
+            case nodes.For(space=nodes.Items()):
+                return all(isinstance(one.type, Scalar) for one in walked(node, looks)) and looks.isdisjoint(node.inits)
             case nodes.Store(source=source, value=value, path=path):
                 return source not in looks and isinstance(source.type, Array) and bool(path)
         return False
@@ -197,6 +199,9 @@ class _Copies(_Renaming):
         match node:
             case nodes.Load():
                 return False
+            case nodes.For(space=nodes.Items(sequences)):
+                numbers = all(isinstance(one.type, Scalar) for one in walked(node, set(touched)))
+                return not numbers or any(operand not in sequences for operand in touched)
             case nodes.Apply(op=op):
                 return bool(touched) and not (views.allocates(op) or views.is_view(op))
             case nodes.Store(source=source):
@@ -214,6 +219,11 @@ class _Copies(_Renaming):
                     operand = first
                 case _:
                     return operand
+
+
+def walked(node: nodes.For, sequences: set[Value]) -> list[Value]:
+    """Return the elements of those sequences of a loop."""
+    return [one for whole, one in zip(node.space.sequences, node.space.elements, strict=True) if whole in sequences]
 
 
 def _is_new(node: nodes.Apply) -> bool:
