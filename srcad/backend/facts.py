@@ -10,6 +10,9 @@ from srcad.analysis import views
 from srcad.ir import nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Known, Saved, Scalar, Tape, Tuple
+from srcad.origin import PRIMAL
+
+ZEROS = frozenset({"numpy.zeros_like", "srcad.runtime.zeros_like"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Facts:
         """The values that are stored away whatever they hold: on a tape, or in what a callee saves."""
         found = (operand for _, _, node in statements(self.function.body) for operand in stored_by(node))
         return {operand for operand in found if isinstance(operand, Value)}
+
+    @cached_property
+    def shaping(self) -> set[Value]:
+        """The values of which a derivative makes zeros, whether there is something that the zeros belong to or not."""
+        return {
+            node.args[0] for _, _, node in statements(self.function.body)
+            if isinstance(node, nodes.Apply) and node.op in ZEROS and node.origin.role != PRIMAL and isinstance(node.args[0], Value)
+        }
 
     @cached_property
     def written(self) -> frozenset[Value]:

@@ -24,7 +24,7 @@ Gap = tuple[int, Value]
 
 
 def read_gaps(graph: Graph, ranges: Ranges, names: Mapping[Value, str], copies: bool) -> set[Gap]:
-    """Return the gaps of which something is stored away, or copied if `copies`."""
+    """Return the gaps of which something is stored away, or if `copies` copied or made zeros of."""
     gaps = [
         (k, target) for k, step in enumerate(graph.steps) for target, source in step.moves
         if isinstance(source, Undefined) and ranges.holds(target, 2 * k + 1)
@@ -37,6 +37,7 @@ def read_gaps(graph: Graph, ranges: Ranges, names: Mapping[Value, str], copies: 
         reads = {names[value] for value in step.uses if value in graph.facts.stored}
         if copies:
             reads.update(_copied(step, k, ranges, names))
+            reads.update(names[value] for value in step.uses if value in graph.facts.shaping)
         found.update(gap for gap in reaching[k] if names[gap[1]] in reads)
     return found
 

@@ -62,8 +62,11 @@ class Adjoints:
         """After a branch, what was owned on every path is owned still."""
         self.owned = {value for value in before if all(value in side for side in sides)}
 
-    def merge(self, before, states, builders, inside: set[Value], owned: list[set[Value]]):
-        """Return, for each side, what it yields, and the results: the adjoints that the sides left differently."""
+    def merge(self, before, states, builders, inside: set[Value], owned: list[set[Value]], lacking: list[set[Value]]):
+        """Return, for each side, what it yields, and the results: the adjoints that the sides left differently.
+
+        lacking: the values that are undefined where a side is taken; they have no adjoint there.
+        """
         keys = dict.fromkeys(key for state in states for key in state if key not in inside)
         for key in before:
             keys.setdefault(key)
@@ -74,8 +77,12 @@ class Adjoints:
             if all(side is sides[0] for side in sides) and (sides[0] is before.get(key) or isinstance(sides[0], Value)):
                 self.bind(key, sides[0])
                 continue
-            given = zip(sides, builders, owned, strict=True)
-            sides = [self.on_side(side, key, sides, builder, own) for side, builder, own in given]
+            given = zip(sides, builders, owned, lacking, strict=True)
+            sides = [
+                nodes.UNDEFINED if side is None and key in gone and not isinstance(key.type, types.Scalar)
+                else self.on_side(side, key, sides, builder, own)
+                for side, builder, own, gone in given
+            ]
             result = Value(self.merged_type(sides, key), self.name(key), False, self.entity(key), builders[0].origin)
             if all(self.owns_alone(side, state, own) for side, state, own in zip(sides, states, owned, strict=True)):
                 self.owned.add(result)
@@ -86,7 +93,7 @@ class Adjoints:
         return yields, results
 
     def owns_alone(self, side: Operand, state, owned: set[Value]) -> bool:
-        return side in owned and sum(other is side for other in state.values()) <= 1
+        return side is nodes.UNDEFINED or side in owned and sum(other is side for other in state.values()) <= 1
 
     def on_side(self, side: Operand | None, key: Value, sides, builder, owned: set[Value]) -> Operand:
         """Return one side's adjoint of a value that the other side has one for, as whole as the other."""
@@ -106,7 +113,7 @@ class Adjoints:
         return side
 
     def merged_type(self, sides, key: Value) -> types.Type:
-        kinds = [infer.type_of(side) for side in sides]
+        kinds = [infer.type_of(side) for side in sides if side is not nodes.UNDEFINED]
         return kinds[0] if all(kind == kinds[0] for kind in kinds) else key.type
 
     def bind(self, key: Value, operand: Operand | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis import infer
-from srcad.derive import adjoints, calls, list_adjoints, lookup, loops
+from srcad.derive import adjoints, calls, gaps, list_adjoints, lookup, loops
 from srcad.ir import nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
@@ -66,6 +66,7 @@ class Reverse:
         self.loads = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Load)}
         self.defines = {node.result: node for node in rewrite.walk(function.body) if isinstance(node, nodes.Apply)}
         self.stale = stale
+        self.undefined = gaps.undefined_where(function.body)
         self.primal = {id(node) for node in rewrite.walk(function.body)}
         self.result_key: Value | None = None
         self.active = active
@@ -186,7 +187,8 @@ class Reverse:
         self.scatter_on_one_side(before, states, builders, owned)
         self.adjoint.restore(before)
         self.adjoint.merge_ownership(owned_before, owned)
-        yields, results = self.adjoint.merge(before, states, builders, inside, owned)
+        lacking = [self.undefined.get((condition, taken), set()) for taken in (True, False)]
+        yields, results = self.adjoint.merge(before, states, builders, inside, owned, lacking)
         self.builder = outer
         blocks = [
             self.pairing.close(builder, nodes.Yield(tuple(values), side.leaf.origin.as_role(ADJOINT)))
