@@ -178,8 +178,7 @@ refused(
     ndimage.generic_filter, ndimage.rank_filter, ndimage.percentile_filter,
 )  # fmt: skip
 refused(
-    "write the interpolation with indexing or np.interp",
-    ndimage.map_coordinates, ndimage.zoom, ndimage.rotate, ndimage.shift, ndimage.affine_transform,
-    ndimage.geometric_transform, ndimage.spline_filter, ndimage.spline_filter1d,
+    "call ndimage.map_coordinates with order=1",
+    ndimage.rotate, ndimage.geometric_transform, ndimage.spline_filter, ndimage.spline_filter1d,
 )  # fmt: skip
 constant(runtime.reach, runtime.span, runtime.neighbours_chosen, runtime.middle, runtime.left_out, runtime.margins, runtime.resampled_weights)

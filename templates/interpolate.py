@@ -123,7 +123,7 @@ refused(
 )  # fmt: skip
 refused(
     "an interpolant is an object; write the weights of the neighbouring points with indexing",
-    interpolate.RegularGridInterpolator, interpolate.interpn, interpolate.interp2d, interpolate.griddata,
+    interpolate.interp2d, interpolate.griddata,
     interpolate.LinearNDInterpolator, interpolate.NearestNDInterpolator, interpolate.CloughTocher2DInterpolator,
     interpolate.RBFInterpolator, interpolate.Rbf, interpolate.NdBSpline, interpolate.NdPPoly, interpolate.BivariateSpline,
     interpolate.SmoothBivariateSpline, interpolate.SmoothSphereBivariateSpline, interpolate.RectBivariateSpline,

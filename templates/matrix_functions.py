@@ -7,7 +7,7 @@ They are differentiated by way of a matrix of blocks: f([[a, e], [0, a]]) has th
 import numpy as np
 import scipy
 
-from srcad.rules.recipe import composite, corner, d, differential, rank, refused, swapped, triangular
+from srcad.rules.recipe import composite, corner, d, definition, differential, rank, refused, swapped, triangular
 
 
 @differential(scipy.linalg.expm)
@@ -20,10 +20,10 @@ def expm(y, A):
         d[A] = corner(scipy.linalg.expm(triangular(swapped(A), d[y])), A)
 
 
-@composite(scipy.linalg.expm_frechet)
+@definition(scipy.linalg.expm_frechet, outputs="exponential derivative", alone=True)
 def expm_frechet(y, A, E, *, compute_expm=True, check_finite=True):
     if compute_expm:
-        raise ValueError("it gives a pair; pass compute_expm=False and use expm")
+        return scipy.linalg.expm(A), corner(scipy.linalg.expm(triangular(A, E)), A)
     return corner(scipy.linalg.expm(triangular(A, E)), A)
 
 

@@ -5,7 +5,21 @@ import builtins
 import numpy as np
 import scipy
 
-from srcad.rules.recipe import column, composite, constant, d, diagonal_blocks, linear, rank, refused
+from srcad.rules.recipe import column, composite, constant, d, definition, diagonal_blocks, linear, rank, refused
+
+
+@definition(scipy.linalg.companion)
+def companion(y, a):
+    if rank(a) != 1:
+        raise ValueError("of several polynomials; call it for each")
+    return np.concatenate((np.reshape(-a[1:] / a[0], (1, -1)), np.eye(builtins.len(a) - 2, builtins.len(a) - 1)))
+
+
+@definition(scipy.linalg.leslie)
+def leslie(y, f, s):
+    if rank(f) != 1 or rank(s) != 1:
+        raise ValueError("of several matrices; call it for each")
+    return np.concatenate((np.reshape(f, (1, -1)), np.pad(np.diag(s), ((0, 0), (0, 1)))))
 
 
 @composite(scipy.linalg.toeplitz)
@@ -61,5 +75,5 @@ constant(scipy.linalg.hadamard, scipy.linalg.helmert, scipy.linalg.hilbert, scip
 constant(scipy.linalg.invpascal, scipy.linalg.dft, scipy.linalg.get_blas_funcs, scipy.linalg.get_lapack_funcs)
 refused(
     "write the matrix with np.concatenate or np.diag",
-    scipy.linalg.companion, scipy.linalg.leslie, scipy.linalg.fiedler_companion, scipy.linalg.diagsvd,
+    scipy.linalg.fiedler_companion, scipy.linalg.diagsvd,
 )  # fmt: skip

@@ -113,3 +113,43 @@ def test_what_is_written():
 def test_refused(f, why):
     with pytest.raises(srcad.SrcadError, match=why):
         srcad.grad(f, argnums=1)(0.4, Y)
+
+
+GRID = np.array([0.0, 0.6, 1.1, 2.0]), np.array([0.0, 0.8, 1.9])
+POINTS = np.array([[0.3, 0.4], [0.7, 1.3], [1.6, 0.9]])
+
+
+def on_a_grid(points, values):
+    f = interpolate.RegularGridInterpolator(GRID, values, bounds_error=False, fill_value=None)
+    return np.sum(f(points) ** 2) + np.sum(f(1.7 * points)) + np.sum(interpolate.interpn(GRID, values, points[1:]) ** 3)
+
+
+def outside_of_a_grid(points, values):
+    f = interpolate.RegularGridInterpolator(GRID, values, bounds_error=False, fill_value=0.5)
+    return np.sum(f(1.7 * points) ** 2)
+
+
+@pytest.mark.parametrize("f", [on_a_grid, outside_of_a_grid])
+def test_on_a_regular_grid(f):
+    check(f, POINTS, np.sin(np.arange(12.0)).reshape(4, 3))
+
+
+def overwritten(t, y):
+    spline = interpolate.CubicSpline(X, y)
+    y[0] = 3.0
+    return np.sum(spline(t))
+
+
+def test_what_an_interpolant_was_made_of_may_not_be_written():
+    with pytest.raises(srcad.SrcadError, match="'y', which this interpolant was made of, has been written since"):
+        srcad.grad(overwritten)(AT, Y)
+
+
+def overwritten_copy(t, y):
+    spline = interpolate.CubicSpline(X, y.copy())
+    y[0] = 3.0
+    return np.sum(spline(t) ** 2)
+
+
+def test_a_copy_may():
+    check(overwritten_copy, AT, Y)

@@ -24,7 +24,7 @@ RULES = [name for name in registry.names() if registry.text(name) and isinstance
 RULES = [name for name in RULES if not isinstance(registry.find(name), (Derived, Distribution))]
 RULES = [name for name in RULES if not name.startswith(("numpy.random.", "random.", "scipy.sparse."))]
 # What interpolants give is tried in test_interpolate.py; statistics some of which have no derivative, in test_samples.py.
-RULES = [name for name in RULES if not name.endswith((".__call__", ".linregress", ".pearsonr", "ttest_1samp", "ttest_rel", "ttest_ind", "chisquare", "jarque_bera"))]
+RULES = [name for name in RULES if not name.endswith((".__call__", ".interpn", ".linregress", ".pearsonr", "ttest_1samp", "ttest_rel", "ttest_ind", "chisquare", "jarque_bera"))]
 AVAILABLE = [*RULES, *(name for name in EXAMPLES if registry.text(name) is None)]
 AVAILABLE = [name for name in AVAILABLE if rule_harness.exists(name)]
 
@@ -49,6 +49,7 @@ SHAPE_ONLY = {
     "srcad.runtime.betainc_slope": (2, 3),
     "scipy.interpolate.splev": (1,),
     "srcad.runtime.unbroadcast": (1,),
+    "srcad.runtime.spread_on_grid": (1, 2),
     "srcad.runtime.neighbours": (3,),
     "srcad.runtime.spread_segments": (2,),
     "srcad.runtime.broadcast_like": (1,),

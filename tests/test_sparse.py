@@ -9,6 +9,7 @@ sparse = pytest.importorskip("scipy.sparse")
 linalg = pytest.importorskip("scipy.sparse.linalg")
 
 A = sparse.csc_array(np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 4.0], [1.0, 0.0, 5.0]]))
+LOWER = sparse.csr_array(np.array([[2.0, 0.0, 0.0], [0.4, 3.0, 0.0], [1.0, -0.6, 5.0]]))
 X = np.array([0.3, -0.4, 0.8])
 
 
@@ -36,6 +37,15 @@ def solved(x: "float[:]", a):
     return np.sum(linalg.spsolve(a, x) ** 3)
 
 
+def solved_in_steps(x: "float[:]"):
+    found, info = linalg.cg(A.T @ A, x, rtol=1e-12)
+    return np.sum(found**3) + np.sum(linalg.gmres(A, x, rtol=1e-12)[0] ** 2) + np.sum(linalg.bicgstab(A, x, rtol=1e-12)[0] ** 3)
+
+
+def triangular(x: "float[:]"):
+    return np.sum(linalg.spsolve_triangular(LOWER, x) ** 3) + np.sum(linalg.expm_multiply(A, x) ** 2)
+
+
 def made_within(x: "float[:]"):
     second = sparse.diags([1.0, -2.0, 1.0], [-1, 0, 1], shape=(3, 3))
     return np.sum((second @ x) ** 2) + np.sum((sparse.eye(3) - 0.5 * second).tocsr() @ x * x)
@@ -45,9 +55,9 @@ def scaled(x: "float[:]", a):
     return np.sum((2.0 * a + a) @ x * x)
 
 
-@pytest.mark.parametrize("function", [from_outside, given, transposed, by_method, from_the_right, solved, made_within, scaled])
+@pytest.mark.parametrize("function", [from_outside, given, transposed, by_method, from_the_right, solved, solved_in_steps, triangular, made_within, scaled])
 def test_products_and_solutions(function):
-    more = () if function in (from_outside, made_within) else (A,)
+    more = () if function in (from_outside, made_within, solved_in_steps, triangular) else (A,)
     found, step = srcad.grad(function)(X, *more), 1e-6
     for k, unit in enumerate(np.eye(3)):
         want = (function(X + step * unit, *more) - function(X - step * unit, *more)) / (2 * step)

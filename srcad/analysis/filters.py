@@ -57,6 +57,21 @@ def resampled(x: Type, *others: Type, **named: Type) -> Type:
     return Array(results._reduced_dtype("mean", results.dtype_or(x)) or FLOAT, None if dims is None else (None,) * len(dims))
 
 
+def iterated(A: Type, b: Type, *others: Type, **named: Type) -> Type:
+    return Tuple((of_first(b), Scalar(INT)))
+
+
+def mapped(input: Type, coordinates: Type, *others: Type, **named: Type) -> Type:
+    """A value for each point, whose coordinates are the rows."""
+    dims = results.dims_of(coordinates)
+    return Array(of_first(input).dtype, None if dims is None else dims[1:])
+
+
+def grid(a: Type, *others: Type) -> Type:
+    dims = results.dims_of(a)
+    return Array(FLOAT, None if dims is None else (len(dims), *(dims if not others else (None,) * len(dims))))
+
+
 def spectrum(*names: str) -> Callable[..., Type]:
     """Frequencies, times where there are several pieces, and a spectrum along the last axes."""
 
@@ -92,8 +107,18 @@ BY_OP: dict[str, Callable[..., Type]] = {
     "scipy.signal.sosfilt": lambda sos, x, *others, **named: smoothed(sos, x) if "zi" not in named else of_second(sos, x, **named),
     "scipy.signal.detrend": of_first,
     **{f"scipy.sparse.{name}": sparse(name) for name in MATRICES},
+    **{f"scipy.sparse.linalg.{name}": iterated for name in ("cg", "bicgstab", "gmres")},
+    **{f"scipy.sparse.linalg.{name}": lambda A, b, *others, **named: of_first(b) for name in ("spsolve_triangular", "expm_multiply")},
     "scipy.sparse.linalg.spsolve": lambda A, b, *others, **named: of_first(b),
     **{f"scipy.ndimage.{name}": of_first for name in IMAGES},
+    "scipy.ndimage.map_coordinates": mapped,
+    **{f"scipy.ndimage.{name}": of_first for name in ("shift", "affine_transform")},
+    "scipy.ndimage.zoom": resampled,
+    "srcad.runtime.grid": grid,
+    "srcad.runtime.zoomed_grid": grid,
+    "srcad.runtime.grid_slopes": lambda a, coordinates, *others: results.floating(coordinates),
+    "srcad.runtime.regular_slopes": lambda interpolator, at: results.floating(at),
+    "srcad.runtime.spread_on_grid": lambda d, a, coordinates, *others: of_first(a),
     **{f"scipy.signal.{name}": of_first for name in ("medfilt", "medfilt2d")},
     **{f"scipy.signal.{name}": resampled for name in ("resample", "resample_poly", "decimate")},
     **dict.fromkeys(("scipy.signal.periodogram", "scipy.signal.welch"), spectrum("f", "power")),

@@ -25,6 +25,7 @@ MAKERS = {
         "make_interp_spline": "x y k t bc_type axis check_finite",
         "UnivariateSpline": "x y w bbox k s ext check_finite",
         "InterpolatedUnivariateSpline": "x y w bbox k ext check_finite",
+        "RegularGridInterpolator": "points values method bounds_error fill_value",
         "interp1d": "x y kind axis copy bounds_error fill_value assume_sorted",
     }.items()
 }
@@ -50,6 +51,12 @@ def evaluated(spline: Type, at: Type, nu: Type = results.NONE, *, y: Type = resu
     return results.made(results.FLOAT, (*outer, *inner[1:]))
 
 
+def on_a_grid(spline: Type, at: Type, *others: Type, **named: Type) -> Type:
+    """The points are the rows."""
+    dims = results.dims_of(at)
+    return results.UNKNOWN if dims is None else results.made(results.FLOAT, dims[:-1] if len(dims) > 1 else (None,))
+
+
 def made(maker: str) -> Callable[..., Type]:
     return lambda *types, **named: Instance(class_of(maker))
 
@@ -57,5 +64,7 @@ def made(maker: str) -> Callable[..., Type]:
 BY_OP: dict[str, Callable[..., Type]] = {
     **{maker: made(maker) for maker in MAKERS},
     **{f"{class_of(maker)}.{CALL}": evaluated for maker in MAKERS},
+    f"scipy.interpolate.RegularGridInterpolator.{CALL}": on_a_grid,
+    "scipy.interpolate.interpn": lambda points, values, xi, *others, **named: on_a_grid(values, xi),
     "scipy.interpolate.splev": lambda x, *others, **named: results.floating(x),
 }

@@ -190,6 +190,8 @@ _SCIPY = {
     "circulant": toeplitz,
     "fiedler": toeplitz,
     "khatri_rao": khatri_rao,
+    "companion": lambda a: of_floating(a, (None, None)),
+    "leslie": lambda f, s: of_floating(f, (None, None)),
     "norm": results.norm_of,
     "lstsq": scipy_lstsq,
 }

@@ -198,13 +198,14 @@ class Method(Thing):
 class Interpolant(Thing):
     """An interpolant of SciPy's: the object, its class, and what it was made of by parameter, nothing where that isn't known.
 
-    order: how many times it has been differentiated since.
+    order: how many times it has been differentiated since. versions: those of the buffers that it was made of.
     """
 
     operand: Operand
     of: str
     made: dict[str, Operand] = field(default_factory=dict)
     order: int = 0
+    versions: dict[Buffer, Operand | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.analysis import interpolants
-from srcad.errors import UnsupportedCallError
+from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import lower_expressions
 from srcad.frontend.bindings import Binding, Interpolant, Library, Spread
 from srcad.frontend.context import Lowering
+from srcad.frontend.memory import buffers
 from srcad.ir import nodes
 from srcad.ir.nodes import Const, Operand
 from srcad.ir.types import Instance
@@ -33,11 +34,20 @@ def make(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Int
     kwargs = {name: lower_expressions.operand(lo, arg, node) for name, arg in given.kwargs.items()}
     of = interpolants.class_of(callee.qualified)
     made = lo.apply(node, callee.qualified, tuple(args), kwargs, nodes.FUNCTION, callee.text, Instance(of))
-    return Interpolant(made, of, {**dict(zip(interpolants.MAKERS[callee.qualified], args)), **kwargs})
+    held = {buffer for arg in (*given.args, *given.kwargs.values()) for buffer in buffers(arg, lo.state)}
+    versions = {buffer: lo.state.versions.get(buffer) for buffer in held}
+    return Interpolant(made, of, {**dict(zip(interpolants.MAKERS[callee.qualified], args)), **kwargs}, versions=versions)
 
 
 def call(lo: Lowering, node: gast.AST, spline: Interpolant, given: Arguments) -> Binding:
     """Return the values, or the derivatives, of an interpolant."""
+    written = next((one for one, version in spline.versions.items() if lo.state.versions.get(one) is not version), None)
+    if written is not None:
+        words = f"'{written.name}'" if written.name else "an array"
+        lo.refuse(
+            node, f"{words}, which this interpolant was made of, has been written since",
+            "its derivative would be that of what is there now", "make it of a copy (.copy())", AliasingError,
+        )  # fmt: skip
     bound = {**dict(zip(NAMES, given.args)), **given.kwargs}
     unknown = next((name for name in bound if name not in NAMES), None)
     if unknown is not None or len(given.args) > len(NAMES) or "x" not in bound:
@@ -57,4 +67,4 @@ def derivative(lo: Lowering, node: gast.Call, spline: Interpolant, given: Argume
         lo.refuse(node, "the order of this derivative isn't known before the run", "", "write a number", UnsupportedCallError)
     args: tuple[Operand, ...] = (spline.operand, *(Const(order.value) for _ in given.args[:1] or given.kwargs))
     made = lo.apply(node, f"{spline.of}.derivative", args, {}, nodes.METHOD, "derivative", Instance(spline.of))
-    return Interpolant(made, spline.of, spline.made, spline.order + order.value)
+    return Interpolant(made, spline.of, spline.made, spline.order + order.value, spline.versions)

@@ -11,6 +11,7 @@ from srcad.runtime.compiled import *  # noqa: F403
 from srcad.runtime.differences import *  # noqa: F403
 from srcad.runtime.filters import *  # noqa: F403
 from srcad.runtime.functions import *  # noqa: F403
+from srcad.runtime.grids import *  # noqa: F403
 from srcad.runtime.images import *  # noqa: F403
 from srcad.runtime.incomplete import *  # noqa: F403
 from srcad.runtime.memory import *  # noqa: F403

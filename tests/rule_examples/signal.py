@@ -10,6 +10,7 @@ BOUNDARIES = [((A(7), 1.3), {}), ((A(7), 0.7), {"mode": "wrap"}), ((A(7), 0.7), 
 ODD = [((A(7), 3), {}), ((A(7), 5), {"mode": "wrap"}), ((A(7), 3), {"mode": "constant"})]
 BOUNDED = [((A(4, 5), A(2, 3)), {"mode": "same", "boundary": "symm"}), ((A(4, 5), A(2, 3)), {"boundary": "wrap"}), ((A(4, 5), A(2, 3)), {"mode": "same", "fillvalue": 2})]
 SECTIONS = np.array([[1.0, 2.0, 1.0, 1.0, -0.3, 0.2], [0.5, 0.5, 0.0, 1.0, 0.2, 0.0]])
+POINTS = np.array([[[0.3, 1.2, 2.4], [1.7, 2.6, 0.2]], [[0.4, 3.3, 2.2], [1.6, 0.7, 2.9]]])
 STABLE = np.array([1.0, -0.4, 0.2])
 
 EXAMPLES = {
@@ -41,6 +42,11 @@ EXAMPLES = {
     **{f"scipy.ndimage.{name}": [((A(3, 4),), {"mode": mode}) for mode in ("reflect", "nearest", "constant")] for name in ("sobel", "prewitt", "laplace")},
     **{f"scipy.ndimage.{name}": [((A(4, 5), A(3, 2)), {}), ((A(4, 5), A(2, 3)), {"mode": "wrap", "origin": (-1, 1)}), ((A(5), A(3)), {"mode": "constant", "cval": 0.7})] for name in ("convolve", "correlate")},
     **{f"scipy.ndimage.{name}": [((A(4, 5), A(3)), {}), ((A(4, 5), A(4), 0), {"mode": "mirror", "origin": 1})] for name in ("convolve1d", "correlate1d")},
+    "scipy.ndimage.map_coordinates": [((A(4, 5), POINTS), {"order": 1}), ((A(4, 5), 2 * POINTS - 1), {"order": 1, "mode": "nearest"}), ((A(6), POINTS[:1, 0]), {"order": 1})],
+    "srcad.runtime.spread_on_grid": calls((A(2, 3), A(4, 5), POINTS, "constant")),
+    "scipy.ndimage.shift": [((A(6), 0.4), {"order": 1}), ((A(4, 5), np.array([0.3, -0.6])), {"order": 1, "mode": "nearest"})],
+    "scipy.ndimage.zoom": [((A(4, 5), 2), {"order": 1}), ((A(6), 3), {"order": 1, "mode": "nearest"})],
+    "scipy.ndimage.affine_transform": [((A(4, 5), np.array([[0.9, 0.1], [0.2, 0.8]])), {"order": 1, "offset": 0.07})],
     **{f"scipy.ndimage.{name}": [((A(6), 1), {}), ((A(3, 4), 1), {"mode": "nearest"})] for name in ("gaussian_laplace", "gaussian_gradient_magnitude")},
     **{f"scipy.ndimage.{name}": [((A(3, 4), 3), {}), ((A(3, 4), 2), {"mode": "constant", "cval": 0.2})] for name in ("maximum_filter", "minimum_filter", "median_filter")},
 }
