@@ -85,7 +85,7 @@ def vjp(f: Callable, *primals: Any) -> tuple[Any, Callable[[Any], tuple]]:
 
     def pullback(adjoint_of_value: Any) -> tuple:
         found = iter(backward(structures.like(value, adjoint_of_value, "the adjoint of the value")))
-        return tuple(next(found) if k in active else None for k in range(count, len(primals)))
+        return tuple(structures.in_precision(primals[k], next(found)) if k in active else None for k in range(count, len(primals)))
 
     return value, pullback
 

@@ -108,7 +108,17 @@ def like(model: Any, value: Any, path: str) -> Any:
     if shape:
         return value if value.dtype == model.dtype else converted(value, model, path)
     # An int as the direction of a float is a float that was written short.
-    return float(value) if type(value) is int else value
+    return value if type(value) is type(model) else (float if isinstance(model, float) else type(model))(value)
+
+
+def in_precision(model: Any, value: Any) -> Any:
+    """Return a derivative in the precision of what it belongs to, leaf by leaf."""
+    items = items_of(model)
+    if items is not None:
+        return mapped(lambda key, m, v: v if is_constant(model, m) else in_precision(m, v), model, items_of(value))
+    if isinstance(model, float) or not is_float(model):
+        return float(value) if getattr(value, "dtype", None) == "float32" else value
+    return value if value.dtype == model.dtype else value.astype(model.dtype)
 
 
 def is_constant(record: Any, part: Any) -> bool:

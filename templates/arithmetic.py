@@ -86,8 +86,8 @@ def power(y, x, n):
         return None, y * math.log(x)
     # Where n is 0 nothing is divided by x; at x = 0 the log is taken of 1.
     if is_number(x) and not is_complex(y):
-        return n * x ** (n - (n != 0)), y * math.log(x + (x == 0))
-    return n * x ** (n - (n != 0)), y * np.log(x + (x == 0))
+        return n * x ** (n - 1 + (n == 0)), y * math.log(x + (x == 0))
+    return n * x ** (n - 1 + (n == 0)), y * np.log(x + (x == 0))
 
 
 @elementwise(builtins.pow, refuses="mod")
@@ -102,8 +102,8 @@ def power_of_number(y, base, exp, mod=None):
         return None, y * math.log(base)
     # As above.
     if is_number(base) and not is_complex(y):
-        return exp * base ** (exp - (exp != 0)), y * math.log(base + (base == 0))
-    return exp * base ** (exp - (exp != 0)), y * np.log(base + (base == 0))
+        return exp * base ** (exp - 1 + (exp == 0)), y * math.log(base + (base == 0))
+    return exp * base ** (exp - 1 + (exp == 0)), y * np.log(base + (base == 0))
 
 
 @elementwise(math.fabs)

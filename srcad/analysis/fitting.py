@@ -116,6 +116,24 @@ def floating(builder: Builder, d: Operand, like: Operand) -> Operand:
     return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
 
 
+def in_precision(builder: Builder, d: Operand, like: Operand, sure: bool = True) -> Operand:
+    """Return d in the precision of what it is the derivative of, a number or an array, whatever it was made of.
+
+    sure: an array that is said to be of single precision is.
+    """
+    found, wanted = type_of(d), type_of(like)
+    unsure = isinstance(wanted, Array) and wanted.dtype == FLOAT32 and not sure
+    if isinstance(found, Unknown) and unsure and not found.may_lack or isinstance(found, Array) and unsure:
+        found = Array(FLOAT)
+    if not isinstance(found, (Array, Scalar)) or type(found) is not type(wanted) or found.dtype == wanted.dtype:
+        return d
+    if isinstance(found, Array):
+        dtype = builder.apply("numpy.dtype", like, form=nodes.ATTRIBUTE, text="dtype")
+        return builder.apply("numpy.ndarray.astype", d, dtype, form=nodes.METHOD, text="astype")
+    conversion = {(FLOAT32, FLOAT): "numpy.float32", (FLOAT, FLOAT32): "builtins.float"}.get((wanted.dtype, found.dtype))
+    return d if conversion is None or isinstance(d, Const) and conversion == "builtins.float" else builder.apply(conversion, d)
+
+
 def real_part(builder: Builder, d: Operand, like: Type) -> Operand:
     """Return d without the imaginary part that it has no use for where it belongs to something real."""
     type_ = type_of(d)

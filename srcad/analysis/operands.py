@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from srcad.analysis import complex_results, python_results, results, shapes
 from srcad.analysis.primitives import BY_OP
 from srcad.analysis.static import DTYPES
@@ -39,6 +41,9 @@ REAL_RESULTS = frozenset(
     for name in "abs absolute real imag angle var std linalg.norm linalg.matrix_norm linalg.vector_norm linalg.cond "
     "linalg.svdvals linalg.eigvalsh fft.irfft fft.irfft2 fft.irfftn fft.hfft".split()
 ) | {"builtins.abs", "builtins.float"}
+# Whose numbers are NumPy's, and those of their functions that give Python's.
+LIBRARIES = ("numpy.", "scipy.")
+PYTHONS = tuple(f"numpy.{name}" for name in "size ndim count_nonzero ndarray.item ndarray.nbytes random.".split())
 NUMBERS = ("pi", "e", "tau", "inf", "nan", "euler_gamma", "Inf", "NaN", "Infinity")
 
 
@@ -93,6 +98,8 @@ def result_type(op: str, args: tuple[Operand, ...], kwargs: dict[str, Operand]) 
     except (TypeError, IndexError, ValueError, AttributeError):
         # Arguments that the function itself would refuse: what it raises is the program's own business.
         found = UNKNOWN
+    if isinstance(found, Scalar) and op.startswith(LIBRARIES) and not op.startswith(PYTHONS):
+        return replace(found, boxed=True)
     if found == UNKNOWN and op not in REAL_RESULTS and any(map(has_complex, (*types, *named.values()))):
         return Unknown(complex=True)
     return found

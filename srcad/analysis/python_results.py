@@ -28,7 +28,7 @@ def join(items: tuple[Type, ...]) -> Type:
         boxed = any(item.boxed for item in items if isinstance(item, Scalar))
         return Scalar(first.dtype, first.size if len(sizes) == 1 else None, len(sizes) == 1 and first.may_lack, boxed) if sizes else first
     if all(isinstance(item, Scalar) for item in items):
-        return Scalar(shapes.join_dtype(*(item.dtype for item in items)))
+        return Scalar(shapes.join_dtype(*(item.dtype for item in items)), boxed=any(map(shapes.is_numpys, items)))
     if all(isinstance(item, Array) for item in items):
         return Array(shapes.join_dtype(*(item.dtype for item in items)), _join_dims([item.dims for item in items]))
     if all(isinstance(item, Tuple) for item in items) and len({(len(item.items), item.layout) for item in items}) == 1:
@@ -106,6 +106,8 @@ def converted(dtype: str) -> Callable[..., Type]:
     """Return the function of what a dtype's class, called, makes of its argument."""
 
     def typed(a: Type = Scalar(FLOAT)) -> Type:
+        if isinstance(a, Scalar) and a.dtype == dtype:
+            return Scalar(dtype, a.size, boxed=True)
         return UNKNOWN if isinstance(a, Unknown) else made(dtype, dims_of(a))
 
     return typed

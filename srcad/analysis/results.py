@@ -118,7 +118,10 @@ def complex_kind(type_: Type) -> Type:
 
 
 def fitted(like: Type, *parts: Type) -> Type:
-    """The result has the shape of `like`, and is complex where one of its parts is."""
+    """The result has the shape of `like`, and the dtype of its parts."""
+    dtypes = [dtype_or(part) for part in parts]
+    if isinstance(like, Array) and None not in dtypes and not {BOOL, INT} & set(dtypes):
+        return Array(shapes.promote(*parts), like.dims)
     return (complex_kind if any(map(is_complex, parts)) else real_kind)(like)
 
 
@@ -221,14 +224,15 @@ def multiply(a: Type, b: Type) -> Type:
         case (Tuple(items), Scalar("int", int(n))) | (Scalar("int", int(n)), Tuple(items)):
             return Tuple(items * n)
         case (Scalar("int", int(times)), Scalar("int", size) as other) | (Scalar("int", size) as other, Scalar("int", int(times))):
-            return other if times == 1 else Scalar(INT, sums.combined(0, size, times), boxed=a.boxed or b.boxed)
+            boxed = a.boxed or b.boxed
+            return other if times == 1 and other.boxed == boxed else Scalar(INT, sums.combined(0, size, times), boxed=boxed)
     return same_kind_operator(a, b)
 
 
 def floor_divide(a: Type, b: Type) -> Type:
     match a, b:
         case Scalar("int", int(x)), Scalar("int", int(y)) if y:
-            return Scalar(INT, x // y)
+            return Scalar(INT, x // y, boxed=a.boxed or b.boxed)
         case Scalar("int", size), Scalar("int", int(by)):
             return Scalar(INT, sums.quotient(size, by), boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
@@ -253,14 +257,14 @@ def same_kind_operator(*types: Type) -> Type:
     if not _numeric(types):
         return Opaque()
     result = shapes.elementwise(types)
-    return Scalar(INT) if result == BOOLEAN else result
+    return Scalar(INT, boxed=result.boxed) if result == BOOLEAN else result
 
 
 def power(a: Type, b: Type) -> Type:
     """An int to a power of unknown sign is an int or a float; arrays of ints stay ints."""
     if isinstance(a, Scalar) and isinstance(b, Scalar) and a.dtype in (INT, BOOL) and b.dtype in (INT, BOOL):
         exponent = static(b)
-        return Scalar(INT if exponent is UNKNOWABLE or exponent >= 0 else FLOAT)
+        return Scalar(INT if exponent is UNKNOWABLE or exponent >= 0 else FLOAT, boxed=a.boxed or b.boxed)
     return same_kind_operator(a, b)
 
 
@@ -343,7 +347,9 @@ def moment_of(
 def average(
     a: Type, axis: Type = NONE, weights: Type = NONE, returned: Type = FALSE, *, keepdims: Type = FALSE
 ) -> Type:
-    found = made(_reduced_dtype("mean", dtype_or(a)), reduced_dims(dims_of(a), axis, keepdims))
+    dtypes = [dtype_or(a)] if static(weights) is None else [dtype_or(a), dtype_or(weights)]
+    dtype = None if None in dtypes else _reduced_dtype("mean", shapes.join_dtype(*dtypes))
+    found = made(dtype, reduced_dims(dims_of(a), axis, keepdims))
     return found if static(returned) is False else Tuple((found, found))
 
 
@@ -375,7 +381,7 @@ def cumulative_of(x: Type, *, axis: Type = NONE, dtype: Type = NONE, include_ini
 
 def trapezoid(y: Type, x: Type = NONE, dx: Type = NONE, axis: Type = Scalar(INT, -1)) -> Type:
     dtypes = [dtype_or(t) for t in (y, x) if isinstance(t, (Array, Scalar, List, Tuple, Unknown))]
-    kind = None if None in dtypes else _reduced_dtype("mean", shapes.promote(*map(Array, dtypes)))
+    kind = None if None in dtypes else _reduced_dtype("mean", shapes.promote(*map(Array, dtypes), dx))
     return made(kind, reduced_dims(dims_of(y), axis, FALSE))
 
 

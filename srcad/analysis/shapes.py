@@ -79,14 +79,19 @@ def join_dtype(*dtypes: str) -> str:
     return max(dtypes, key=ORDER.index)
 
 
+def is_numpys(type_: Type) -> bool:
+    """Say whether a number is NumPy's, or may be: its dtype counts like an array's."""
+    return isinstance(type_, Scalar) and (type_.boxed or type_.dtype in (FLOAT32, COMPLEX64))
+
+
 def promote(*types: Type) -> str:
-    """Return the dtype that operands of these types give; a scalar doesn't widen an array of its kind."""
-    arrays = [t.dtype for t in types if isinstance(t, Array)]
-    scalars = [t.dtype for t in types if isinstance(t, Scalar)]
-    if not arrays:
-        return join_dtype(*scalars) if scalars else FLOAT
-    dtype = join_dtype(*arrays)
-    for scalar in scalars:
+    """Return the dtype that operands of these types give; a number of Python's doesn't widen NumPy's of its kind."""
+    strong = [t.dtype for t in types if isinstance(t, Array) or is_numpys(t)]
+    numbers = [t.dtype for t in types if isinstance(t, Scalar) and not is_numpys(t)]
+    if not strong:
+        return join_dtype(*numbers) if numbers else FLOAT
+    dtype = join_dtype(*strong)
+    for scalar in numbers:
         weak = scalar in (BOOL, INT) or (scalar in (FLOAT, COMPLEX) and dtype in (FLOAT32, COMPLEX64))
         kind = COMPLEX64 if weak and scalar == COMPLEX else BOOL if weak and dtype != BOOL else scalar
         dtype = join_dtype(dtype, kind)

@@ -169,6 +169,7 @@ class Adjoints:
         if all(part is None for part in found):
             return None
         whole = [self.builder.zeros_like(part) if d is None else self.whole(d, part) for part, d in zip(parts, found)]
+        whole = [infer.in_precision(self.builder, d, part) for part, d in zip(parts, whole)]
         named = (self.name(value), self.entity(value)) if value.type.layout is None else ()
         return self.builder.packed(whole, value.type, value, *named)
 

@@ -434,8 +434,10 @@ def tangent(
     def leaf(old: nodes.Leaf) -> nodes.Leaf:
         if not isinstance(old, nodes.Return):
             return old
-        dy = state.whole(old.value)
-        if called and isinstance(infer.type_of(dy), types.Array) and not state.is_alone(dy) and not shows(function, old.value):
+        whole = state.whole(old.value)
+        dy = infer.in_precision(state.builder, whole, old.value)
+        alone = dy is not whole or state.is_alone(dy) or shows(function, old.value)
+        if called and isinstance(infer.type_of(dy), types.Array) and not alone:
             dy = state.copy(dy, old.value)
         pair = state.builder.value(types.Tuple((infer.type_of(old.value), infer.type_of(dy))))
         state.builder.add(nodes.Apply(pair, "tuple", (old.value, dy), origin=state.builder.origin))

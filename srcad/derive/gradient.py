@@ -199,7 +199,7 @@ class _Gradient:
         adjoint = self.state.adjoint.take(source)
         if adjoint is None:
             zero = self.state.builder.zeros_like(source, self.state.adjoint.name(source), self.state.adjoint.entity(source))
-            return zero
+            return self.in_dtype(zero, source)
         whole = self.in_dtype(self.state.adjoint.whole(adjoint, source), source)
         shared = any(whole is other for other in others) or not self.is_new(whole)
         if shared and isinstance(source.type, (types.Array, types.Unknown)) and not isinstance(whole, Const):
@@ -209,24 +209,13 @@ class _Gradient:
 
     def in_dtype(self, adjoint: Operand, source: Value) -> Operand:
         """Return an adjoint in the dtype of its argument, whatever the dtypes of what was added up."""
-        found, wanted, builder = infer.type_of(adjoint), source.type, self.state.builder
-        if not isinstance(found, (types.Array, types.Unknown)) or not isinstance(wanted, types.Array):
-            return adjoint
-        if types.dtype_of(found) == wanted.dtype or isinstance(found, types.Unknown):
-            if wanted.dtype != types.FLOAT32 or precision.is_surely_single(builder.statements, adjoint):
-                return adjoint
-        dtype = builder.apply("numpy.dtype", source, form=nodes.ATTRIBUTE, text="dtype")
-        cast = builder.apply(
-            "numpy.ndarray.astype",
-            adjoint,
-            dtype,
-            form=nodes.METHOD,
-            text="astype",
-            name=self.state.adjoint.name(source),
-            entity=self.state.adjoint.entity(source),
-        )
-        cast.type = wanted
-        self.state.adjoint.owned.add(cast)
+        builder = self.state.builder
+        sure = precision.is_surely_single(builder.statements, adjoint)
+        cast = infer.in_precision(builder, adjoint, source, sure)
+        if cast is not adjoint:
+            cast.name, cast.entity = self.state.adjoint.name(source), self.state.adjoint.entity(source)
+            cast.type = source.type
+            self.state.adjoint.owned.add(cast)
         return cast
 
     def is_new(self, adjoint: Operand) -> bool:

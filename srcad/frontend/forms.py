@@ -383,7 +383,7 @@ def same(a: Form, b: Form) -> bool:
     """Say whether two forms are the same, symbolic sizes included."""
     match a, b:
         case Leaf(Scalar(size=size)), Leaf(Scalar(size=other)):
-            return a == b and size == other
+            return a == b and size == other and a.type.boxed == b.type.boxed
         case Packed(x), Packed(y):
             same_kind = len(x) == len(y) and (a.layout, a.may_lack) == (b.layout, b.may_lack)
             return same_kind and all(map(same, x, y))

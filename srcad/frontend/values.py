@@ -331,7 +331,7 @@ def joined(one: Type, other: Type) -> Type:
     """Return the type that both of two items of a list have."""
     match one, other:
         case Scalar(a), Scalar(b):
-            return Scalar(a) if a == b else types.unknown(one, other)
+            return Scalar(a, boxed=one.boxed or other.boxed) if a == b else types.unknown(one, other)
         case Array(a, dims), Array(b, others) if a == b:
             same_rank = dims is not None and others is not None and len(dims) == len(others)
             return Array(a, tuple(map(joined_dim, dims, others)) if same_rank else None)
