@@ -137,19 +137,28 @@ def reciprocal(y, x):
     return -(y**2)
 
 
-@elementwise(np.maximum, np.fmax)
+# Of those that choose, a derivative is chosen, too, and not multiplied by 0: it may be infinite. Equal arguments share it.
+
+
+@elementwise(np.maximum)
 def maximum(y, a, b):
     if is_complex(y):
         raise ValueError("complex numbers have no order of their own; compare their real parts, say")
-    # 1 where a is greater, 0 where b is; equal arguments share the derivative.
-    return (1 + np.sign(a - b)) / 2, (1 + np.sign(b - a)) / 2
+    return np.where(a >= b, np.where(a > b, 1, 0.5), 0), np.where(b >= a, np.where(b > a, 1, 0.5), 0)
 
 
-@elementwise(np.minimum, np.fmin)
+@elementwise(np.minimum)
 def minimum(y, a, b):
     if is_complex(y):
         raise ValueError("complex numbers have no order of their own; compare their real parts, say")
-    return (1 + np.sign(b - a)) / 2, (1 + np.sign(a - b)) / 2
+    return np.where(a <= b, np.where(a < b, 1, 0.5), 0), np.where(b <= a, np.where(b < a, 1, 0.5), 0)
+
+
+@elementwise(np.fmax, np.fmin)
+def extreme_but_nan(y, a, b):
+    if is_complex(y):
+        raise ValueError("complex numbers have no order of their own; compare their real parts, say")
+    return np.where(a == y, np.where(a == b, 0.5, 1), 0), np.where(b == y, np.where(a == b, 0.5, 1), 0)
 
 
 @elementwise(np.clip, synonyms={"min": "a_min", "max": "a_max"})
@@ -157,10 +166,12 @@ def clip(y, a, a_min=None, a_max=None):
     if is_complex(y):
         raise ValueError("complex numbers have no order of their own; clip their real parts, say")
     if a_min is None:
-        return a <= a_max, None, a > a_max
+        return np.where(a <= a_max, 1, 0), None, np.where(a > a_max, 1, 0)
     if a_max is None:
-        return a >= a_min, a < a_min, None
-    return (a >= a_min) * (a <= a_max), (a < a_min) * (a_min <= a_max), np.maximum(a, a_min) > a_max
+        return np.where(a >= a_min, 1, 0), np.where(a < a_min, 1, 0), None
+    inside = (a >= a_min) & (a <= a_max)
+    below = (a < a_min) & (a_min <= a_max)
+    return np.where(inside, 1, 0), np.where(below, 1, 0), np.where(np.maximum(a, a_min) > a_max, 1, 0)
 
 
 @elementwise(np.where, linear=True)

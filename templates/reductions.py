@@ -48,13 +48,13 @@ def extreme(y, a, axis=None, *, keepdims=False, initial=None, where=True):
     chosen = among(a == raised(y, a, axis, keepdims), where)
     share = tally(chosen, a, axis, keepdims)
     if initial is None:
-        d[y] = np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) / share
+        d[y] = np.sum(d[a], axis=axis, keepdims=keepdims, where=chosen) / share
     else:
         alone = y == initial
         share = share + alone
-        d[y] = (np.sum(d[a] * chosen, axis=axis, keepdims=keepdims) + alone * d[initial]) / share
+        d[y] = (np.sum(d[a], axis=axis, keepdims=keepdims, where=chosen) + alone * d[initial]) / share
         d[initial] = total(d[y] * alone / share, y)
-    d[a] = raised(d[y] / share, a, axis, keepdims) * chosen
+    d[a] = selected(raised(d[y] / share, a, axis, keepdims), chosen, a)
 
 
 @differential(np.ptp, broadcasts=True)

@@ -119,8 +119,7 @@ def complex_kind(type_: Type) -> Type:
 
 def fitted(like: Type, *parts: Type) -> Type:
     """The result has the shape of `like`, and the dtype of its parts."""
-    dtypes = [dtype_or(part) for part in parts]
-    if isinstance(like, Array) and None not in dtypes and not {BOOL, INT} & set(dtypes):
+    if isinstance(like, Array) and all(isinstance(part, (Array, Scalar)) and part.dtype not in (BOOL, INT) for part in parts):
         return Array(shapes.promote(*parts), like.dims)
     return (complex_kind if any(map(is_complex, parts)) else real_kind)(like)
 

@@ -123,7 +123,7 @@ class Elementwise(Rule):
     def part(self, evaluator: Evaluator, apply: Apply, d: Operand, partial, operand: Operand) -> Operand:
         """Return what an operand's tangent contributes; of a real function of a complex number, g is the gradient: Re(conj(g) d)."""
         if not is_complex(infer.type_of(operand)) or is_complex(infer.type_of(apply.result)):
-            return scale(evaluator, d, partial)
+            return sunk(evaluator, partial, d)
         builder, since = evaluator.builder, len(evaluator.builder.statements)
         scaled = scale(evaluator, conjugate.seed(builder, d), partial)
         return infer.real_part(builder, conjugate.adjoint(builder, scaled, since), infer.type_of(apply.result))
@@ -175,7 +175,10 @@ def scale(evaluator: Evaluator, d: Operand, partial) -> Operand:
 
 
 def product(builder: Builder, d: Operand, factor: Operand, first: bool) -> Operand:
-    """Append d * factor, a number in front."""
+    """Append d * factor, a number in front; a mask chooses, as d may be infinite where it doesn't hold."""
+    type_ = infer.type_of(factor)
+    if isinstance(type_, Array) and type_.dtype == BOOL:
+        return builder.apply("numpy.where", factor, d, Const(0.0))
     first = first or isinstance(factor, Const)
     return builder.apply("operator.mul", *((factor, d) if first else (d, factor)))
 

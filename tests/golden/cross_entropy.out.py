@@ -25,7 +25,7 @@ def f_grad(W, b, X, Y):
     dZ = dP * P
     # Z = Z - Z.max(axis=1, keepdims=True)
     is_max = Z == max_Z
-    dZ -= dZ.sum(axis=1, keepdims=True) * is_max / is_max.sum(axis=1, keepdims=True)
+    dZ += np.where(is_max, -dZ.sum(axis=1, keepdims=True) / is_max.sum(axis=1, keepdims=True), 0.0)
     # Z = X @ W + b
     db = dZ.sum(axis=0)
     dW = X.T @ dZ

@@ -15,7 +15,7 @@ def f_grad(C, X):
     # Backward pass
     # return np.mean(np.min(distances, axis=1))
     is_sum = distances == min_distances[:, None]
-    ddistances = (1.0 / min_distances.size / is_sum.sum(axis=1))[:, None] * is_sum
+    ddistances = np.where(is_sum, (1.0 / min_distances.size / is_sum.sum(axis=1))[:, None], 0.0)
     # distances = np.sum((X[:, None, :] - C[None, :, :]) ** 2, axis=2)
     dz = 2 * ddistances[:, :, None] * distances_diff
     dX = dz.sum(axis=1)

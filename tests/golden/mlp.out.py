@@ -28,8 +28,8 @@ def f_grad(table, w1, b1, w2, b2, tokens, labels):
     )
     # shifted = logits - logits.max(axis=1, keepdims=True)
     is_max = logits == max_logits
-    dlogits = dshifted - dshifted.sum(axis=1, keepdims=True) * is_max / is_max.sum(
-        axis=1, keepdims=True
+    dlogits = dshifted + np.where(
+        is_max, -dshifted.sum(axis=1, keepdims=True) / is_max.sum(axis=1, keepdims=True), 0.0
     )
     # logits = h @ w2 + b2
     db2 = dlogits.sum(axis=0)
