@@ -116,9 +116,10 @@ def in_precision(model: Any, value: Any) -> Any:
     items = items_of(model)
     if items is not None:
         return mapped(lambda key, m, v: v if is_constant(model, m) else in_precision(m, v), model, items_of(value))
-    if isinstance(model, float) or not is_float(model):
-        return float(value) if getattr(value, "dtype", None) == "float32" else value
-    return value if value.dtype == model.dtype else value.astype(model.dtype)
+    wanted, found = getattr(model, "dtype", "float64"), getattr(value, "dtype", "float64")
+    if wanted == found or not is_float(model):
+        return value
+    return float(value) if isinstance(model, float) else model.dtype.type(value) if isinstance(value, float) else value.astype(wanted)
 
 
 def is_constant(record: Any, part: Any) -> bool:

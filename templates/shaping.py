@@ -13,11 +13,15 @@ from srcad.rules.recipe import (
 
 @linear(np.reshape)
 def reshape(y, a, shape, order="C", *, copy=None):
+    if (order == "A" or order == "K") and rank(a) > 1:
+        raise ValueError("its order is that in which the array happens to lie in memory; write 'C' or 'F'")
     d[a] = reshaped(d[y], a, order)
 
 
 @linear(np.ravel, np.ndarray.flatten, np.ndarray.flat)
 def ravel(y, a, order="C"):
+    if (order == "A" or order == "K") and rank(a) > 1:
+        raise ValueError("its order is that in which the array happens to lie in memory; write 'C' or 'F'")
     d[a] = reshaped(d[y], a, order)
 
 

@@ -8,7 +8,7 @@ import gast
 
 from srcad.analysis import views
 from srcad.analysis.results import dims_of
-from srcad.frontend import enums, lower_expressions, lower_names, lower_objects, one_of, written_views
+from srcad.frontend import enums, lower_array_parts, lower_expressions, lower_names, lower_objects, one_of, written_views
 from srcad.frontend.bindings import (
     Binding,
     Foreign,
@@ -74,6 +74,8 @@ def attribute_of(lo: Lowering, node: gast.Attribute, base: Binding) -> Binding:
         return lo.apply(node, "numpy.dtype", (operand,), form=nodes.ATTRIBUTE, text="dtype")
     if node.attr not in ATTRIBUTES:
         lo.refuse(node, f"the attribute .{node.attr} is not supported", "", "call the NumPy function that does it")
+    if node.attr == "flat":
+        return lower_array_parts.flat(lo, node, base)
     operand = lower_expressions.operand(lo, base, node)
     if node.attr == "ndim" and (dims := dims_of(type_)) is not None:
         return Const(len(dims))

@@ -9,13 +9,13 @@ import gast
 from srcad.errors import AliasingError, ArgumentError
 from srcad.frontend import (
     imports,
+    lower_array_parts,
     lower_attributes,
     lower_calls,
     lower_dicts,
     lower_expressions,
     lower_lists,
     lower_loops,
-    lower_methods,
     lower_names,
     lower_objects,
     lower_operators,
@@ -83,9 +83,15 @@ def assign(lo: Lowering, target: gast.AST, binding: Binding) -> None:
             store_subscript(lo, target, binding)
         case gast.Attribute():
             base = lower_expressions.expression(lo, target.value)
-            lower_objects.assign(lo, target, base, binding)
+            assign_attribute(lo, target, base, binding)
         case _:
             lo.refuse(target, "this target of an assignment is not supported", "", "assign to a name or an item")
+
+
+def assign_attribute(lo: Lowering, target: gast.Attribute, base: Binding, binding: Binding) -> None:
+    """Assign an attribute: of an object, or one that names elements of an array."""
+    if not lower_array_parts.assign(lo, target, base, binding):
+        lower_objects.assign(lo, target, base, binding)
 
 
 def assign_name(lo: Lowering, name: str, binding: Binding, node: gast.AST) -> None:
@@ -184,13 +190,27 @@ def written_base(lo: Lowering, node: gast.AST) -> Binding:
     if isinstance(node, gast.Attribute) and node.attr == "flat":
         base = lower_expressions.expression(lo, node.value)
         if isinstance(lo.type_of(base), Array):
-            function = gast.copy_location(gast.Attribute(node.value, "ravel", node.ctx), node)
-            call = lo.session.rewritten.setdefault(node, gast.copy_location(gast.Call(function, [], []), node))
-            return lower_methods.method(lo, call, base, lower_calls.Arguments((), {}))
+            return lower_array_parts.flat(lo, node, base)
     return lower_expressions.place(lo, node)
 
 
+def store_in_part(lo: Lowering, target: gast.Subscript, value: Callable[[Binding], Binding]) -> bool:
+    """Write to `z.real[...]` what is made of what is there; say whether the target is such a part."""
+    node = target.value
+    if not isinstance(node, gast.Attribute) or node.attr not in lower_array_parts.PARTS:
+        return False
+    base = lower_expressions.expression(lo, node.value)
+    if not lower_array_parts.is_part(lo, node, base):
+        return False
+    items = lower_subscripts.items(lo, target.slice)
+    current = lower_array_parts.part(lo, node, node.attr, lower_subscripts.element(lo, base, items, node))
+    lower_array_parts.store_part(lo, node, base, (items,), value(current))
+    return True
+
+
 def store_subscript(lo: Lowering, target: gast.Subscript, binding: Binding) -> None:
+    if store_in_part(lo, target, lambda current: binding):
+        return
     base = written_base(lo, target.value)
     if isinstance(base, Object):
         lower_dicts.store(lo, target, base, lower_subscripts.items(lo, target.slice), binding)
@@ -231,6 +251,11 @@ def augmented(lo: Lowering, node: gast.AugAssign) -> None:
     if isinstance(node.target, gast.Attribute):
         base = lower_expressions.expression(lo, node.target.value)
         current = lower_attributes.attribute_of(lo, node.target, base)
+        if lower_array_parts.is_part(lo, node.target, base):
+            right = lower_expressions.expression(lo, node.value)
+            value = lower_operators.binary(lo, node, operator(node), current, right)
+            lower_array_parts.store_part(lo, node.target, base, (), value)
+            return
         updated(lo, node, current, lambda item: lower_objects.assign(lo, node.target, base, item))
         return
     current = lower_expressions.expression(lo, load_name(node.target))
@@ -321,6 +346,9 @@ def surely_alone(lo: Lowering, node: gast.AugAssign, place: Ref) -> None:
 
 def augmented_item(lo: Lowering, node: gast.AugAssign) -> None:
     target = node.target
+    right = lambda current: lower_operators.binary(lo, node, operator(node), current, lower_expressions.expression(lo, node.value))
+    if store_in_part(lo, target, right):
+        return
     base = written_base(lo, target.value)
     if isinstance(base, Object):
         subscript = lower_subscripts.items(lo, target.slice)

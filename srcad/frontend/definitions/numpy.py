@@ -142,5 +142,6 @@ def ufunc_at(array, indices, values, function):
         for k in range(len(indices)):
             array[indices[k]] = function(array[indices[k]], values)
     else:
+        rows = np.broadcast_to(values, (len(indices), *np.shape(array)[1:]))
         for k in range(len(indices)):
-            array[indices[k]] = function(array[indices[k]], values[k])
+            array[indices[k]] = function(array[indices[k]], rows[k])
