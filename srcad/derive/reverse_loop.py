@@ -396,10 +396,18 @@ class ReverseLoop:
         if init in adjoint.owned and self.is_only_here(init):
             return init
         if isinstance(init.type, types.List):
+            if self.is_fresh_list(init):
+                return init
             return self.before.apply(infer.helper("copy_list", init.type), init, name=param.name, entity=param.entity)
         return self.before.apply(
             "numpy.copy", init, form=nodes.METHOD, text="copy", name=param.name, entity=param.entity
         )
+
+    def is_fresh_list(self, init: Value) -> bool:
+        """Say whether a list was made here, of numbers, and begins nothing but one slot."""
+        define = self.state.adjoint.defined_here(init)
+        made = isinstance(define, nodes.Apply) and define.op in ("builtins.list", "list")
+        return made and isinstance(init.type.item, types.Scalar) and self.is_only_here(init)
 
     def hand_over(self, results, active_params, body: Block) -> None:
         """After the loop: the adjoints of outside values, and those of the parameters go to their inits."""
