@@ -66,7 +66,7 @@ def convolve(y, a, v, mode="full"):
     d[v] = np.correlate(full, conj(a))
 
 
-@bilinear(np.correlate)
+@bilinear(np.correlate, complex=True)
 def correlate(y, a, v, mode="valid"):
     if mode == "full":
         full = d[y]
@@ -77,7 +77,7 @@ def correlate(y, a, v, mode="valid"):
         before = (short + (builtins.len(a) < builtins.len(v))) // 2
         full = np.pad(d[y], (before, short - before))
     d[a] = np.convolve(full, v, "valid")
-    d[v] = np.correlate(full, a)[::-1]
+    d[v] = conj(np.correlate(full, a))[::-1]
 
 
 @differential(np.interp, refuses="period", broadcasts=True)

@@ -47,7 +47,9 @@ def copy(y, a, order="K", subok=False):
     d[a] = d[y]
 
 
-@linear(np.float64, np.float32, np.double, np.single, broadcasts=True)
+@linear(
+    np.float64, np.float32, np.double, np.single, np.complex128, np.cdouble, np.complex64, np.csingle, broadcasts=True
+)  # fmt: skip
 def to_float(y, a=0):
     d[a] = d[y]
 

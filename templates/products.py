@@ -74,18 +74,21 @@ def kron(y, a, b):
 
 @bilinear(np.cross)
 def cross(y, a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
-    # dy . (a x b) = a . (b x dy) = b . (dy x a)
+    # dy . (a x b) = a . (b x dy) = b . (dy x a); np.linalg.cross refuses vectors of two numbers, for which this doesn't hold.
     if axis is not None:
-        d[a] = fit(np.cross(b, d[y], axis=axis), a)
-        d[b] = fit(np.cross(d[y], a, axis=axis), b)
+        d[a] = fit(np.linalg.cross(b, d[y], axis=axis), a)
+        d[b] = fit(np.linalg.cross(d[y], a, axis=axis), b)
+    elif axisa == -1 and axisb == -1 and axisc == -1:
+        d[a] = fit(np.linalg.cross(b, d[y]), a)
+        d[b] = fit(np.linalg.cross(d[y], a), b)
     else:
         d[a] = fit(np.cross(b, d[y], axisa=axisb, axisb=axisc, axisc=axisa), a)
         d[b] = fit(np.cross(d[y], a, axisa=axisc, axisb=axisa, axisc=axisb), b)
 
 
-@bilinear(np.vecdot)
+@bilinear(np.vecdot, complex=True)
 def vecdot(y, x1, x2, *, axis=-1):
-    d[x1] = fit(np.expand_dims(d[y], axis) * x2, x1)
+    d[x1] = fit(np.expand_dims(conj(d[y]), axis) * x2, x1)
     d[x2] = fit(np.expand_dims(d[y], axis) * x1, x2)
 
 
@@ -106,6 +109,8 @@ def trace(y, a, offset=0, axis1=0, axis2=1, dtype=None):
     if has_rank(a) and rank(a) == 2:
         if is_square(a) and offset == 0:
             d[a] = d[y] * np.eye(builtins.len(a))
+        elif offset == 0:
+            d[a] = d[y] * np.eye(a.shape[0], a.shape[1])
         else:
             d[a] = d[y] * np.eye(a.shape[0], a.shape[1], offset)
     else:

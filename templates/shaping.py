@@ -182,7 +182,7 @@ def pad(y, array, pad_width, mode="constant", *, constant_values=0, end_values=0
         d[y] = np.take(d[array], at)
         d[array] = scattered(d[y], array, at)
     elif mode in ("edge", "linear_ramp", "mean", "reflect", "symmetric", "wrap"):
-        if mode == "reflect" and reflect_type == "odd":
+        if (mode == "reflect" or mode == "symmetric") and reflect_type == "odd":
             d[y] = np.pad(d[array], pad_width, mode, reflect_type="odd")
             d[array] = runtime.unpadded(d[y], array, pad_width, mode, reflect_type="odd")
         elif mode == "mean":

@@ -17,13 +17,13 @@ def extreme_reduce(y, array, axis=0, dtype=None, *, keepdims=False, initial=None
     chosen = among(array == raised(y, array, axis, keepdims), where)
     share = tally(chosen, array, axis, keepdims)
     if initial is None:
-        d[y] = np.sum(d[array] * chosen, axis=axis, keepdims=keepdims) / share
+        d[y] = np.sum(d[array], axis=axis, keepdims=keepdims, where=chosen) / share
     else:
         alone = y == initial
         share = share + alone
-        d[y] = (np.sum(d[array] * chosen, axis=axis, keepdims=keepdims) + alone * d[initial]) / share
+        d[y] = (np.sum(d[array], axis=axis, keepdims=keepdims, where=chosen) + alone * d[initial]) / share
         d[initial] = total(d[y] * alone / share, y)
-    d[array] = raised(d[y] / share, array, axis, keepdims) * chosen
+    d[array] = selected(raised(d[y] / share, array, axis, keepdims), chosen, array)
 
 
 @linear(np.add.accumulate)

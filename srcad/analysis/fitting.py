@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 LOOKED_BACK = 8
 PRODUCTS = {"operator.mul", "operator.truediv", "operator.neg"}
 
+# What makes a number of an array of rank 0.
+NUMBERS = {FLOAT32: "numpy.float32", COMPLEX: "builtins.complex", COMPLEX64: "numpy.complex64"}
+
 KEEP, SUM = "keep", "sum"
 RECORD_HELPERS = {"zeros_like": "zeros_of", "add_lists": "add_structures", "copy_list": "copy_structure"}
 
@@ -86,9 +89,8 @@ def materialise(
     """Return d as floats of the shape of `like`: d itself, unless it is a lower-rank adjoint that stands for an array."""
     d = floating(builder, d, like)
     type_, full = type_of(d), type_of(like)
-    if isinstance(full, Scalar) and (define := definition(builder, d)) is not None and define.op == "numpy.where":
-        # np.where gives an array of rank 0 even of numbers.
-        return builder.apply("builtins.float", d)
+    if isinstance(full, Scalar):
+        return as_number(builder, d)
     lacking = isinstance(type_, Unknown) and type_.may_lack and isinstance(full, Array)
     if not is_lower(type_, full) and not lacking:
         return d
@@ -99,6 +101,14 @@ def materialise(
     if isinstance(d, Const) and d.value == 0:
         return builder.apply("numpy.zeros_like", like, name=name, entity=entity)
     return builder.apply("numpy.full_like", like, d, name=name, entity=entity)
+
+
+def as_number(builder: Builder, d: Operand) -> Operand:
+    """Return a number as one: np.where gives an array of rank 0 even of numbers, and `+=` would write to it."""
+    define, type_ = definition(builder, d), type_of(d)
+    if define is None or define.op != "numpy.where" or not isinstance(type_, Scalar):
+        return d
+    return builder.apply(NUMBERS.get(type_.dtype, "builtins.float"), d)
 
 
 def floating(builder: Builder, d: Operand, like: Operand) -> Operand:

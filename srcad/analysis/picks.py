@@ -39,6 +39,14 @@ def median(a: Type, axis: Type = NONE, out: Type = NONE, overwrite_input: Type =
 
 def quantile(a: Type, q: Type, axis: Type = NONE, out: Type = NONE, overwrite_input: Type = NONE, method: Type = NONE,
              keepdims: Type = FALSE, **others: Type) -> Type:  # fmt: skip
+    found = at_quantiles(a, q, axis, keepdims=keepdims)
+    if not dims_of(q) or found == UNKNOWN or None in (dtypes := [_float(a), _float(q)]):
+        return found
+    return made(shapes.join_dtype(*dtypes), dims_of(found))
+
+
+def at_quantiles(a: Type, q: Type, axis: Type = NONE, keepdims: Type = FALSE, **others: Type) -> Type:
+    """The result has an item for each quantile, of the array's own precision."""
     one, rest = dims_of(q), reduced_dims(dims_of(a), axis, keepdims)
     return UNKNOWN if one is None or rest is None else made(_float(a), (*one, *rest))
 
@@ -151,10 +159,8 @@ TABLE: dict[str, Callable[..., Type]] = {
     "numpy.digitize": lambda x, bins, right=NONE: searchsorted(bins, x),
     "numpy.lexsort": lambda keys, axis=NONE: Array(INT, None),
     "numpy.isin": lambda element, test_elements, **more: made(BOOL, dims_of(element)),
-    "srcad.runtime.quantile_tangent": lambda da, a, q, axis=NONE, keepdims=FALSE, method=NONE: quantile(
-        a, q, axis, keepdims=keepdims
-    ),
-    "srcad.runtime.quantile_rate": lambda a, q, axis=NONE, keepdims=FALSE, method=NONE: quantile(a, q, axis, keepdims=keepdims),
+    "srcad.runtime.quantile_tangent": lambda da, a, q, axis=NONE, keepdims=FALSE, method=NONE: at_quantiles(a, q, axis, keepdims),
+    "srcad.runtime.quantile_rate": lambda a, q, axis=NONE, keepdims=FALSE, method=NONE: at_quantiles(a, q, axis, keepdims),
     "srcad.runtime.quantile_adjoint": lambda dy, a, *others, **more: a,
     "srcad.runtime.unselected": lambda d, conditions, choices: choices,
     "srcad.runtime.unchosen": lambda d, numbers, choices: choices,

@@ -8,7 +8,8 @@ from srcad.analysis import shapes
 from srcad.analysis.results import NONE, dims_of, dtype_or, made, same_kind_operator
 from srcad.analysis.static import static
 from srcad.ir.types import (
-    BOOL, BOOLEAN, FLOAT, INT, INTEGER, REAL, UNKNOWN, Array, Known, List, Opaque, Scalar, Text, Tuple, Type, Unknown, unknown,
+    BOOL, BOOLEAN, FLOAT, INT, INTEGER, REAL, REAL_OF, UNKNOWN, Array, Known, List, Opaque, Scalar, Text, Tuple, Type, Unknown,
+    unknown,
 )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def converted(dtype: str) -> Callable[..., Type]:
     def typed(a: Type = Scalar(FLOAT)) -> Type:
         if isinstance(a, Scalar) and a.dtype == dtype:
             return Scalar(dtype, a.size, boxed=True)
-        return UNKNOWN if isinstance(a, Unknown) else made(dtype, dims_of(a))
+        return Unknown(complex=dtype in REAL_OF) if isinstance(a, Unknown) else made(dtype, dims_of(a))
 
     return typed
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from srcad.analysis import contractions, shapes, subscripts
 from srcad.analysis.moves import ONE, TWO, ZERO
 from srcad.analysis.results import NONE, dims_of, dtype_or, made
-from srcad.analysis.static import UNKNOWABLE, axes_of, static
+from srcad.analysis.static import UNKNOWABLE, axes_of, static, static_dtype
 from srcad.ir.types import FLOAT, INT, UNKNOWN, Array, Scalar, Tuple, Type
 
 LAST = Scalar(INT, -1)
@@ -84,7 +84,7 @@ def inner(a: Type, b: Type) -> Type:
     return contractions.inner(a, b) if None not in (dims_of(a), dims_of(b)) else UNKNOWN
 
 
-def einsum(*args: Type, optimize: Type = NONE, out: Type = NONE, **others: Type) -> Type:
+def einsum(*args: Type, dtype: Type = NONE, **others: Type) -> Type:
     """Read the result's dims off the labels, where each one's length is known from an operand."""
     read = subscripts.parts(args)
     if read is None:
@@ -95,8 +95,8 @@ def einsum(*args: Type, optimize: Type = NONE, out: Type = NONE, **others: Type)
         for one, dim in zip(label, dims_of(args[k]) or (None,) * len(label)):
             lengths[one] = shapes.broadcast_dim(lengths.get(one, 1), dim)
     dtypes = [dtype_or(args[k]) for k in places]
-    dtype = FLOAT if None in dtypes else shapes.promote(*map(Array, dtypes))
-    return made(dtype, tuple(lengths.get(one) for one in output))
+    kind = static_dtype(dtype) or (FLOAT if None in dtypes else shapes.promote(*map(Array, dtypes)))
+    return made(kind, tuple(lengths.get(one) for one in output))
 
 
 TABLE: dict[str, Callable[..., Type]] = {

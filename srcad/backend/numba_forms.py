@@ -279,6 +279,10 @@ def quantile_tangent(builder: Builder, node: Apply, facts: Facts) -> Form | None
     return "numpy.sum", (builder.apply("operator.mul", slopes, node.args[0]),), ()
 
 
+def cross(builder: Builder, node: Apply, facts: Facts) -> Form | None:
+    return "numpy.cross", node.args, node.kwargs
+
+
 def _item(operand: Operand) -> types.Type | None:
     return getattr(infer.type_of(operand), "item", None)
 
@@ -324,6 +328,7 @@ FORMS: dict[str, Callable[[Builder, Apply, Facts], Form | None]] = {
     "numpy.pad": pad,
     "numpy.argsort": argsort,
     "numpy.clip": clip,
+    "numpy.linalg.cross": cross,
     "numpy.linalg.svd": svd,
     "numpy.linalg.eigh": eigh,
     "numpy.ndarray.astype": astype,

@@ -98,6 +98,10 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
         return lower_objects.call_function(lo, node, method, given.args, given.kwargs)
     if name == "numpy.vectorize":
         return lower_made.vectorized(lo, node, given)
+    if name == "numpy.frompyfunc":
+        return lower_made.from_python(lo, node, given)
+    if (reduced := lower_made.ufunc_method(lo, node, callee, given)) is not None:
+        return reduced
     handled = lower_functions.defined(lo, node, name, given)
     if handled is not None:
         return handled

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.errors import UnsupportedCallError
-from srcad.frontend import definitions, lower_expressions, lower_library
+from srcad.frontend import definitions, lower_expressions, lower_functions, lower_library
 from srcad.frontend.bindings import Binding, Items, Library, Made, Method, Partial, UserFunction
 from srcad.frontend.context import Lowering
 from srcad.ir.nodes import Const, Operand
+from srcad.ir.types import differentiable
 from srcad.rules import registry
+from srcad.rules.rule import Refused
 
 if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
 # Methods of a frozen distribution that have no derivative of their own, and take the parameters last.
 OTHERS = ("mean", "median", "std", "var", "entropy", "support", "interval", "moment", "stats", "expect")
+UFUNC_METHODS = ("reduce", "accumulate", "reduceat")
 # The parameters of `rvs`, which take no place before those of the distribution.
 DRAWN = ("size", "random_state")
 
@@ -43,6 +46,26 @@ def vectorized(lo: Lowering, node: gast.AST, given: Arguments) -> Partial:
     if len(kinds) > 1:
         lo.refuse(node, "np.vectorize of several results is not supported", "", "write a loop", UnsupportedCallError)
     return elementwise(function, kinds[0] if kinds else Const(None))
+
+
+def from_python(lo: Lowering, node: gast.AST, given: Arguments) -> Partial:
+    """Return what np.frompyfunc makes of a function of one result."""
+    if len(given.args) != 3 or not isinstance(given.args[2], Const) or given.args[2].value != 1:
+        instead = "write np.vectorize, or a loop"
+        lo.refuse(node, "np.frompyfunc of several results is not supported", "", instead, UnsupportedCallError)
+    return elementwise(given.args[0], Const(None))
+
+
+def ufunc_method(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding | None:
+    """Return what a ufunc's method gives for floats that has no rule of its own: it calls the ufunc element by element."""
+    ufunc, _, method = callee.qualified.rpartition(".")
+    if method not in UFUNC_METHODS or not isinstance(registry.find(callee.qualified), Refused) or not given.args:
+        return None
+    if not differentiable(lo.type_of(given.args[0])):
+        return None
+    function = Library(ufunc, callee.text.rpartition(".")[0], callee.scope)
+    whole = type(given)((function, *given.args), given.kwargs)
+    return lower_functions.defined(lo, node, f"numpy.ufunc_{method}", whole)
 
 
 def elementwise(function: Binding, dtype: Binding) -> Partial:

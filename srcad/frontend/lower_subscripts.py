@@ -125,6 +125,8 @@ def of_list(lo: Lowering, base: Binding, subscript: Subscript, node: gast.AST) -
 def of_value(lo: Lowering, base: Operand, subscript: Subscript, node: gast.AST) -> Binding:
     """Return a part of a module's array, or of something that carries no derivative."""
     type_ = infer.type_of(base)
+    if isinstance(type_, Scalar) and subscript in ((), (Const(()),)):
+        return base
     if isinstance(type_, Scalar) or isinstance(type_, Known) and not isinstance(type_.value, str):
         lo.refuse(node, f"a subscript of {type_} is not supported", "it is no sequence", "", ArgumentError)
     binding = lo.bind(loaded(lo, base, (subscript,), node))

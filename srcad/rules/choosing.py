@@ -6,7 +6,7 @@ from srcad.analysis import fitting, infer
 from srcad.analysis.static import static
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand
-from srcad.ir.types import List, Tuple
+from srcad.ir.types import Array, List, Tuple
 from srcad.rules.facts import Refusal, as_operand, fact_of
 from srcad.rules.places import fit
 from srcad.rules.moving import within
@@ -19,6 +19,8 @@ def chosen_by_number(builder: Builder, d: Operand, numbers: Operand, choices: Op
     type_ = infer.type_of(choices)
     if isinstance(type_, List) and static(fact_of(mode)) == "raise":
         return builder.apply("srcad.runtime.unchosen", d, numbers, choices)
+    if isinstance(type_, Array) and static(fact_of(mode)) == "raise":
+        return builder.apply("numpy.stack", builder.apply("srcad.runtime.unchosen", d, numbers, choices))
     if not isinstance(type_, Tuple):
         raise Refusal("its choices are one array, or their number isn't known; write [c[0], c[1], ...] in the call")
     if isinstance(infer.type_of(numbers), (List, Tuple)):

@@ -20,6 +20,10 @@ from srcad.rules.rule import Rule, sum_of
 from srcad.simplify import algebra, spelling
 
 
+# What changes how the sum is computed and laid out, and in which precision.
+KEYWORDS = ("optimize", "order", "casting", "dtype")
+
+
 @dataclass(frozen=True)
 class Spec:
     """The labels of each operand and of the result, and where among the arguments the operands are."""
@@ -39,7 +43,7 @@ class Einsum(Rule):
     """The rule of np.einsum."""
 
     def refuses(self, apply: Apply) -> str | None:
-        other = next((name for name, _ in apply.kwargs if name != "optimize"), None)
+        other = next((name for name, _ in apply.kwargs if name not in KEYWORDS), None)
         if other is not None:
             return f"the derivative doesn't honour its parameter '{other}'"
         if spec_of(apply) is None:
@@ -82,7 +86,7 @@ def contracted(builder: Builder, apply: Apply, operands: list[tuple[str, Operand
     if [label for label, _ in operands] == [kept]:
         return operands[0][1]
     text = ",".join(label for label, _ in operands) + f"->{kept}"
-    kwargs = apply.kwargs if len(operands) > 1 else ()
+    kwargs = tuple(one for one in apply.kwargs if one[0] == "optimize") if len(operands) > 1 else ()
     given = [operand for _, operand in operands]
     if not any(map(spelling.is_floating, given)):
         given[0] = algebra.floats(builder, given[0], masks=True)

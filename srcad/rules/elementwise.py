@@ -80,7 +80,7 @@ class Elementwise(Rule):
             at = index if isinstance(index, int) else len(apply.args) + [name for name, _ in apply.kwargs].index(index)
             local = functools.partial(sunk, self.at(evaluator, apply, index), partial)
             part = broadcast.contribution(builder, apply.result, operands, at, dy, local)
-            found[index] = self.narrowed(builder, without_mask(builder, part, operands[at]), operands[at])
+            found[index] = fitting.as_number(builder, self.narrowed(builder, without_mask(builder, part, operands[at]), operands[at]))
         return found
 
     def narrowed(self, builder: Builder, d: Operand, like: Operand) -> Operand:
@@ -111,7 +111,7 @@ class Elementwise(Rule):
         if not parts:
             return builder.zeros_like(apply.result)
         total = self.whole(builder, apply, without_mask(builder, sum_of(builder, parts), apply.result))
-        return self.narrowed(builder, total, apply.result)
+        return fitting.as_number(builder, self.narrowed(builder, total, apply.result))
 
     def partial(self, apply: Apply, partials: dict, index):
         """Return an operand's partial derivative; refuse one for which the recipe has a reason in its place."""
@@ -197,6 +197,8 @@ def sunk(evaluator: Evaluator, partial, d: Operand) -> Operand:
 def masked(builder: Builder, d: Operand) -> tuple[Operand, Operand, bool] | None:
     """Return (condition, value, value comes first) when d is np.where(condition, value, 0) or the like."""
     define = fitting.definition(builder, d)
+    if define is not None and define.op in ("builtins.float", "numpy.float32"):
+        define = fitting.definition(builder, define.args[0])
     if define is None or define.op != "numpy.where" or len(define.args) != 3:
         return None
     condition, then, orelse = define.args

@@ -157,7 +157,7 @@ def _pairs(builder: Builder, pad_width, widths, rank: int) -> list[tuple] | None
             return None
         return [tuple(items) if len(items) == 2 else (items[0],) * 2] * rank
     if isinstance(widths, dict) or getattr(fact_of(pad_width), "layout", None) is not None:
-        raise Refusal("what is put around the axes is given by number; write pairs, one for each axis")
+        return None
     rows = widths if widths and isinstance(widths[0], tuple) else (widths,)
     pairs = [tuple(map(Const, row if len(row) == 2 else row * 2)) for row in rows]
     return pairs * rank if len(pairs) == 1 else pairs if len(pairs) == rank else None

@@ -14,6 +14,7 @@ from srcad.ir.nodes import Apply, Const, Operand
 from srcad.ir.types import Scalar
 from srcad.rules.elementwise import Elementwise
 from srcad.rules.facts import Undecided
+from srcad.rules.parts import as_array
 from srcad.rules.rule import Rule
 
 
@@ -33,13 +34,14 @@ class Outer(Rule):
     def wide(self, builder: Builder, apply: Apply, a: Operand) -> Operand:
         """Return the first argument, or its tangent, with an axis of length 1 for each of the second."""
         new = self.rank(apply.args[1])
+        a = as_array(builder, a)
         if isinstance(infer.type_of(a), Scalar) or not new:
             return a
         return builder.load(a, ((Const(Ellipsis), *(Const(None),) * new),))
 
     def broadcast(self, builder: Builder, apply: Apply) -> Apply:
         """Return the call of the ufunc itself that gives the same."""
-        return replace(apply, op=self.inner.op, args=(self.wide(builder, apply, apply.args[0]), apply.args[1]), text=None)
+        return replace(apply, op=self.inner.op, args=(self.wide(builder, apply, apply.args[0]), as_array(builder, apply.args[1])), text=None)
 
     def adjoints(self, builder, apply, dy, wanted):
         found = self.inner.adjoints(builder, self.broadcast(builder, apply), dy, wanted)

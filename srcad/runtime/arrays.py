@@ -47,15 +47,25 @@ def untiled(d, a, reps):
     return np.sum(split, axis=tuple(range(0, 2 * rank, 2))).reshape(shape)
 
 
+def pad_widths(pad_width, rank):
+    """Return how much np.pad puts before and behind each axis, which may be given by number."""
+    if isinstance(pad_width, dict):
+        widths = np.zeros((rank, 2), dtype=int)
+        for axis, width in pad_width.items():
+            widths[axis] = width
+        return widths
+    return np.broadcast_to(pad_width, (rank, 2))
+
+
 def unpadded(d, a, pad_width, mode="constant", stat_length=None, reflect_type="even"):
     """Return the adjoint of a in np.pad(a, pad_width, mode): what stands around it is added to where it came from."""
-    widths = np.broadcast_to(pad_width, (np.ndim(a), 2))
+    widths = pad_widths(pad_width, np.ndim(a))
     lengths = np.broadcast_to(stat_length, (np.ndim(a), 2))
     for axis in reversed(range(np.ndim(a))):
         n, (before, after) = np.shape(a)[axis], widths[axis]
         rows = np.moveaxis(d, axis, 0)
         left, inner, right = rows[:before], rows[before : before + n].copy(), rows[before + n :]
-        if mode == "reflect" and reflect_type == "odd":
+        if mode in ("reflect", "symmetric") and reflect_type == "odd":
             weights = np.pad(np.eye(n), ((0, 0), (before, after)), mode=mode, reflect_type="odd")
             inner += np.tensordot(weights[:, :before], left, 1) + np.tensordot(weights[:, before + n :], right, 1)
         elif mode in ("edge", "reflect", "symmetric", "wrap"):
@@ -75,7 +85,7 @@ def unpadded(d, a, pad_width, mode="constant", stat_length=None, reflect_type="e
 
 def padded_positions(a, pad_width, mode, stat_length=None):
     """Return which element of a, counted in order, each element of np.pad(a, pad_width, 'maximum' or 'minimum') is."""
-    widths = np.broadcast_to(pad_width, (np.ndim(a), 2))
+    widths = pad_widths(pad_width, np.ndim(a))
     lengths = np.broadcast_to(stat_length, (np.ndim(a), 2))
     positions = np.arange(np.size(a)).reshape(np.shape(a))
     pick = np.argmax if mode == "maximum" else np.argmin

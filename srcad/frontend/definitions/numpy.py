@@ -145,3 +145,52 @@ def ufunc_at(array, indices, values, function):
         rows = np.broadcast_to(values, (len(indices), *np.shape(array)[1:]))
         for k in range(len(indices)):
             array[indices[k]] = function(array[indices[k]], rows[k])
+
+
+def ufunc_reduce(function, array, axis=0, dtype=None, *, keepdims=False, initial=None):
+    rows = _rows(array, axis, dtype)
+    total = rows[0] if initial is None else function(initial, rows[0])
+    for k in range(1, len(rows)):
+        total = function(total, rows[k])
+    if axis is None:
+        return np.reshape(total, (1,) * np.ndim(array)) if keepdims else total
+    return np.expand_dims(total, axis) if keepdims else total
+
+
+def ufunc_accumulate(function, array, axis=0, dtype=None):
+    rows = _rows(array, axis, dtype).copy()
+    for k in range(1, len(rows)):
+        rows[k] = function(rows[k - 1], rows[k])
+    return np.moveaxis(rows, 0, axis)
+
+
+def ufunc_reduceat(function, array, indices, axis=0, dtype=None):
+    rows = _rows(array, axis, dtype)
+    totals = np.take(rows, indices, 0)
+    for i in range(len(indices)):
+        end = indices[i + 1] if i + 1 < len(indices) else len(rows)
+        for k in range(indices[i] + 1, end):
+            totals[i] = function(totals[i], rows[k])
+    return np.moveaxis(totals, 0, axis)
+
+
+def _rows(array, axis, dtype):
+    typed = array if dtype is None else array.astype(dtype)
+    return np.ravel(typed) if axis is None else np.moveaxis(typed, axis, 0)
+
+
+def linalg_vector_norm__keepdims(x, axis=None, keepdims=False, ord=2):
+    if axis is None:
+        return np.reshape(np.linalg.norm(np.ravel(x), ord), (1,) * np.ndim(x))
+    if np.ndim(axis) == 0:
+        return np.linalg.norm(x, ord, axis, keepdims)
+    return np.expand_dims(_norm_over(x, axis, ord), axis)
+
+
+def linalg_vector_norm__axis(x, axis=None, keepdims=False, ord=2):
+    return np.linalg.norm(x, ord, axis) if np.ndim(axis) == 0 else _norm_over(x, axis, ord)
+
+
+def _norm_over(x, axes, order):
+    rows = np.moveaxis(x, axes, np.arange(-len(axes), 0))
+    return np.linalg.norm(np.reshape(rows, (*np.shape(rows)[: -len(axes)], -1)), order, -1)
