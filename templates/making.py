@@ -47,9 +47,12 @@ def copy(y, a, order="K", subok=False):
     d[a] = d[y]
 
 
-@linear(
-    np.float64, np.float32, np.double, np.single, np.complex128, np.cdouble, np.complex64, np.csingle, broadcasts=True
-)  # fmt: skip
+@linear(np.complex128, np.cdouble, np.complex64, np.csingle, broadcasts=True, refuses="imag")
+def to_complex(y, real=0, imag=0):
+    d[real] = d[y]
+
+
+@linear(np.float64, np.float32, np.double, np.single, broadcasts=True)
 def to_float(y, a=0):
     d[a] = d[y]
 

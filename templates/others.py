@@ -29,7 +29,7 @@ constant(
     np.einsum_path, np.tri,
 )  # fmt: skip
 constant(
-    np.bartlett, np.blackman, np.hamming, np.hanning, np.ndindex,
+    np.bartlett, np.blackman, np.hamming, np.hanning,
 )  # fmt: skip
 
 # Texts and dates.
@@ -80,7 +80,7 @@ refused(
 )  # fmt: skip
 refused(
     "loop over the indices, or write it with whole arrays",
-    np.nditer, np.nested_iters, np.flatiter, np.ndenumerate, np.broadcast,
+    np.nditer, np.nested_iters, np.flatiter, np.broadcast,
 )  # fmt: skip
 refused("it calls a Python function for each element; write np.vectorize, or a loop", np.frompyfunc)
 

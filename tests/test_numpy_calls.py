@@ -67,6 +67,16 @@ def complex_products(x):
     return np.sum(np.abs(products)) + np.abs(np.vecdot(z, z[::-1] * 1j)) + np.abs(np.average(z, weights=x[0]) * np.cumprod(z)[1])
 
 
+def by_index(x):
+    total = 0.0
+    for (i, j), value in np.ndenumerate(x):
+        total += value * value * (i + j)
+    y = np.zeros_like(x)
+    for i, j in np.ndindex(x.shape):
+        y[i, j] = x[i, j] ** 2 * total
+    return np.sum(y)
+
+
 def powers_of_flags(x):
     return np.sum(x ** (x > 1) * (1 - x / 2) ** (x < 1))
 
@@ -75,7 +85,7 @@ def powers_of_flags(x):
     "f",
     [
         iterated, flat_written, parts_written, updated_rows, ufunc_methods, padded, row_by_row, chosen, normed, complex_products,
-        powers_of_flags,
+        by_index, powers_of_flags,
     ],
 )  # fmt: skip
 def test_calls(f):

@@ -194,3 +194,34 @@ def linalg_vector_norm__axis(x, axis=None, keepdims=False, ord=2):
 def _norm_over(x, axes, order):
     rows = np.moveaxis(x, axes, np.arange(-len(axes), 0))
     return np.linalg.norm(np.reshape(rows, (*np.shape(rows)[: -len(axes)], -1)), order, -1)
+
+
+def ndindex(*shape):
+    lengths = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+    if len(lengths) == 1:
+        for i in range(lengths[0]):
+            yield (i,)
+    elif len(lengths) == 2:
+        for i in range(lengths[0]):
+            for j in range(lengths[1]):
+                yield i, j
+    else:
+        for i in range(lengths[0]):
+            for j in range(lengths[1]):
+                for k in range(lengths[2]):
+                    yield i, j, k
+
+
+def ndenumerate(arr):
+    if np.ndim(arr) == 1:
+        for i in range(len(arr)):
+            yield (i,), arr[i]
+    elif np.ndim(arr) == 2:
+        for i in range(np.shape(arr)[0]):
+            for j in range(np.shape(arr)[1]):
+                yield (i, j), arr[i, j]
+    else:
+        for i in range(np.shape(arr)[0]):
+            for j in range(np.shape(arr)[1]):
+                for k in range(np.shape(arr)[2]):
+                    yield (i, j, k), arr[i, j, k]
