@@ -17,6 +17,7 @@ from srcad.simplify import (
     factors,
     latest,
     order,
+    pieces,
     probes,
     products,
     sinking,
@@ -30,6 +31,7 @@ from srcad.simplify.clean import own_leaves
 
 def finish(function: nodes.Function) -> nodes.Function:
     """Return the function in the form in which it is written."""
+    function = pieces.put_together(clean.clean(function))
     function = clean.clean(sinking.sunk(clean.clean(common.shared(counts.read_ints(function)))))
     function = clean.clean(factors.factored(clean.clean(products.collect(function))))
     function = uniform.read(copies.dropped(spent.left(stores.merge(products.collect(function, last=True)))))
