@@ -284,3 +284,23 @@ def test_no_adjoint_is_copied_that_is_no_one_elses():
     checks.check(pulled, A, A.T, 0.1, argnums=(0, 1))
     assert "pos.copy()" not in emitted(pulled, A, A.T, 0.1, argnums=(0, 1))
     assert "vel.copy()" not in emitted(pulled, A, A.T, 0.1, argnums=(0, 1))
+
+
+# -- names and what is shared ------------------------------------------------------------------------------------------
+
+
+def powers_twice(a, b, n=3):
+    v = a
+    for k in range(n):
+        r = math.sin(k * b)
+        v = v * a + r**2 * b - r**2 / v
+    return v * a
+
+
+def test_a_power_is_computed_once():
+    checks.check(powers_twice, 1.3, 0.7, argnums=(0, 1))
+    assert srcad.tangent(powers_twice, argnums=(0, 1)).specialize(1.3, 1.0, 0.7, 1.0).source.count("= r**2") == 1
+
+
+def test_the_tangent_that_is_returned_is_dy():
+    assert "    dy = " in srcad.tangent(turned, argnums=(0, 1)).specialize(A, A, A, A).source

@@ -11,7 +11,7 @@ from srcad.backend.facts import Facts, statements
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOL, Array, Saved, Tape, dtype_of
-from srcad.origin import ADJOINT, PRIMAL, Origin
+from srcad.origin import ADJOINT, PRIMAL, TANGENT, Origin
 
 _WORDS = {
     "operator.add": "sum", "operator.sub": "diff", "operator.mul": "product", "operator.truediv": "ratio",
@@ -62,6 +62,17 @@ class Words:
                     found.add(value)
         return found if all(value.name != "y" for value in self.facts.definitions) else set()
 
+    @cached_property
+    def tangents(self) -> set[Operand]:
+        """The tangent of what the function returns, which is returned with it."""
+        packs = (use.node for uses in self.facts.uses.values() for use in uses if isinstance(use.node, nodes.Apply))
+        found = {node.args[1] for node in packs if node.op == "tuple" and len(node.args) == 2 and self.is_returned(node.result)}
+        found = {value for value in found if isinstance(value, Value) and value.origin.role == TANGENT}
+        return found if all(value.name not in ("y", "dy") for value in self.facts.definitions) else set()
+
+    def is_returned(self, value: Value) -> bool:
+        return any(isinstance(use.node, nodes.Return) for use in self.facts.uses.get(value, ()))
+
     def name(self, value: Value) -> str:
         """Return the name that a value would have if no other wanted it."""
         if value.name == "_" and value in self.facts.uses:
@@ -74,6 +85,8 @@ class Words:
         if isinstance(value.type, Saved):
             statement = self.facts.statement_of(value)
             return f"{statement.callee.name}_saved" if isinstance(statement, nodes.Call) else "saved"
+        if value in self.tangents:
+            return "dy"
         text = self._computed(value)
         if text is not None and text.isidentifier():
             return text

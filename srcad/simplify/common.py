@@ -18,7 +18,7 @@ from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
 from srcad.simplify.algebra import is_mask, is_number, short
 
-MUL, DIV, NEG = "operator.mul", "operator.truediv", "operator.neg"
+MUL, DIV, NEG, POW = "operator.mul", "operator.truediv", "operator.neg", "operator.pow"
 COMMUTATIVE = {"operator.add", MUL, "numpy.add", "numpy.multiply"}
 PURE = ("operator.", "math.", "numpy.")
 # What makes a new buffer, looks into one, or is as short as a name.
@@ -137,7 +137,7 @@ class _Sharing:
 
     def weight_of(self, node: Apply) -> int:
         """Count the operations of an expression, down to what has a name and what the function computes anyway."""
-        own = 1 if node.op.startswith("operator.") else CALL
+        own = 1 if node.op.startswith("operator.") and node.op != POW else CALL
         parts = (arg for arg in node.args if isinstance(arg, Value) and arg.name is None and arg not in self.primal)
         return own + sum(self.weight.get(part, 0) for part in parts)
 

@@ -38,7 +38,6 @@ def f_grad(theta, omega, length, damping, steps=8):
         da2 -= db2 * damping
         sum_1 = theta + 0.5 * dt * omega
         dz = -9.81 * db2 * math.cos(sum_1) / length
-        dlength += 9.81 * db2 * math.sin(sum_1) / length**2
         # a2, b2 = slope(theta + 0.5 * dt * a1, omega + 0.5 * dt * b1)
         db1 = 0.5 * da2 * dt
         dtheta += dz
@@ -47,5 +46,5 @@ def f_grad(theta, omega, length, damping, steps=8):
         ddamping -= db2 * a2 + db1 * omega
         domega -= db1 * damping
         dtheta -= 9.81 * db1 * math.cos(theta) / length
-        dlength += 9.81 * db1 * math.sin(theta) / length**2
+        dlength += 9.81 * (db2 * math.sin(sum_1) + db1 * math.sin(theta)) / length**2
     return dtheta, dlength, ddamping

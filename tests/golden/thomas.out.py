@@ -39,17 +39,18 @@ def f_grad(lower, diagonal, upper, rhs):
         pivot = diagonal[i] - lower[i] * c[i - 1]
         # x[i] = (rhs[i] - lower[i] * x[i - 1]) / pivot
         dz = dx[i] / pivot
-        dpivot = -dx[i] * diff_tape.pop() / pivot**2
+        power_pivot = pivot**2
+        dpivot = -dx[i] * diff_tape.pop() / power_pivot
         dx[i - 1] -= dz * lower[i]
         drhs[i] += dz
         # c[i] = upper[i] / pivot
-        dpivot -= dc[i] * upper[i] / pivot**2
+        dpivot -= dc[i] * upper[i] / power_pivot
         # pivot = diagonal[i] - lower[i] * c[i - 1]
         dc[i - 1] -= dpivot * lower[i]
         ddiagonal[i] += dpivot
     # x[0] = rhs[0] / diagonal[0]
     drhs[0] += dx[0] / diagonal_0
     # c[0] = upper[0] / diagonal[0]
-    dz = -dx[0] * rhs[0] / diagonal_0**2 - dc[0] * upper[0] / diagonal_0**2
+    dz = -(dx[0] * rhs[0] + dc[0] * upper[0]) / diagonal_0**2
     ddiagonal[0] += dz
     return ddiagonal, drhs
