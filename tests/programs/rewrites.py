@@ -69,7 +69,8 @@ def with_dead_code(program: Program, random: Random) -> Program:
     for node in ast.walk(function(tree)):
         block = getattr(node, "body", None)
         if isinstance(block, list) and random.randrange(2):
-            texts = (f"spare = {first} * 2.0", "spare = 1.0", "pass", f"spare = np.sin({first})")
+            last = f"spare = np.sin({first})" if "import numpy as np" in program.text else f"spare = {first} - 1.0"
+            texts = (f"spare = {first} * 2.0", "spare = 1.0", "pass", last)
             block.insert(0, ast.parse(random.choice(texts)).body[0])
     return rewritten(program, tree)
 
