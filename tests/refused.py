@@ -80,8 +80,8 @@ CASES = {
     "set": body("d = {x}  # here\nreturn x", when=CALL),
     "set comprehension": body("d = {i for i in range(3)}  # here\nreturn x"),
     "too few values": body("a, *b, c = (x,)  # here\nreturn a", errors.ArgumentError, CALL),
-    "starred argument": body("return math.hypot(*x)  # here", when=CALL, args=([0.5, 0.7],)),
-    "starred tuple": body("y = (*x, 1.0)  # here\nreturn y[0]", when=CALL, args=([0.5, 0.7],)),
+    "starred argument": body("xs = [x] * int(x + 2)\nreturn math.hypot(*xs)  # here", when=CALL),
+    "starred tuple": body("xs = [x] * int(x + 2)\ny = (*xs, 1.0)  # here\nreturn y[0]", when=CALL),
     "double star": body("return pow(**x)  # here", when=CALL),
     "given twice": body(
         "def g(**others):\n    return h(y=x, **others)  # here\ndef h(y):\n    return y\nreturn g(y=x)",

@@ -5,6 +5,7 @@ import cmath
 import contextlib
 import importlib
 import math
+import statistics
 import operator
 
 import gast
@@ -23,7 +24,7 @@ from srcad.rules.elementwise import Elementwise
 from srcad.rules.linear import Linear, targets
 
 ORIGIN = Origin(role=ADJOINT)
-MODULES = {"numpy": np, "math": math, "cmath": cmath, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
+MODULES = {"numpy": np, "math": math, "statistics": statistics, "cmath": cmath, "operator": operator, "builtins": builtins, "srcad": importlib.import_module("srcad")}
 with contextlib.suppress(ImportError):
     MODULES["scipy"] = importlib.import_module("scipy")
 

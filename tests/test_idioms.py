@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from collections import defaultdict
 
 import pytest
 
@@ -43,6 +44,48 @@ def powers(x, n):
     for k in range(n):
         table[k] = x**k
     return table[n - 1]
+
+
+def by_label(values, labels=("a", "b", "a", "b")):
+    groups = defaultdict(list)
+    for value, label in zip(values, labels):
+        groups[label].append(value)
+    return sum((sum(group) / len(group)) ** 2 for group in groups.values())
+
+
+class Node:
+    def __init__(self, value, behind=None):
+        self.value, self.behind = value, behind
+
+
+def linked(values):
+    head = None
+    for value in reversed(values):
+        head = Node(value, head)
+    total, k = 0.0, 1
+    while head is not None:
+        total += k * head.value**2
+        head, k = head.behind, k + 1
+    return total
+
+
+def spread(values):
+    def horner(*coefficients):
+        total = 0.0
+        for c in coefficients:
+            total = total * 1.5 + c
+        return total
+
+    return horner(*values) * horner(*values[:2])
+
+
+@pytest.mark.parametrize("function", [by_label, linked, spread])
+def test_lists_are_known_item_by_item_where_that_tells_which_item_is_meant(function):
+    checks.check(function, [0.7, 1.2, 0.4])
+    checks.check(function, [0.7, 1.2])
+    emitted = srcad.grad(function).specialize([0.7, 1.2, 0.4])
+    with pytest.raises(AssertionError, match="for 3 items"):
+        emitted([0.7, 1.2, 0.4, 0.3])
 
 
 def test_whole_numbers_that_tell_which_item_is_meant_are_part_of_the_signature():

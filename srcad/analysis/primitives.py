@@ -61,6 +61,10 @@ MATH = {
     ),
 }
 
+STATISTICS = _named(
+    "statistics", "mean fmean variance pvariance stdev pstdev harmonic_mean geometric_mean covariance", results.math_float
+)
+
 CMATH = {
     **_named(
         "cmath",
@@ -211,7 +215,7 @@ RUNTIME = {
 }
 
 BY_OP = {
-    **OPERATORS, **BUILTINS, **MATH, **CMATH, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **METHODS, **IN_TWO, **RUNTIME,
+    **OPERATORS, **BUILTINS, **MATH, **CMATH, **STATISTICS, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **LAYOUTS, **METHODS, **IN_TWO, **RUNTIME,
     **moves.TABLE, **picks.TABLE, **tensors.TABLE, **vectors.TABLE, **series.TABLE,
     **{op: results.ufunc(typed) if op in signatures.OPERANDS else typed for op, typed in special_functions.BY_OP.items()},
     **interpolants.BY_OP, **distances.BY_OP, **distributions.BY_OP, **transforms.BY_OP, **decompositions.BY_OP, **scipy_linalg.BY_OP,

@@ -26,6 +26,7 @@ PLAIN_BASES = ("builtins.object", "abc.ABC", "typing.Protocol", "typing.Generic"
 ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum")
 AUTO = "enum.auto"
 NAMED = ("typing.NamedTuple",)
+TUPLES = ("collections.namedtuple",)
 DATACLASS = ("dataclasses.dataclass",)
 FIELD = "dataclasses.field"
 
@@ -300,6 +301,26 @@ def annotated(module: Any, node: ast.expr | None, name: str) -> Type | None:
         item = annotated(module, node.slice, f"{name}[*]")
         return None if item is None else types.List(item)
     return None if node is None else types_text.from_annotation(gast.ast_to_gast(node), name)
+
+
+def named_tuple(module: Any, name: str, call: ast.Call) -> TextClass | None:
+    """Return the class that `namedtuple("Point", "x y", defaults=[0.0])` makes, None where its fields aren't spelled out."""
+    try:
+        _, fields = (module.evaluated(one) for one in call.args)
+        options = {one.arg: module.evaluated(one.value) for one in call.keywords}
+    except (ValueError, TypeError, ArithmeticError):
+        return None
+    words = fields.replace(",", " ").split() if isinstance(fields, str) else list(fields)
+    given = list(options.pop("defaults", ()))
+    if options or not all(isinstance(word, str) and word.isidentifier() for word in words):
+        return None
+    defaults = [None] * (len(words) - len(given)) + [ast.copy_location(ast.Constant(value), call) for value in given]
+    body = [
+        ast.AnnAssign(ast.Name(word, ast.Store()), ast.Name("Any", ast.Load()), value, 1)
+        for word, value in zip(words, defaults, strict=True)
+    ]
+    node = ast.copy_location(ast.ClassDef(name, [], [], body, []), call)
+    return TextClass(module.file, name, node, module, (), NAMED, False, False)
 
 
 def read(module: Any, node: ast.ClassDef) -> TextClass | None:

@@ -339,7 +339,7 @@ def named_thing(lo: Lowering, thing: Thing, node: gast.AST) -> Operand:
         case Stream(name=name):
             lo.refuse(node, f"{name} is used as a value here", "only what walks it once can be followed", "make a list of it")
         case Spread():
-            lo.refuse(node, "* unpacking is not supported here", "its length isn't known", "pass each value")
+            lo.refuse(node, "* unpacking is not supported here", "its length isn't known", "pass each value", UnknownItemError)
         case UserClass(text, cls):
             known = lo.session.classes.get(cls)
             return known or Global(text, types.Opaque(), value=cls.value, has_value=True)

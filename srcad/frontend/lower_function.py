@@ -237,6 +237,12 @@ def as_given(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statem
     kept, lo.out = lo.out, made
     for param in params:
         known = figures(param.value.type)
+        length = known_length(param.value.type)
+        if known is None and length is not None:
+            count = lo.apply(lo.source.tree, "builtins.len", (param.value,), type_=Scalar(INT))
+            same = lo.apply(lo.source.tree, "operator.eq", (count, Const(length)), form=nodes.OPERATOR, type_=BOOLEAN)
+            message = Const(f"this derivative is for {length} items in {param.name}")
+            lo.out.append(nodes.Effect("assert", (same, message), origin=same.origin))
         if known is not None:
             wanted = display(lo, known)
             same = lo.apply(lo.source.tree, "operator.eq", (param.value, wanted), form=nodes.OPERATOR, type_=BOOLEAN)
@@ -244,6 +250,14 @@ def as_given(lo: Lowering, params: tuple[nodes.Param, ...]) -> list[nodes.Statem
             lo.out.append(nodes.Effect("assert", (same, message), origin=same.origin))
     lo.out = kept
     return made
+
+
+def known_length(type_: Type) -> int | None:
+    """Return how many numbers, or lists of them, a list has that is known item by item; of objects it is watched otherwise."""
+    match type_:
+        case Tuple(items, types_.Layout(types_.LISTED)) if all(isinstance(item, (Scalar, List)) for item in items):
+            return len(items)
+    return None
 
 
 def display(lo: Lowering, known: object) -> Operand:

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from srcad.frontend.lower_calls import Arguments
 
 # Functions that read an iterable to its end, as they would a list.
-READERS = ("math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
+READERS = (*primitives.STATISTICS, "math.fsum", "math.dist", "math.sumprod", "numpy.fromiter", "builtins.sum", "builtins.any", "builtins.all")
 # Functions whose result is memory of its own.
 MAKERS = frozenset(f"numpy.{name}" for name in "zeros ones empty full zeros_like ones_like empty_like full_like copy array".split())
 # Known functions without a value of their own: they read, and write to no array.

@@ -52,7 +52,8 @@ class ModuleText(Scope):
 
     def function(self, name: str) -> FunctionSource:
         """Return a function of the top level; raise SourceUnavailableError where there is none of that name."""
-        node = self.statements.get(name, [None])[-1]
+        bound = self.statements.get(name, [None])
+        node = only_meaning(bound) or bound[-1]
         if isinstance(node, ast.FunctionDef) and name not in self.conditional:
             unknown = [d for d in self.decorators(node) if not d.startswith(("srcad.", *TRANSPARENT))]
             if unknown:
@@ -80,7 +81,7 @@ class ModuleText(Scope):
         if name in self.conditional:
             # Which of its bindings holds is decided when the module runs.
             return Binding(name)
-        return self.binding(name, self.statements[name][-1])
+        return self.binding(name, only_meaning(self.statements[name]) or self.statements[name][-1])
 
     def from_star(self, name: str) -> Binding | None:
         for module in self.stars:
@@ -101,6 +102,10 @@ class ModuleText(Scope):
                 return self.imported_module(name, aliases)
             case ast.ImportFrom(module=module, names=aliases, level=level):
                 return self.imported_name(name, module or "", aliases, level)
+            case ast.Assign(targets=[ast.Name()], value=ast.Call() as value) if class_text.qualified(self, value) in class_text.TUPLES:
+                if name not in self.classes:
+                    self.classes[name] = class_text.named_tuple(self, name, value)
+                return Binding(name, cls=self.classes[name])
             case ast.Assign(targets=[ast.Name()], value=ast.Lambda() as value):
                 return Binding(name, source=self.source(name, value))
             case (
@@ -236,7 +241,7 @@ def read(path: str) -> ModuleText:
     for name, node in bindings(tree.body):
         statements.setdefault(name, []).append(node)
     stars = tuple(n.module for n in tree.body if isinstance(n, ast.ImportFrom) and n.names[0].name == "*")
-    return ModuleText(path, lines, statements, conditional_names(tree), stars)
+    return ModuleText(path, lines, statements, conditional_names(tree, statements), stars)
 
 
 def is_main_block(node: ast.stmt) -> bool:
@@ -277,7 +282,7 @@ def stored_names(node: ast.stmt) -> Iterator[str]:
         pending += [c for c in children if not isinstance(c, (ast.stmt, ast.Lambda, ast.ExceptHandler))]
 
 
-def conditional_names(tree: ast.Module) -> frozenset[str]:
+def conditional_names(tree: ast.Module, statements: dict[str, list[ast.AST]]) -> frozenset[str]:
     """Return the names whose value depends on what the module does when it runs."""
     names = set()
     for node in tree.body:
@@ -286,8 +291,22 @@ def conditional_names(tree: ast.Module) -> frozenset[str]:
         own_scope = isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
         for inner in () if own_scope else nested_bodies(node):
             names.update(name for name, _ in bindings(inner))
-    names.update(n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names)
-    return frozenset(names)
+    written = {n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names}
+    return frozenset({name for name in names if only_meaning(statements.get(name, [])) is None} | written)
+
+
+def only_meaning(bound: list[ast.AST]) -> ast.AST | None:
+    """Return what a name means wherever it means anything, None where it is bound in several ways.
+
+    Of `try: import numba` with `except ImportError: numba = None`, that is the module.
+    """
+    meant = [node for node in bound if not is_nothing(node)]
+    whole = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    return meant[0] if len(meant) == 1 and isinstance(meant[0], whole) else None
+
+
+def is_nothing(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
 
 
 def bound_name(alias: ast.alias) -> str:

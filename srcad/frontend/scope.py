@@ -34,6 +34,7 @@ LIBRARIES = (
     "itertools",
     "collections",
     "heapq",
+    "statistics",
     "numpy",
     "numpy.linalg",
     "numpy.fft",

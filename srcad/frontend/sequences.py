@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import gast
 
-from srcad.errors import ArgumentError
+from srcad.errors import ArgumentError, UnknownItemError
 from srcad.frontend import (
     definitions,
     inlining,
@@ -117,7 +117,7 @@ def packed(lo: Lowering, node: gast.AST, elts: list[gast.AST]) -> Items:
             continue
         items = known_items(lo, lower_expressions.expression(lo, part.value))
         if items is None:
-            lo.refuse(part, "* unpacking into a tuple is not supported here", "its length isn't known", "make a list")
+            lo.refuse(part, "* unpacking into a tuple is not supported here", "its length isn't known", "make a list", UnknownItemError)
         found.extend(items)
     return Items(tuple(found))
 

@@ -150,21 +150,21 @@ def exact_key(value: Any) -> Hashable:
 
 
 def figures(value: Any) -> Hashable:
-    """Return the whole numbers in a value, as far as `exactly` takes them."""
+    """Return the whole numbers in a value, and the lengths of its lists, as far as `exactly` takes them."""
     if isinstance(value, (tuple, list)) and len(value) <= LONGEST_KNOWN:
         return tuple(map(figures, value))
     return value if type(value) is int else None
 
 
 def holds_figures(value: Any) -> bool:
-    """Say whether whole numbers are among what `exactly` takes of a value."""
-    if isinstance(value, (tuple, list)) and len(value) <= LONGEST_KNOWN:
-        return any(map(holds_figures, value))
+    """Say whether whole numbers, or the lengths of lists, are among what `exactly` takes of a value."""
+    if isinstance(value, (tuple, list)) and 0 < len(value) <= LONGEST_KNOWN:
+        return type(value) is list or any(map(holds_figures, value))
     return type(value) is int
 
 
 def exactly(type_: Type, value: Any) -> Type:
-    """Return a value's type with the whole numbers that it holds."""
+    """Return a value's type with the whole numbers that it holds, and the lengths of its lists."""
     match type_:
         case Scalar(types.INT) if type(value) is int:
             return Scalar(types.INT, value)

@@ -11,6 +11,7 @@ MODULES = {
     "np": "numpy",
     "math": "math",
     "cmath": "cmath",
+    "statistics": "statistics",
     "operator": "operator",
     "builtins": "builtins",
     "random": "random",

@@ -2,6 +2,8 @@
 
 import functools
 import math
+import statistics
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,6 +113,21 @@ def several_kinds(x: float, w: float):
             x = max(x, 0.0)
     row = ["a", x, [w, 2.0], (x, w)]
     return row[1] * row[2][0] + row[3][1] * len(row)
+
+
+Reading = namedtuple("Reading", ["value", "weight", "label"], defaults=[2.0, "a"])
+
+
+def read(x: float, w: float):
+    one, other = Reading(x), Reading(w, weight=x, label="b")
+    value, weight, _ = other._replace(value=x * w)
+    return one.value * one.weight + value * weight + (x if other.label == "b" else w)
+
+
+def described(xs: "list[float]", ys: "list[float]"):
+    spread = statistics.stdev(xs) * statistics.pvariance(ys) + statistics.covariance(xs, ys)
+    middle = statistics.median(xs) + statistics.geometric_mean(ys) * statistics.mean(x * x for x in xs)
+    return spread * middle + statistics.mean([xs[0], ys[0]])
 
 
 def keyed_by_numbers(x: float, n=4):

@@ -11,6 +11,11 @@ EXAMPLES = {
     "math.fsum": [((A(3),), {}), (([0.4, -0.7],), {}), (((0.4, -0.7, 1.1),), {})],
     "math.prod": [((A(3),), {}), (([0.4, -0.7],), {"start": 0.6}), (((0.4, -0.7, 1.1),), {})],
     "math.dist": PAIRS,
+    **{
+        f"statistics.{name}": [((P(3),), {}), (([0.4, 0.7, 1.1],), {}), (((0.4, 0.7, 1.1),), {})]
+        for name in ("mean", "fmean", "variance", "pvariance", "stdev", "pstdev", "harmonic_mean", "geometric_mean")
+    },
+    "statistics.covariance": PAIRS,
     "math.sumprod": PAIRS,
     "numpy.trapezoid": [*calls(A(4), A(2, 4), (A(2, 4), A(4)), (A(4), A(4)), (A(2, 4), A(2, 4))), ((A(2, 3),), {"dx": 0.3, "axis": 0}), ((A(4, 2), ASCENDING), {"axis": 0}), ((A(4, 2), A(4, 2)), {"axis": -2})],
     "numpy.trapz": calls(A(4)),

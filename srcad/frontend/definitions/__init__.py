@@ -16,7 +16,7 @@ from srcad.frontend import class_text, module_text
 from srcad.frontend.source import FunctionSource
 
 DIRECTORY = os.path.dirname(__file__)
-MODULES = ("builtins", "collections", "heapq", "functools", "itertools", "math", "numpy", "operator")
+MODULES = ("builtins", "collections", "heapq", "functools", "itertools", "math", "numpy", "operator", "statistics")
 
 
 @functools.cache
