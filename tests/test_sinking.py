@@ -153,3 +153,19 @@ def likelihood(p, eps):
 def test_an_array_that_nothing_reads_behind_its_loop_is_read_back(f, args):
     checks.check(f, *args)
     assert "tape" not in srcad.grad(f, argnums=(0, 1)).specialize(*args).source
+
+
+def rows_changed_for_nothing(s, m):
+    m = m.copy()
+    total = s
+    for _ in range(2):
+        part = s
+        for row in m:
+            row[:] -= 2
+            total, part = part, total + part
+        total = 0.6 * total + 0.3 * part
+    return total
+
+
+def test_the_length_of_an_array_whose_loop_moves_is_read_where_it_is():
+    checks.check(rows_changed_for_nothing, 0.3, np.ones((3, 2)))

@@ -177,9 +177,9 @@ class Needs:
         return list(self.operands)
 
     def reads_ends(self, values: list[Value]) -> bool:
-        """Say whether elements among the values are read from what a buffer is in the end, which the forward loop makes."""
-        loads = ((self.state.tree.node_of.get(value), self.definitions.get(value)) for value in values)
-        return any(isinstance(node, nodes.Load) and node is not read is not None for node, read in loads)
+        """Say whether elements or shapes among the values are read from what a buffer is in the end, which the forward loop makes."""
+        pairs = ((self.state.tree.node_of.get(value), self.definitions.get(value)) for value in values)
+        return any(node is not read is not None for node, read in pairs)
 
     def recomputable(self, values: list[Value]) -> bool:
         """Say whether values can all be computed within one iteration, from nothing that is carried into it."""
