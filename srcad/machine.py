@@ -5,10 +5,11 @@ Numba itself is imported only for such a function: nothing here needs it otherwi
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from srcad.errors import UnsupportedCallError
@@ -50,11 +51,34 @@ def compile_now(function: Any, args: tuple, product: Any) -> None:
         return
     import numba
 
+    with refusals(function, product):
+        function.compile(tuple(map(numba.typeof, args)))
+
+
+def refusing(function: Any, product: Any) -> Any:
+    """Return a function that Numba compiles when it is called, which refuses arguments that it can't be compiled for as `compile_now` does."""
+    if hasattr(function, "targetoptions"):
+        compile_for = function._compile_for_args
+
+        def compile_or_refuse(*args: Any, **kwargs: Any) -> Any:
+            with refusals(function, product):
+                return compile_for(*args, **kwargs)
+
+        # The dispatcher asks itself for this, by name, where it meets new types.
+        function._compile_for_args = compile_or_refuse
+    return function
+
+
+@contextlib.contextmanager
+def refusals(function: Any, product: Any) -> Iterator[None]:
+    """Say with the user's line what Numba doesn't compile of a derivative."""
+    import numba
+
     try:
         with warnings.catch_warnings():
             # That nothing of it is made parallel is no news: what is asked of the kernel needn't hold for its derivative.
             warnings.simplefilter("ignore", numba.NumbaPerformanceWarning)
-            function.compile(tuple(map(numba.typeof, args)))
+            yield
     except numba.core.errors.NumbaError as error:
         reason, line = reason_of(str(error)), emitted_line(str(error), function.py_func.__code__.co_filename)
         text = product.text.splitlines()[line - 1].strip() if line else product.name

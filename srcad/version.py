@@ -45,7 +45,7 @@ class Version:
             return result.checked(emitted[product.name], request.kind, request.has_aux, self.root.name)
         if product.may_be_complex and request.kind in ("grad", "value_and_grad"):
             return result.real(emitted[product.name], self.root.name)
-        return emitted[product.name]
+        return machine.refusing(emitted[product.name], product)
 
     @property
     def fresh(self) -> bool:

@@ -135,12 +135,15 @@ def test_a_cached_function_has_a_cached_derivative(tmp_path, monkeypatch):
 def test_what_numba_cannot_compile_is_refused_with_the_line():
     @numba.njit
     def parted(x):
-        y = np.partition(x, 2)
-        return y[0] * y[1]
+        y = np.kron(x, x)
+        return y[0, 0] * y[1, 1]
 
     with pytest.raises(srcad.UnsupportedCallError, match="Numba doesn't compile this of the derivative") as caught:
-        srcad.grad(parted)(np.array([0.3, 0.2, 0.5, 0.9]))
-    assert "y = np.partition(x, 2)" in str(caught.value) and "f.py_func" in str(caught.value)
+        srcad.grad(parted)(np.array([[0.3, 0.2], [0.5, 0.9]]))
+    assert "y = np.kron(x, x)" in str(caught.value) and "f.py_func" in str(caught.value)
+    bare = srcad.grad(parted).specialize(np.eye(2)).func
+    with pytest.raises(srcad.UnsupportedCallError, match="Numba doesn't compile this of the derivative"):
+        bare(np.eye(2))
     with pytest.raises(srcad.SrcadError, match="write its loop over the elements out"):
         srcad.grad(numba.vectorize(lambda v: v * v))
 
@@ -176,6 +179,53 @@ def test_vectorized_functions_are_loops_over_the_elements(tmp_path):
         capture_output=True, text=True, check=False,
     )
     assert "for i, xi in enumerate(x):" in run.stdout and "math.sqrt(xi)" in run.stdout, run.stdout + run.stderr
+
+
+@numba.experimental.jitclass([("k", numba.float64), ("m", numba.float64)])
+class Spring:
+    def __init__(self, k, m):
+        self.k = k
+        self.m = m
+
+    def pull(self, x):
+        return -self.k * x / self.m
+
+
+@numba.njit
+def swung(k, m, x):
+    spring, v = Spring(k, m), 0.0
+    places = numba.typed.List()
+    for i in range(5):
+        v += spring.pull(x) * 0.1
+        x += v * 0.1
+        places.append(x)
+    s = 0.0
+    for place in places:
+        s += place * spring.m
+    return s
+
+
+@numba.njit
+def walked(x):
+    s = 0.0
+    for v in x.flat:
+        s += v * v
+    return s
+
+
+@numba.njit
+def parted(x):
+    y = np.partition(x, 2)
+    return y[0] * y[1]
+
+
+@pytest.mark.parametrize(("f", "args"), [(swung, (2.0, 1.5, 0.5)), (walked, (X,))])
+def test_what_numba_adds_and_lacks(f, args):
+    every = tuple(range(len(args)))
+    gradient = srcad.grad(f, argnums=every)(*args)
+    checks.assert_close(gradient, srcad.grad(f.py_func, argnums=every)(*args), 1e-12)
+    checks.assert_close(gradient, tuple(checks.central_gradient(f, args, k) for k in every))
+    assert "take_along_axis" not in srcad.grad(parted).specialize(X).source
 
 
 def test_helpers_for_machines_mean_what_the_others_mean():

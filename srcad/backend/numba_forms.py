@@ -250,6 +250,19 @@ def reshape(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     return node.op, (builder.apply("numpy.ascontiguousarray", node.args[0]), *node.args[1:]), node.kwargs
 
 
+def take_along_axis(builder: Builder, node: Apply, facts: Facts) -> Form | None:
+    if _rank(node.args[0]) != 1 or _rank(node.args[1]) != 1:
+        return None
+    builder.load(node.args[0], ((node.args[1],),))
+    return builder.statements[-1]
+
+
+def flat(builder: Builder, node: Apply, facts: Facts) -> Form | None:
+    """Read the elements of what a walk over them remembers no place of."""
+    is_written = any(isinstance(use.node, nodes.Store) and use.node.source is node.result for use in facts.uses.get(node.result, ()))
+    return None if is_written else ("numpy.ravel", node.args, ())
+
+
 def products_of_others(builder: Builder, node: Apply, facts: Facts) -> Form | None:
     plain = len(node.args) == 1 and not node.kwargs
     return (RUNTIME + "products_without", node.args, ()) if plain else None
@@ -329,6 +342,8 @@ FORMS: dict[str, Callable[[Builder, Apply, Facts], Form | None]] = {
     "numpy.argsort": argsort,
     "numpy.clip": clip,
     "numpy.linalg.cross": cross,
+    "numpy.ndarray.flat": flat,
+    "numpy.take_along_axis": take_along_axis,
     "numpy.linalg.svd": svd,
     "numpy.linalg.eigh": eigh,
     "numpy.ndarray.astype": astype,

@@ -67,12 +67,16 @@ MAKERS = frozenset(f"numpy.{name}" for name in "zeros ones empty full zeros_like
 STATEFUL = ("numpy.random.", "random.", "time.", "logging.", "sys.", "os.", "builtins.input", "builtins.open")
 # Ranges whose iterations Numba may run at once: what a derivative adds up there would be a race, so it runs them in order.
 PARALLEL_RANGES = ("numba.prange", "numba.misc.special.prange")
+# What is a list in the derivative, whose items Numba infers the type of.
+TYPED_LISTS = ("numba.typed.List", "numba.typed.typedlist.List")
 
 
 def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Binding:
     """Return what a call of a library's function gives."""
     if callee.qualified in PARALLEL_RANGES:
         callee = replace(callee, qualified="builtins.range", text="range")
+    if callee.qualified in TYPED_LISTS:
+        callee = replace(callee, qualified="builtins.list", text="list")
     name = callee.qualified
     reflected = lower_reflection.call(lo, node, callee, given)
     if reflected is not None:

@@ -142,6 +142,9 @@ def from_value(
         return Manager(generator)
     if hasattr(value, "srcad_callee"):
         return Maker(value, text)
+    if type(value).__name__ == "JitClassType" and hasattr(value, "class_type"):
+        # What is compiled of a class is what the class says.
+        return from_value(lo, node, value.__bases__[0], text, scope)
     if isinstance(value, type) and is_followed_class(value):
         found = UserClass(text, classes.Class(value), scope)
         lo.session.classes.setdefault(found.cls, Global(text, types.Opaque(), scope, None, value, True, home(lo, text)))
