@@ -398,3 +398,15 @@ def named_arguments(s, t):
 
 def test_keyword_arguments_are_a_dict():
     checks.check(named_arguments, 0.7, 0.4)
+
+
+def number_of_rank_zero(s, v):
+    s = np.array(s) * 1.5
+    s *= -v[1] * 0.5
+    t = np.array(s)
+    t *= v[0]
+    return np.sum(v * v) + s * np.sin(t)
+
+
+def test_arithmetic_with_an_array_of_rank_0_gives_a_number():
+    checks.check(number_of_rank_zero, 0.3, np.array([0.4, 1.2, -0.7]))

@@ -110,7 +110,8 @@ def elementwise(types: tuple[Type, ...], dtype: str | None = None) -> Type:
     dims: tuple | None = ()
     for type_ in types:
         dims = broadcast_dims(dims, type_.dims if isinstance(type_, Array) else ())
-    return Array(dtype, dims)
+    # Of arrays of rank 0 a ufunc makes a NumPy number.
+    return Scalar(dtype, boxed=True) if dims == () else Array(dtype, dims)
 
 
 def _with_unknown(types: tuple[Type, ...], dtype: str | None) -> Type:
