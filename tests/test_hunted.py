@@ -410,3 +410,14 @@ def number_of_rank_zero(s, v):
 
 def test_arithmetic_with_an_array_of_rank_0_gives_a_number():
     checks.check(number_of_rank_zero, 0.3, np.array([0.4, 1.2, -0.7]))
+
+
+def shortfall(strike, prices):
+    total = 0.0
+    total += max(prices[2], prices[0] - strike)
+    return total
+
+
+def test_a_comparison_of_numpy_numbers_is_negated_as_a_number():
+    checks.check(shortfall, 0.5, np.array([0.4, 1.2, -0.7]))
+    checks.check(shortfall, 0.5, np.array([0.4, 1.2, 0.7]))

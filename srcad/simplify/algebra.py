@@ -203,6 +203,8 @@ def simplified(builder, op: str, args: tuple[Operand, ...], kwargs: tuple) -> Op
             return _fold(op, a, b) or _add(builder, a, b, 1)
         case ("operator.sub" | "numpy.subtract"), (a, b):
             return _fold(op, a, b) or _add(builder, a, b, -1)
+        case ("operator.neg" | "numpy.negative"), (a,) if is_mask(a):
+            return raw(builder, NEG, floats(builder, a, masks=True))  # NumPy's bools have no minus
         case ("operator.neg" | "numpy.negative"), (a,):
             term = product(builder, a)
             if term.coefficient != 1 or not term.factors or len(term.factors) > 1:
