@@ -8,7 +8,7 @@ import random
 
 import numpy as np
 
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Const, Value
 from srcad.ir.types import BOOLEAN, INTEGER, REAL, Array, List, Tape, Tuple
 from srcad.origin import ADJOINT, PRIMAL, Origin
@@ -87,7 +87,7 @@ class Interpreter:
         leaf = block.leaf
         if isinstance(leaf, nodes.Branch):
             return self.block(leaf.then if self.of(leaf.condition) else leaf.orelse)
-        raise _Left(type(leaf), [self.of(operand) for operand in nodes.operands(leaf)])
+        raise _Left(type(leaf), [self.of(operand) for operand in contents.operands(leaf)])
 
     def leave(self, block: nodes.Block) -> _Left:
         try:

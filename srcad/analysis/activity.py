@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from srcad import errors
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.ir.types import Opaque, differentiable, is_complex
 from srcad.rules import registry
@@ -48,7 +48,7 @@ class _Varied:
     def statement(self, node: nodes.Statement) -> None:
         match node:
             case nodes.Apply():
-                if any(map(self.is_varied, nodes.operands(node))) and not is_constant(node):
+                if any(map(self.is_varied, contents.operands(node))) and not is_constant(node):
                     self.mark(node.result)
             case nodes.Load():
                 self.flow((node.result,), (node.source,))
@@ -66,7 +66,7 @@ class _Varied:
             case nodes.NewTape():
                 pass
             case nodes.Effect() | nodes.Call():
-                given = [operand for operand in nodes.operands(node) if self.is_varied(operand)]
+                given = [operand for operand in contents.operands(node) if self.is_varied(operand)]
                 if given and not (isinstance(node, nodes.Call) and self.callees.is_constant(node, given)):
                     for result in node.results:
                         self.mark(result)
@@ -172,8 +172,8 @@ class _Useful:
             case nodes.NewTape():
                 pass
             case nodes.Apply() | nodes.Effect() | nodes.Call():
-                if any(result in self.found for result in nodes.results(node)):
-                    for operand in nodes.operands(node):
+                if any(result in self.found for result in contents.results(node)):
+                    for operand in contents.operands(node):
                         self.mark(operand)
             case nodes.If():
                 self.block(node.then, node.results, ())
@@ -218,7 +218,7 @@ def refused_draws(body: Block, moved: set[Value]) -> Iterator[tuple[nodes.Effect
     for node in rewrite.walk(body):
         if isinstance(node, nodes.Effect) and node.function is not None:
             rule = registry.find(node.function)
-            if isinstance(rule, registry.Refused) and any(operand in moved for operand in nodes.operands(node)):
+            if isinstance(rule, registry.Refused) and any(operand in moved for operand in contents.operands(node)):
                 yield node, rule
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.simplify.clean import own_leaves
 
@@ -38,10 +38,10 @@ class Roots:
                 case nodes.For() | nodes.Loop():
                     self._loop(node)
                 case _:
-                    for inner in nodes.blocks(node):
+                    for inner in contents.blocks(node):
                         self._block(inner)
                     if isinstance(node, nodes.If):
-                        leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side)]
+                        leaves = [leaf for side in contents.blocks(node) for leaf in own_leaves(side)]
                         self._results(node, [leaf.values for leaf in leaves if isinstance(leaf, nodes.Yield)])
 
     def _loop(self, node: nodes.For | nodes.Loop) -> None:

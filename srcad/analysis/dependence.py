@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from srcad.analysis import infer, linear, results, sums
-from srcad.analysis.shapes import Length
 from srcad.analysis.linear import Term
-from srcad.ir import nodes, types
+from srcad.analysis.shapes import Length
+from srcad.ir import contents, nodes, types
 from srcad.ir.nodes import Block, Const, Operand, Slice, Value
 
 MOST_SPLITS = 4
@@ -52,11 +52,11 @@ class Dependences:
         for position, node in enumerate((*block.statements, block.leaf)):
             self.trails[id(node)] = (*trail, Step(node, position))
             if not isinstance(node, nodes.Leaf):
-                for result in nodes.results(node):
+                for result in contents.results(node):
                     self.home[result], self.defines[result] = loops, node
-                for param in nodes.region_params(node):
+                for param in contents.region_params(node):
                     self.home[param] = (*loops, node)
-            for side, inner in enumerate(nodes.blocks(node)):
+            for side, inner in enumerate(contents.blocks(node)):
                 self._index(inner, (*trail, Step(node, position, side)))
 
     def stands_behind(self, load: nodes.Load, store: nodes.Store) -> None:

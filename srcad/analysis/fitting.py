@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from srcad.analysis import shapes, updates
 from srcad.analysis.operands import type_of
 from srcad.analysis.results import dims_of
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.ir.types import (
     BOOL,
@@ -33,7 +33,7 @@ from srcad.ir.types import (
     holds_record,
     is_complex,
 )
-from srcad.simplify import algebra
+from srcad.simplify import algebra, spelling
 from srcad.simplify.spelling import FLOAT_TYPE
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ NUMBERS = {FLOAT32: "numpy.float32", COMPLEX: "builtins.complex", COMPLEX64: "nu
 
 KEEP, SUM = "keep", "sum"
 RECORD_HELPERS = {"zeros_like": "zeros_of", "add_lists": "add_structures", "copy_list": "copy_structure"}
-
 
 
 def zeros_like(builder: Builder, operand: Operand, name: str | None = None, entity: tuple | None = None) -> Operand:
@@ -277,9 +276,9 @@ def _with_sign(builder: Builder, d: Operand, made: Callable[[Operand], Operand],
         return made(d)
     if new and (held := _multiple(builder, d, term, since)) is not None:
         number, whole = held
-        return builder.apply("operator.mul", Const(algebra.short(number)), made(whole))
+        return builder.apply("operator.mul", Const(spelling.short(number)), made(whole))
     inner = made(algebra.emit(builder, replace(term, coefficient=1)))
-    return builder.apply("operator.mul", Const(algebra.short(term.coefficient)), inner)
+    return builder.apply("operator.mul", Const(spelling.short(term.coefficient)), inner)
 
 
 def _multiple(builder: Builder, d: Operand, term: algebra.Product, since: int) -> tuple[float, Value] | None:
@@ -299,7 +298,7 @@ def definition(builder: Builder, operand: Operand) -> nodes.Apply | None:
     define = builder.statements.defining(operand)
     if not isinstance(define, nodes.Apply):
         return None
-    if all(isinstance(type_of(read), Scalar) for read in nodes.operands(define)):
+    if all(isinstance(type_of(read), Scalar) for read in contents.operands(define)):
         return define  # numbers aren't updated
     return updates.definition(builder.statements, operand)
 

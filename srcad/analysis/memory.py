@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.analysis import buffers, dependence, infer, shapes, views
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
 
@@ -24,7 +24,7 @@ def flows(body: Block):
             case nodes.Load() if in_memory(node.result.type) and not is_item(node):
                 yield node.result, node.source
             case nodes.If():
-                for side in nodes.blocks(node):
+                for side in contents.blocks(node):
                     for leaf in own_leaves(side):
                         if isinstance(leaf, nodes.Yield):
                             yield from zip(leaf.values, node.results, strict=True)
@@ -50,7 +50,7 @@ def joints(body: Block):
     for node in rewrite.walk(body):
         match node:
             case nodes.If():
-                leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side)]
+                leaves = [leaf for side in contents.blocks(node) for leaf in own_leaves(side)]
                 yield node.results, [leaf.values for leaf in leaves if isinstance(leaf, nodes.Yield)]
             case nodes.For() | nodes.Loop():
                 leaves = list(own_leaves(node.body))
@@ -193,7 +193,7 @@ class WrittenOnce:
             if isinstance(node, nodes.Store) and not node.add and isinstance(node.value, Value):
                 self.stored.setdefault(node.value, []).append(node)
             elif isinstance(node, nodes.If):
-                leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side)]
+                leaves = [leaf for side in contents.blocks(node) for leaf in own_leaves(side)]
                 for leaf in (leaf for leaf in leaves if isinstance(leaf, nodes.Yield)):
                     for value, result in zip(leaf.values, node.results, strict=True):
                         if isinstance(value, Value):
@@ -286,7 +286,7 @@ class WrittenOnce:
 
     def out_of_if(self, node: nodes.If, version: Value) -> list[Value]:
         """Return the results that a version becomes at the end of a branch."""
-        leaves = [leaf for side in nodes.blocks(node) for leaf in own_leaves(side) if isinstance(leaf, nodes.Yield)]
+        leaves = [leaf for side in contents.blocks(node) for leaf in own_leaves(side) if isinstance(leaf, nodes.Yield)]
         return [r for leaf in leaves for value, r in zip(leaf.values, node.results, strict=True) if value is version]
 
     def out_of_loop(self, node, version: Value, load: nodes.Load) -> list[Value | None]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from srcad.analysis import activity, infer, primitives
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.ir.types import Array, Scalar, Unknown
 from srcad.rules.holomorphic import is_holomorphic
@@ -143,7 +143,7 @@ class _Flow:
 
     def apply(self, node: nodes.Apply) -> None:
         """Follow an operation: what it makes may be complex itself, and what comes in is handed on or lost."""
-        operands = nodes.operands(node)
+        operands = contents.operands(node)
         own = frozenset((node,)) if self.may_be_complex(node) else NONE
         came = self.sources(operands)
         if came and (activity.is_constant(node) or node.op.startswith(RAISING)):
@@ -157,7 +157,7 @@ class _Flow:
         """Say whether an operation treats complex numbers otherwise than real ones."""
         if not carries(node.result.type):
             return False
-        mixed = any(map(types.has_complex, map(infer.type_of, nodes.operands(node))))
+        mixed = any(map(types.has_complex, map(infer.type_of, contents.operands(node))))
         return mixed or not (is_holomorphic(node.op) or node.op in PASSING)
 
     def store(self, node: nodes.Store) -> None:

@@ -11,7 +11,7 @@ operation gives a scalar only from scalars, so facts flow backwards:
 from __future__ import annotations
 
 from srcad.analysis import infer
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.rules import registry
 from srcad.rules.elementwise import Elementwise
@@ -56,7 +56,7 @@ class _Scalars:
                     self.mark(node.value)
             case nodes.If():
                 self.condition(node.condition)
-                for side in nodes.blocks(node):
+                for side in contents.blocks(node):
                     self.block(side)
                     for leaf in own_leaves(side):
                         if isinstance(leaf, nodes.Yield):
@@ -89,7 +89,7 @@ class _Scalars:
     def block(self, block: Block) -> None:
         if isinstance(block.leaf, nodes.Branch):
             self.condition(block.leaf.condition)
-            for side in nodes.blocks(block.leaf):
+            for side in contents.blocks(block.leaf):
                 self.block(side)
         elif isinstance(block.leaf, nodes.Return):
             self.mark(block.leaf.value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Operand, Value
 
 
@@ -45,7 +45,7 @@ def definition(statements: Sequence[nodes.Statement], operand: Operand) -> nodes
 
 def has_changed(define: nodes.Apply, since: Sequence[nodes.Statement]) -> bool:
     """Say whether statements update what a definition reads."""
-    read = set(nodes.operands(define)) if since and define.op != "tuple" else set()
+    read = set(contents.operands(define)) if since and define.op != "tuple" else set()
     return bool(read) and any(not read.isdisjoint(changed(one)) for one in since)
 
 
@@ -54,7 +54,7 @@ def forget(defines: dict[Operand, nodes.Apply], node: nodes.Statement) -> None:
     gone = set() if isinstance(node, (nodes.Apply, nodes.Load)) else changed(node)
     if not gone:
         return
-    for value in [value for value, define in defines.items() if not gone.isdisjoint(nodes.operands(define))]:
+    for value in [value for value, define in defines.items() if not gone.isdisjoint(contents.operands(define))]:
         del defines[value]
 
 
@@ -92,7 +92,7 @@ class _Flow:
                 self.stored.add(node.source)
                 self.goes((node.source,), (node.result,))
             case nodes.If():
-                for side in nodes.blocks(node):
+                for side in contents.blocks(node):
                     self.block(side, (), (), node.results)
             case nodes.For() | nodes.Loop():
                 self.goes(node.inits, node.params)
@@ -109,5 +109,5 @@ class _Flow:
             case nodes.Yield(values):
                 self.goes(values, yielded)
             case nodes.Branch():
-                for side in nodes.blocks(leaf):
+                for side in contents.blocks(leaf):
                     self.block(side, params, results, yielded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srcad.backend import facts as facts_
 from srcad.backend.facts import Facts
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Value
 from srcad.origin import PRIMAL
 
@@ -26,13 +26,13 @@ def conditional_expressions(facts: Facts) -> dict[nodes.If, tuple[Value, ...]]:
 def _sides(facts: Facts, node: nodes.If, found: dict) -> tuple[Value, ...] | None:
     """Return the values computed in both sides if each side is one expression."""
     inner: tuple[Value, ...] = ()
-    for block in nodes.blocks(node):
+    for block in contents.blocks(node):
         if not isinstance(block.leaf, nodes.Yield) or isinstance(block.leaf.values[0], nodes.Undefined):
             return None
         for index, statement in enumerate(block.statements):
             if not _pure(statement, found):
                 return None
-            value = nodes.results(statement)[0]
+            value = contents.results(statement)[0]
             uses = facts.uses.get(value, [])
             if value.named or len(uses) != 1 or uses[0].block is not block or uses[0].index <= index:
                 return None

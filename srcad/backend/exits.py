@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Operand, Value
 
 # What follows an exit moves into the loop if it is at most so many statements.
@@ -74,7 +74,7 @@ def _returning(block: Block, results: tuple[Value, ...], k: int, truth: bool, in
     """Return a loop's body with one exit replaced by what it leads to."""
     leaf = block.leaf
     if isinstance(leaf, nodes.Branch):
-        sides = [_returning(side, results, k, truth, inside) for side in nodes.blocks(leaf)]
+        sides = [_returning(side, results, k, truth, inside) for side in contents.blocks(leaf)]
         return Block(block.statements, replace(leaf, then=sides[0], orelse=sides[1]))
     if not isinstance(leaf, nodes.Exit) or leaf.values[k].value is not truth:
         return block
@@ -107,11 +107,11 @@ def count_uses(function: nodes.Function) -> dict[Value, int]:
 
     def visit(block: Block) -> None:
         for node in (*block.statements, block.leaf):
-            operands = [*nodes.operands(node), *(node.exhausted if isinstance(node, nodes.For) else ())]
+            operands = [*contents.operands(node), *(node.exhausted if isinstance(node, nodes.For) else ())]
             for operand in operands:
                 if isinstance(operand, Value):
                     found[operand] = found.get(operand, 0) + 1
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 visit(inner)
 
     visit(function.body)

@@ -11,7 +11,7 @@ from srcad.analysis import infer
 from srcad.backend import records, syntax
 from srcad.backend.dialects import DTYPES, NUMBA
 from srcad.backend.ranges import backwards, plus, range_text
-from srcad.backend.trees import LOAD, builtin, constant, dotted, junction, minus, name, signed, spread
+from srcad.backend.trees import LOAD, constant, dotted, junction, minus, name, signed, spread
 from srcad.ir import nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOLEAN, Array, Layout, differentiable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.backend.facts import Facts, statements
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.ir.types import INTEGER
 
@@ -96,7 +96,7 @@ class Extents:
         if definition.statement is None:
             return True
         around = self.facts.loops[block]
-        if operand in nodes.region_params(definition.statement):
+        if operand in contents.region_params(definition.statement):
             return definition.statement in around
         if definition.block is block:
             return definition.index < index
@@ -105,7 +105,7 @@ class Extents:
     def encloses(self, outer: Block, index: int, inner: Block) -> bool:
         """Say whether a block lies in a later statement of another."""
         later = (*outer.statements[index + 1 :], outer.leaf)
-        return any(side is inner or self.encloses(side, -1, inner) for node in later for side in nodes.blocks(node))
+        return any(side is inner or self.encloses(side, -1, inner) for node in later for side in contents.blocks(node))
 
     def there(self, operand: Operand, block: Block, index: int, before: list[nodes.Statement]) -> Operand | None:
         """Return an operand where it is known at a place, or a copy that is computed there; None where that can't be."""

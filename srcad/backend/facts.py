@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from srcad.analysis import views
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import Known, Saved, Scalar, Tape, Tuple
 from srcad.origin import PRIMAL
@@ -81,7 +81,7 @@ class Facts:
         if isinstance(node, nodes.Pop):
             # As an expression it stands where the next version is there already.
             return [node.result] if node.index is None else [node.result, node.index]
-        found = list(nodes.operands(node))
+        found = list(contents.operands(node))
         if node in self.conditionals:
             found += [node.then.leaf.values[0], node.orelse.leaf.values[0]]
         return found
@@ -131,7 +131,7 @@ def _drop_dead(facts: Facts) -> None:
         if not isinstance(statement, (nodes.Apply, nodes.Load)) or statement in facts.dead or statement in facts.guarded:
             continue
         facts.dead.add(statement)
-        for operand in dict.fromkeys(nodes.operands(statement)):
+        for operand in dict.fromkeys(contents.operands(statement)):
             if isinstance(operand, Value):
                 left = [use for use in facts.uses[operand] if use.node is not statement]
                 facts.uses[operand] = left
@@ -153,7 +153,7 @@ class _Collector:
         self.facts.tries[block] = self.inside
         for index, statement in enumerate(block.statements):
             self._operands(statement, block, index)
-            for value in nodes.results(statement) + nodes.region_params(statement):
+            for value in contents.results(statement) + contents.region_params(statement):
                 self.facts.definitions[value] = Definition(statement, block, index)
             self._share(statement)
             if self.inside is not None and decides(statement):
@@ -193,7 +193,7 @@ class _Collector:
             self._use(operand, Use(statement, statement.body, len(statement.body.statements) + 1))
 
     def _operands(self, node: nodes.Statement | nodes.Leaf, block: nodes.Block, index: int) -> None:
-        for operand in nodes.operands(node):
+        for operand in contents.operands(node):
             self._use(operand, Use(node, block, index))
 
     def _use(self, operand: nodes.Operand, use: Use) -> None:
@@ -224,7 +224,7 @@ class _Collector:
                 unite(result, tape)
             case nodes.Call() | nodes.Effect():
                 for result in statement.results:
-                    for operand in nodes.operands(statement):
+                    for operand in contents.operands(statement):
                         unite(result, operand)
             case nodes.For(space=nodes.Items(sequences, elements)):
                 for sequence, element in zip(sequences, elements, strict=True):
@@ -256,7 +256,7 @@ def touched(facts: Facts, node: nodes.Statement | nodes.Leaf) -> Touched:
     """Return what a statement or leaf touches, its blocks included."""
     if node not in facts.touches:
         total = _touched_itself(facts, node)
-        for block in nodes.blocks(node):
+        for block in contents.blocks(node):
             for inner in (*block.statements, block.leaf):
                 total |= touched(facts, inner)
         facts.touches[node] = total
@@ -272,7 +272,7 @@ def _touched_itself(facts: Facts, node: nodes.Statement | nodes.Leaf) -> Touched
         case nodes.Push(tape=tape) | nodes.Pull(tape=tape):
             return Touched(_memories(facts, (tape,)), False)
         case nodes.Effect():
-            return Touched(_memories(facts, nodes.operands(node)), True)
+            return Touched(_memories(facts, contents.operands(node)), True)
         case nodes.Call():
             return Touched(frozenset(), True)
         case nodes.Raise() | nodes.Return() | nodes.Try():
@@ -290,9 +290,9 @@ def statements(block: nodes.Block) -> Iterator[tuple[nodes.Block, int, nodes.Sta
     """Yield every statement within a block, outer ones before inner ones."""
     for index, statement in enumerate(block.statements):
         yield block, index, statement
-        for inner in nodes.blocks(statement):
+        for inner in contents.blocks(statement):
             yield from statements(inner)
-    for inner in nodes.blocks(block.leaf):
+    for inner in contents.blocks(block.leaf):
         yield from statements(inner)
 
 

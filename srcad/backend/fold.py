@@ -11,11 +11,12 @@ from collections import Counter
 from srcad.analysis import infer, memory
 from srcad.analysis.distinct import is_basic
 from srcad.backend import syntax
-from srcad.backend.facts import Facts, Use, is_tape, touched
+from srcad.backend.evaluation import Evaluation, value_of
+from srcad.backend.facts import Facts, Use, touched
 from srcad.backend.liveness import Ranges
 from srcad.backend.ownership import adds_up
 from srcad.backend.unpack import Unpacked, home
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import INTEGER, Layout, Saved, Scalar, Tuple
 from srcad.origin import ADJOINT, PRIMAL
@@ -48,6 +49,7 @@ class Folding:
             if value.entity is not None:
                 self.versions.setdefault(value.entity, []).append(value)
         self.size: dict[nodes.Operand, int] = {}
+        self.evaluation = Evaluation(facts, self.folded)
 
     def run(self) -> dict[Value, nodes.Statement]:
         """Return the folded values, each with the statement that defines it."""
@@ -56,21 +58,21 @@ class Folding:
 
     def _block(self, block: nodes.Block) -> None:
         for index, statement in enumerate(block.statements):
-            for inner in nodes.blocks(statement):
+            for inner in contents.blocks(statement):
                 self._block(inner)
             self._measure(statement)
-            if not any(value in self.folded for value in nodes.results(statement)):
+            if not any(value in self.folded for value in contents.results(statement)):
                 self._consider(statement, block, index)
         for index, statement in reversed(list(enumerate(block.statements))):
             self._consider_again(statement, block, index)
-        for inner in nodes.blocks(block.leaf):
+        for inner in contents.blocks(block.leaf):
             self._block(inner)
 
     def _consider_again(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
         """Fold a call that only waited for a later one: both go into one expression, in their order."""
         value = _candidate(statement, self.facts)
         uses = self.facts.uses.get(value, []) if value is not None else []
-        if len(uses) != 1 or value in self.folded or value.name is not None or not self._ordered(statement):
+        if len(uses) != 1 or value in self.folded or value.name is not None or not self.evaluation.is_ordered(statement):
             return
         if statement in self.tuples.loads or value in self.tuples.at_once or _through_slot(uses[0], value):
             return
@@ -84,9 +86,9 @@ class Folding:
         """Say whether the expression that a value would be part of may be evaluated twice, or not at all."""
         while True:
             uses = self.facts.uses[value]
-            if len(uses) != 1 or self._is_lazy(uses[0].node):
+            if len(uses) != 1 or self.evaluation.is_lazy(uses[0].node):
                 return True
-            outer = [] if isinstance(uses[0].node, nodes.Leaf) else nodes.results(uses[0].node)
+            outer = [] if isinstance(uses[0].node, nodes.Leaf) else contents.results(uses[0].node)
             value = next((result for result in outer if result in self.folded), None)
             if value is None:
                 return False
@@ -95,7 +97,7 @@ class Folding:
         """Note how many names, literals and operations the text of a statement's expression has."""
         reads = self.facts.reads(statement)
         total = 1 + sum(self.size.get(operand, 1) if operand in self.folded else 1 for operand in reads)
-        self.size.update(dict.fromkeys(nodes.results(statement), total))
+        self.size.update(dict.fromkeys(contents.results(statement), total))
 
     def _consider(self, statement: nodes.Statement, block: nodes.Block, index: int) -> None:
         value = _candidate(statement, self.facts)
@@ -126,7 +128,7 @@ class Folding:
             return False
         if value.name is not None and statement.origin.role == ADJOINT:
             return False  # the adjoint of a variable has a line of its own, under the statement that it reverses
-        return all(self._holds(operand, use) for use in uses for operand in self._read(statement))
+        return all(self._holds(operand, use) for use in uses for operand in self.evaluation.read(statement))
 
     def _trivial(self, statement: nodes.Statement) -> bool:
         """Say whether an operation is as cheap to write again as to name."""
@@ -137,7 +139,7 @@ class Folding:
                     return False
                 if statement.op in syntax.ARITHMETIC and not self._counts(statement):
                     return False
-                small = sum(isinstance(operand, Value) for operand in self._read(statement)) <= 3
+                small = sum(isinstance(operand, Value) for operand in self.evaluation.read(statement)) <= 3
                 return small and all(arg not in self.folded or self._trivial(self.folded[arg]) for arg in args)
             case nodes.Load(source=Value(type=Tuple(layout=Layout())), path=((nodes.Const(),),)):
                 return self._is_read_here(statement)
@@ -187,24 +189,17 @@ class Folding:
         """Say whether a parameter's variable is assigned again in the function."""
         return self.bearers[param.name] > 1
 
-    def _read(self, statement: nodes.Statement) -> list[nodes.Operand]:
-        """Return what an expression reads, folded operands replaced by what they read."""
-        found: list[nodes.Operand] = []
-        for operand in self.facts.reads(statement):
-            found += self._read(self.folded[operand]) if operand in self.folded else [operand]
-        return found
-
     def _loaded_again(self, statement: nodes.Statement, block: nodes.Block, index: int, uses: list[Use]) -> bool:
         """Say whether an element or a slice is read at each use, as the source does, and not named."""
         if not isinstance(statement, nodes.Load) or statement.result.name is not None or len(uses) > MOST_LOADS:
             return False
         if not isinstance(statement.source, Value) or not all(map(is_basic, statement.path)):
             return False
-        if self._contains_ordered(statement):
+        if self.evaluation._contains_ordered(statement):
             return False  # what is popped is popped once, and in its time
         if len(uses) > 1 and self._is_computed(statement.source):
             return False
-        fixed = not self._memory_read(statement) & self.facts.written
+        fixed = not self.evaluation.memory_read(statement) & self.facts.written
         return all(self._reads_the_same(statement, block, index, use, fixed) for use in uses)
 
     def _is_computed(self, source: Value) -> bool:
@@ -216,7 +211,7 @@ class Folding:
 
     def _reads_the_same(self, statement: nodes.Load, block: nodes.Block, index: int, use: Use, fixed: bool) -> bool:
         """Say whether a load gives at a use what it gave where it stood, and no more often."""
-        if not all(self._holds(operand, use) for operand in self._read(statement)):
+        if not all(self._holds(operand, use) for operand in self.evaluation.read(statement)):
             return False
         if use.block is block:
             return use.index > index and self._crosses(statement, block, index, use)
@@ -279,24 +274,24 @@ class Folding:
 
     def _crosses(self, statement: nodes.Statement, block: nodes.Block, index: int, use: Use) -> bool:
         """Say whether nothing between a definition and its use conflicts with evaluating it at the use."""
-        reads = self._memory_read(statement)
-        own = self._touches(statement)
+        reads = self.evaluation.memory_read(statement)
+        own = self.evaluation.touches(statement)
         for later in range(index + 1, use.index):
             other = block.statements[later]
             total = touched(self.facts, other)
-            results = nodes.results(other)
+            results = contents.results(other)
             joins = any(result in self.folded and self._lands_in(result, use) for result in results)
             if total.writes & reads and not (joins and isinstance(other, nodes.Pull)):
                 return False
             if joins:
                 continue
-            if own.writes & (self._memory_read(other) | total.writes) or self._shifts_what_is_read(statement, other):
+            if own.writes & (self.evaluation.memory_read(other) | total.writes) or self.evaluation.shifts_what_is_read(statement, other):
                 return False
-            if total.effect and (own.effect or self._may_raise(statement)):
+            if total.effect and (own.effect or self.evaluation.may_raise(statement)):
                 return False
-            if any(self._rebinds(result, operand, use) for result in results for operand in self._read(statement)):
+            if any(self._rebinds(result, operand, use) for result in results for operand in self.evaluation.read(statement)):
                 return False
-        return self._in_order(statement, use)
+        return self.evaluation.is_in_order(statement, use)
 
     def _rebinds(self, result: Value, operand: nodes.Operand, use: Use) -> bool:
         """Say whether defining a result takes the name of an operand that is held no longer than to here."""
@@ -312,109 +307,11 @@ class Folding:
         """Return where a value with one use is evaluated if it is folded."""
         use = self.facts.uses[value][0]
         while not isinstance(use.node, nodes.Leaf):
-            outer = [result for result in nodes.results(use.node) if result in self.folded]
+            outer = [result for result in contents.results(use.node) if result in self.folded]
             if not outer:
                 break
             use = self.facts.uses[outer[0]][0]
         return use
-
-    def _in_order(self, statement: nodes.Statement, use: Use) -> bool:
-        """Say whether operands with effects on each other are evaluated in the order of their statements."""
-        lazy = self._is_lazy(use.node)
-        if lazy and self._contains_ordered(statement):
-            return False
-        if not self._contains_ordered(statement):
-            return True
-        if self._shifts_what_is_read(statement, use.node):
-            return False
-        order = self._evaluated(use.node, value_of(statement))
-        places = [self.facts.definitions[value].index for value in order]
-        return places == sorted(places)
-
-    def _shifts_what_is_read(self, statement: nodes.Statement, node: nodes.Statement | nodes.Leaf) -> bool:
-        """Say whether an expression takes an item off a list of which a statement reads others by their places."""
-        pops = [one for one in self._inside(statement) if isinstance(one, nodes.Pop)]
-        if not pops:
-            return False
-        places = [one for one in (node, *self._inside(node)) if isinstance(one, (nodes.Load, nodes.Store))]
-        return any(
-            self.facts.memory(place.source) is self.facts.memory(pop.source) and not _from_the_start(pop, place)
-            for place in places
-            for pop in pops
-        )
-
-    def _inside(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Statement]:
-        """Return an expression's statements: its own, if it is one, and those folded into it."""
-        inner = [self.folded[operand] for operand in self.facts.reads(node) if operand in self.folded]
-        own = [node] if isinstance(node, (nodes.Pop, nodes.Load)) else []
-        return own + [one for statement in inner for one in self._inside(statement)]
-
-    def _is_lazy(self, node: nodes.Statement | nodes.Leaf) -> bool:
-        """Say whether a node may leave some of its operands unevaluated."""
-        return isinstance(node, nodes.Apply) and node.op in syntax.JUNCTIONS or node in self.facts.conditionals
-
-    def _contains_ordered(self, statement: nodes.Statement) -> bool:
-        """Say whether an expression does anything whose time matters."""
-        inner = (self.folded[operand] for operand in self.facts.reads(statement) if operand in self.folded)
-        return self._ordered(statement) or any(map(self._contains_ordered, inner))
-
-    def _evaluated(self, node: nodes.Statement | nodes.Leaf, candidate: Value) -> list[Value]:
-        """Return the ordered values folded into a node, with a candidate, in the order of evaluation."""
-        found: list[Value] = []
-        for operand in self._evaluation_order(node):
-            if operand in self.folded or operand is candidate:
-                inner = self.facts.statement_of(operand)
-                found += self._evaluated(inner, candidate)
-                if self._ordered(inner):
-                    found.append(operand)
-        return found
-
-    def _evaluation_order(self, node: nodes.Statement | nodes.Leaf) -> list[nodes.Operand]:
-        """Return the operands of a node as Python evaluates them: what is assigned before where."""
-        if isinstance(node, nodes.Store) and not node.add:
-            return [node.value, node.source, *nodes.path_operands(node.path)]
-        return self.facts.reads(node)
-
-    def _ordered(self, statement: nodes.Statement) -> bool:
-        return isinstance(statement, (nodes.Pull, nodes.Pop, nodes.Effect, nodes.Call)) or _reads_tape(statement)
-
-    def _touches(self, statement: nodes.Statement):
-        return touched(self.facts, statement)
-
-    def _memory_read(self, statement: nodes.Statement) -> frozenset[Value]:
-        """Return the memory that a statement reads, folded operands and nested blocks included."""
-        found = {memory for operand in self._read(statement) if (memory := self.facts.memory(operand)) is not None}
-        for block in nodes.blocks(statement):
-            for inner in (*block.statements, block.leaf):
-                found |= self._memory_read(inner)
-        return frozenset(found)
-
-    def _may_raise(self, statement: nodes.Statement) -> bool:
-        """Say whether evaluating a primal expression may raise, which mustn't cross an effect."""
-        if statement.origin.role != PRIMAL:
-            return False
-        if not isinstance(statement, nodes.Apply) or syntax.may_raise(statement.op):
-            return True
-        return any(self._may_raise(self.folded[operand]) for operand in statement.args if operand in self.folded)
-
-
-def _from_the_start(pop: nodes.Pop, place: nodes.Load | nodes.Store) -> bool:
-    """Say whether an item stands where it stood when the last one has been taken off."""
-    match pop.index, place.path:
-        case None, ((nodes.Const(int(k)),), *_):
-            return k >= 0
-        case None, ((nodes.Value(),), *_):
-            return True
-    return False
-
-
-def _reads_tape(statement: nodes.Statement) -> bool:
-    return any(is_tape(operand) for operand in nodes.operands(statement))
-
-
-def value_of(statement: nodes.Statement) -> Value:
-    """Return the value that an expression gives."""
-    return statement.value if isinstance(statement, nodes.Pop) else nodes.results(statement)[0]
 
 
 def _candidate(statement: nodes.Statement, facts: Facts) -> Value | None:

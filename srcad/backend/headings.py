@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import gast
 
 from srcad.backend.comments import Comment
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.origin import ADJOINT, PRIMAL, TANGENT
 
 _COMPOUND = (
@@ -34,7 +34,7 @@ class Headings:
         if key is None and isinstance(node, nodes.Store) and node.origin.role == ADJOINT and node.value in folded:
             key = heading_of(folded[node.value])
         if key is None:
-            if nodes.blocks(node):
+            if contents.blocks(node):
                 self.last = None
             return found
         if key != self.last and not (node.origin.role == TANGENT and all(map(plain, lines))):
@@ -78,7 +78,7 @@ def heading_of(node: nodes.Statement | nodes.Leaf) -> tuple | None:
 def _common(node: nodes.If) -> tuple | None:
     """Return the one source statement that both sides of a branch reverse first: a conditional expression's."""
     firsts = []
-    for block in nodes.blocks(node):
+    for block in contents.blocks(node):
         keys = (heading_of(inner) for inner in (*block.statements, block.leaf))
         firsts.append(next((key for key in keys if key is not None), None))
     return firsts[0] if node.origin.role != PRIMAL and firsts[0] == firsts[1] else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from srcad.backend.facts import Facts
 from srcad.backend.unpack import Unpacked
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Value
 
 
@@ -102,7 +102,7 @@ class Graph:
                 last = self._step(last, leaf, (condition,))
                 return self._block(then, branch, loop, last) + self._block(orelse, branch, loop, last)
             case _:
-                self._step(last, leaf, nodes.operands(leaf))
+                self._step(last, leaf, contents.operands(leaf))
         return []
 
     def _statement(self, node: nodes.Statement, loop: _Loop | None, last: list[int]) -> list[int]:
@@ -130,10 +130,10 @@ class Graph:
             return self._step(last, node, (whole,), items)
         if isinstance(node, nodes.Pop) and node.value in self.folded:
             return self._step(last, node, (node.source,), (node.result,))
-        if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
+        if node in self.tuples.loads or any(value in self.folded for value in contents.results(node)):
             return last
-        operands = nodes.operands(node) if isinstance(node, nodes.Pop) else self.facts.reads(node)
-        return self._step(last, node, operands, nodes.results(node))
+        operands = contents.operands(node) if isinstance(node, nodes.Pop) else self.facts.reads(node)
+        return self._step(last, node, operands, contents.results(node))
 
     def _try(self, node: nodes.Try, last: list[int]) -> list[int]:
         """Append a try: any step of its body may lead to its clauses, where what it computes is held no more."""
@@ -141,7 +141,7 @@ class Graph:
         last = self._step(last, node, ())
         last = self._step(self._block(node.body, node, None, last), None, (), (node.flag,))
         inside = list(range(first, len(self.steps) - 1))
-        return last + self._step(inside, None, nodes.operands(node), nodes.results(node))
+        return last + self._step(inside, None, contents.operands(node), contents.results(node))
 
     def _for(self, node: nodes.For, last: list[int]) -> list[int]:
         last = self._flow(last, node, node.inits, node.params)
@@ -151,7 +151,7 @@ class Graph:
             again = head
         else:  # the space is evaluated once, and only its iterator is held
             again = head = self._step(head, None, ())
-        counters = nodes.region_params(node)[: len(nodes.region_params(node)) - len(node.params)]
+        counters = contents.region_params(node)[: len(contents.region_params(node)) - len(node.params)]
         inner = _Loop(node)
         self._block(node.body, None, inner, self._step(head, None, (), counters))
         self._repeat(inner, again)

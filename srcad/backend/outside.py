@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from srcad import errors
 from srcad.backend.expressions import called_name, library_text, module_of
 from srcad.backend.facts import statements
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 
 USUAL = {"numpy": "np", "math": "math", "scipy": "scipy"}
 # Libraries so large that their parts are imported by themselves: `from scipy import special`.
@@ -102,7 +102,7 @@ def _operands(function: nodes.Function) -> Iterator[nodes.Operand]:
     """Yield every operand in a function, those of leaves included."""
     for block in _blocks(function.body):
         for node in (*block.statements, block.leaf):
-            yield from nodes.operands(node)
+            yield from contents.operands(node)
             if isinstance(node, nodes.For):
                 yield from node.exhausted
 
@@ -110,7 +110,7 @@ def _operands(function: nodes.Function) -> Iterator[nodes.Operand]:
 def _blocks(block: nodes.Block) -> Iterator[nodes.Block]:
     yield block
     for node in (*block.statements, block.leaf):
-        for inner in nodes.blocks(node):
+        for inner in contents.blocks(node):
             yield from _blocks(inner)
 
 

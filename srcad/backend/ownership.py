@@ -75,7 +75,7 @@ def _comes_fresh(facts: Facts, value: Value, flowing: list | None, fresh: set[Va
     if flowing is not None:
         return all(isinstance(source, nodes.Undefined) or source in fresh for source in flowing)
     match facts.statement_of(value):
-        case nodes.Apply(op=op) as node:
+        case nodes.Apply(op=op):
             return views.allocates(op)
         case nodes.Call(results, callee, part=nodes.BACKWARD_CALL):
             wanted, published = getattr(callee.source, "wanted", ()), getattr(callee.source, "fresh", ())

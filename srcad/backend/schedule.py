@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.backend.facts import Facts, touched
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Value
 from srcad.origin import PRIMAL
 
@@ -66,13 +66,13 @@ def _behind(
     first = _first_reader(statements, index, before)
     for earlier, read in zip(statements[first:index], reads[first:index], strict=True):
         if waiting & read and not isinstance(earlier, (nodes.If, nodes.For, nodes.Loop)):
-            waiting |= {value for value in nodes.results(earlier) if _is_part(facts, value) and value not in node.args}
+            waiting |= {value for value in contents.results(earlier) if _is_part(facts, value) and value not in node.args}
     for later in range(index + 1, len(statements)):
         if node.result in reads[later] or not _commutes(facts, node, statements[later]):
             break
         if waiting & reads[later]:
             last = later
-            waiting |= {value for value in nodes.results(statements[later]) if _is_part(facts, value)}
+            waiting |= {value for value in contents.results(statements[later]) if _is_part(facts, value)}
     return last
 
 
@@ -81,7 +81,7 @@ def _first_reader(statements: list[nodes.Statement], index: int, values: set[Val
     missing = set(values)
     while index and missing:
         index -= 1
-        missing.difference_update(nodes.results(statements[index]))
+        missing.difference_update(contents.results(statements[index]))
     return index
 
 
@@ -101,15 +101,15 @@ def _is_part(facts: Facts, value: Value) -> bool:
 
 def _commutes(facts: Facts, node: nodes.Apply, other: nodes.Statement) -> bool:
     """Say whether a pure statement may come after another just as well."""
-    read = {memory for operand in nodes.operands(node) if (memory := facts.memory(operand)) is not None}
+    read = {memory for operand in contents.operands(node) if (memory := facts.memory(operand)) is not None}
     return not touched(facts, other).writes & read
 
 
 def _read(node: nodes.Statement | nodes.Leaf):
     """Yield every operand that a node reads, in its blocks too."""
-    yield from nodes.operands(node)
+    yield from contents.operands(node)
     if isinstance(node, nodes.For):
         yield from node.exhausted
-    for block in nodes.blocks(node):
+    for block in contents.blocks(node):
         for inner in (*block.statements, block.leaf):
             yield from _read(inner)

@@ -17,7 +17,7 @@ from srcad.backend.headings import Headings, heading_of
 from srcad.backend.moves import sequenced
 from srcad.backend.trees import STORE, builtin, constant, name, negation
 from srcad.backend.unassigned import Gap, read_gaps
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import Array
 from srcad.origin import PRIMAL
@@ -147,7 +147,7 @@ class Statements(Attempts):
         if node in self.tuples.first:
             whole = self.tuples.first[node]
             return [gast.Assign([self.targets(self.tuples.items[whole])], self.of(whole), None)]
-        if node in self.tuples.loads or any(value in self.folded for value in nodes.results(node)):
+        if node in self.tuples.loads or any(value in self.folded for value in contents.results(node)):
             return []
         match node:
             case nodes.Apply() | nodes.Load() | nodes.If() if self.only_decides(node):
@@ -204,7 +204,7 @@ class Statements(Attempts):
         facts = self.graph.facts
         if node not in facts.guarded or isinstance(node, nodes.If) and node not in facts.conditionals:
             return False
-        return not any(map(self.held, nodes.results(node)))
+        return not any(map(self.held, contents.results(node)))
 
     def place_in(self, node: nodes.Try) -> Place:
         """Return where the body of a try stands."""
@@ -298,7 +298,7 @@ class Statements(Attempts):
     def condition_first(self, node: nodes.Loop) -> tuple[nodes.Block, nodes.Block, bool] | None:
         """Return how a loop's first branch leaves it and goes on, and whether its condition is that for leaving."""
         leaf = node.body.leaf
-        bare = all(any(value in self.folded for value in nodes.results(item)) for item in node.body.statements)
+        bare = all(any(value in self.folded for value in contents.results(item)) for item in node.body.statements)
         if isinstance(leaf, nodes.Branch) and bare:
             for leaving, staying, flip in ((leaf.orelse, leaf.then, False), (leaf.then, leaf.orelse, True)):
                 if isinstance(leaving.leaf, nodes.Exit) and not leaving.statements:
@@ -342,7 +342,7 @@ def exhausted_flag(loop: nodes.For | nodes.Loop, k: int) -> bool | None:
         end, breaks = loop.exhausted[k], list(exits(loop.body))
     else:
         leaf = loop.body.leaf
-        sides = [side for side in nodes.blocks(leaf) if isinstance(side.leaf, nodes.Exit) and not side.statements]
+        sides = [side for side in contents.blocks(leaf) if isinstance(side.leaf, nodes.Exit) and not side.statements]
         if len(sides) != 1:
             return None
         end = sides[0].leaf.values[k]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Operand, Value
 
 
@@ -32,10 +32,10 @@ def _block(block: Block, uses: dict[Value, int]) -> Block:
     last = statements[-1] if statements else None
     if isinstance(last, nodes.If) and flag in last.results and uses.get(flag) == 1 and _may_thread(last, block.leaf):
         k = last.results.index(flag)
-        sides = [_thread(side, last.results, k, block.leaf) for side in nodes.blocks(last)]
+        sides = [_thread(side, last.results, k, block.leaf) for side in contents.blocks(last)]
         block = Block(statements[:-1], nodes.Branch(last.condition, *sides, last.origin))
     if isinstance(block.leaf, nodes.Branch):
-        then, orelse = (_block(side, uses) for side in nodes.blocks(block.leaf))
+        then, orelse = (_block(side, uses) for side in contents.blocks(block.leaf))
         block = Block(block.statements, replace(block.leaf, then=then, orelse=orelse))
     return block
 
@@ -52,7 +52,7 @@ def _inside(node: nodes.Statement, uses: dict[Value, int]) -> nodes.Statement:
 def _may_thread(node: nodes.If, leaf: nodes.Branch) -> bool:
     """Say whether each path sets the flag to a constant, and what follows is a mere jump or follows one path only."""
     k = node.results.index(leaf.condition)
-    flags = [end.values[k] for side in nodes.blocks(node) for end in _yields(side)]
+    flags = [end.values[k] for side in contents.blocks(node) for end in _yields(side)]
     if not all(isinstance(flag, Const) and isinstance(flag.value, bool) for flag in flags):
         return False
     for truth, side in ((True, leaf.then), (False, leaf.orelse)):
@@ -75,7 +75,7 @@ def _thread(block: Block, results: tuple[Value, ...], k: int, leaf: nodes.Branch
     """Return a side of an If that goes on with what the branch behind it does there."""
     end = block.leaf
     if isinstance(end, nodes.Branch):
-        sides = [_thread(side, results, k, leaf) for side in nodes.blocks(end)]
+        sides = [_thread(side, results, k, leaf) for side in contents.blocks(end)]
         return Block(block.statements, replace(end, then=sides[0], orelse=sides[1]))
     if not isinstance(end, nodes.Yield):
         return block

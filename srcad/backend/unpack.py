@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from srcad.backend import syntax
 from srcad.backend.facts import Facts
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Value
 from srcad.ir.types import NAMED, Saved, Tuple, Type
 
@@ -49,7 +49,7 @@ def unpacked(facts: Facts) -> Unpacked:
         items, loads, alone = found
         used = sum(item is not None and item in facts.uses for item in items)
         bound = isinstance(definition.statement, (nodes.Call, nodes.Effect, nodes.Pull, nodes.Apply)) or (
-            isinstance(definition.statement, nodes.For) and value in nodes.region_params(definition.statement)
+            isinstance(definition.statement, nodes.For) and value in contents.region_params(definition.statement)
             and value not in definition.statement.params
         )
         if used < 1 or isinstance(definition.statement, nodes.Apply) and not _worth_names(
@@ -115,6 +115,6 @@ def home(facts: Facts, value: Value) -> nodes.Block:
     """Return the block in which a value is first seen: a loop's body for what the loop binds."""
     definition = facts.definitions[value]
     statement = definition.statement
-    if isinstance(statement, (nodes.For, nodes.Loop)) and value in nodes.region_params(statement):
+    if isinstance(statement, (nodes.For, nodes.Loop)) and value in contents.region_params(statement):
         return statement.body
     return definition.block

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from srcad.backend import syntax
 from srcad.backend.facts import Facts, statements
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Operand, Value
 from srcad.ir.types import BOOL, Array, Saved, Tape, dtype_of
 from srcad.origin import ADJOINT, PRIMAL, TANGENT, Origin
@@ -100,7 +100,7 @@ class Words:
             self._primal[value] = not derived and (
                 value.origin.role == PRIMAL
                 or isinstance(statement, (nodes.Apply, nodes.Load))
-                and all(self.is_primal(operand) for operand in nodes.operands(statement) if isinstance(operand, Value))
+                and all(self.is_primal(operand) for operand in contents.operands(statement) if isinstance(operand, Value))
             )
         return self._primal[value]
 
@@ -206,7 +206,7 @@ class Words:
         return None
 
     def _collect(self, statement: nodes.Statement | None, found: list[str], depth: int) -> None:
-        for operand in nodes.operands(statement):
+        for operand in contents.operands(statement):
             if isinstance(operand, Value):
                 inner = self.facts.statement_of(operand)
                 if operand.name is None and isinstance(inner, nodes.Apply) and depth:

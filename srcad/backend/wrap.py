@@ -66,7 +66,7 @@ def _wrap(line: str, width: int) -> list[str]:
             return [line]
         code, pair = pair_code, _last_bracket(pair_code)
     start, end = pair
-    head, inner, tail = code[: start + 1], code[start + 1 : end].strip(), code[end:]
+    head, tail = code[: start + 1], code[end:]
     if len(indent + head) > width or len(indent + tail) > width:
         again = _parenthesized(code)
         if again is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srcad.analysis import distinct, infer, memory
-from srcad.derive import list_adjoints, new_axes
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify import algebra
@@ -333,96 +332,6 @@ class Adjoints:
         self.of[value] = stored
 
     # -- memory ------------------------------------------------------------------------------------------------
-
-    def load(self, node: nodes.Load) -> None:
-        if node.source in self.reverse.parts:
-            return  # a part of a tuple: its adjoint waits for the tuple's own definition
-        adjoint = self.take(node.result)
-        if adjoint is None or node.source not in self.reverse.active:
-            return
-        if not node.path:
-            return self.contribute(node.source, adjoint)
-        path = new_axes.inverse(node)
-        if path is None:
-            return self.scatter(node.source, node.path, adjoint)
-        whole = self.whole(adjoint, node.result)
-        alone = whole not in self.shared and not any(whole is other for other in self.of.values())
-        part = new_axes.without(self.builder, whole, path) if alone else self.builder.load(whole, path)
-        self.contribute(node.source, part)
-
-    def can_scatter(self, node: nodes.Load) -> bool:
-        """Say whether the adjoint of a loaded element may be added to its source's now, before the load is reached."""
-        source = node.source
-        if not isinstance(source, Value) or source in self.reverse.parts or source in self.reverse.stale:
-            return False
-        return isinstance(source.type, types.Array) and source in self.reverse.active and self.of.get(source) is not None
-
-    def scatter(self, source: Value, path: nodes.Path, adjoint: Operand) -> None:
-        """Add an adjoint into the part of its source's adjoint that a path names."""
-        if isinstance(source.type, types.List):
-            return list_adjoints.scatter(self, source, path, adjoint)
-        fresh = self.of.get(source) is None and distinct.is_basic_path(path)
-        self.own(source)
-        self.update(source, path, adjoint, add=not fresh)
-
-    def store(self, node: nodes.Store) -> None:
-        if self.of.get(node.result) is None:
-            return
-        if not node.path:
-            return self.store_whole(node)
-        wanted = node.value in self.reverse.active
-        buffer = self.own(node.result)
-        del self.of[node.result]
-        if wanted:
-            part = self.builder.load(buffer, node.path)
-            if isinstance(part.type, (types.Array, types.Unknown)) and distinct.is_basic_path(node.path):
-                # The copy comes first: the load may be a view of what is zeroed next.
-                part = self.builder.apply("numpy.copy", part, form=nodes.METHOD, text="copy")
-            elif not node.add and self.may_repeat(node.path):
-                part = self.of_last_writes(part, buffer, node.path)
-        self.of[node.source] = buffer
-        if not node.add:
-            holds_list = wanted and isinstance(part, Value) and isinstance(part.type, types.List)
-            zero = self.builder.zeros_like(part) if holds_list else Const(0.0)
-            self.update(node.source, node.path, zero, add=False)
-        if wanted:
-            replaced = isinstance(infer.type_of(node.source), types.List)  # an item for an item
-            self.contribute(node.value, part if replaced else infer.unbroadcast(self.builder, part, node.value))
-        if node.source not in self.reverse.active:
-            self.of.pop(node.source, None)
-
-    def may_repeat(self, path: nodes.Path) -> bool:
-        """Say whether a path may name an element twice: it has an index by integers that aren't surely distinct."""
-        return not all(distinct.names_each_element_once(subscript, self.reverse.defines.get) for subscript in path)
-
-    def of_last_writes(self, part: Value, buffer: Value, path: nodes.Path) -> Operand:
-        """Return the adjoint of what was written: of several writes to one element, only the last had an effect."""
-        builder = self.builder
-        base = builder.load(buffer, path[:-1]) if path[1:] else buffer
-        items = tuple(map(self.index_operand, path[-1]))
-        index = items[0]
-        if len(items) > 1:
-            index = builder.value(types.Tuple(tuple(map(infer.type_of, items))))
-            builder.add(nodes.Apply(index, "tuple", items, origin=builder.origin))
-        last = builder.value(types.Array(types.BOOL, getattr(part.type, "dims", None)))
-        builder.add(nodes.Apply(last, "srcad.runtime.last_written", (base, index), origin=builder.origin))
-        return builder.apply("numpy.where", last, part, Const(0.0))
-
-    def index_operand(self, item: nodes.Item) -> Operand:
-        """Return an item of a subscript as a value; a slice as a call of `slice`."""
-        if not isinstance(item, nodes.Slice):
-            return item
-        bounds = tuple(Const(None) if bound is None else bound for bound in (item.start, item.stop, item.step))
-        made = self.builder.value(types.Opaque())
-        self.builder.add(nodes.Apply(made, "builtins.slice", bounds, origin=self.builder.origin))
-        return made
-
-    def store_whole(self, node: nodes.Store) -> None:
-        adjoint = self.take(node.result)
-        value = infer.unbroadcast(self.builder, self.whole(adjoint, node.result), node.value)
-        self.contribute(node.value, value)
-        if node.add:
-            self.contribute(node.source, adjoint)
 
     # -- tapes ---------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import os
 
 from srcad.analysis import infer, realness
 from srcad.errors import TYPE_AT_THE_RUN
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Global, Value
 
 COMPLEX_TYPE = Global("complex", types.Known("builtins.complex"), "builtin", "builtins.complex")
@@ -33,9 +33,9 @@ def _checked(function: nodes.Function, lost: realness.Sources) -> nodes.Function
     def block(inner: Block) -> Block:
         statements: list[nodes.Statement] = []
         for node in inner.statements:
-            statements.append(rewrite.with_blocks(node, block) if nodes.blocks(node) else node)
+            statements.append(rewrite.with_blocks(node, block) if contents.blocks(node) else node)
             if node in lost:
-                statements += [made for result in nodes.results(node) for made in check(node, result)]
+                statements += [made for result in contents.results(node) for made in check(node, result)]
         return Block(tuple(statements), rewrite.with_sides(inner.leaf, block))
 
     return nodes.Function(function.name, function.params, block(function.body), function.doc, function.origin)

@@ -119,16 +119,16 @@ class Pairs:
 def reaches(callee: nodes.Callee, wanted: tuple) -> bool:
     """Say whether a call of a function leads to one of the function with this key."""
     seen: set[tuple] = set()
-    todo = [callee]
-    while todo:
-        function = todo.pop().function
+    pending = [callee]
+    while pending:
+        function = pending.pop().function
         for node in rewrite.walk(function.body) if function is not None else ():
             if isinstance(node, nodes.Call):
                 if node.callee.key == wanted:
                     return True
                 if node.callee.key not in seen:
                     seen.add(node.callee.key)
-                    todo.append(node.callee)
+                    pending.append(node.callee)
     return False
 
 

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from srcad.derive import calls, forward_loop, lookup
 from srcad.analysis import activity, infer, memory
-from srcad.analysis.updates import updated
-from srcad.derive import calls, lookup
 from srcad.derive.parts import allocates, is_part, shows
 from srcad.derive.prepare import split_tuples
-from srcad.ir import nodes, rewrite, types
-from srcad.ir.names import free_name
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
+from srcad.ir.names import free_name
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import TANGENT
 from srcad.simplify import clean, logistic
@@ -116,7 +115,7 @@ class Forward:
             self.statement(node)
         self.builder.origin = block.leaf.origin.as_role(TANGENT)
         if isinstance(block.leaf, nodes.Branch):
-            then, orelse = (self.block(side, leaf) for side in nodes.blocks(block.leaf))
+            then, orelse = (self.block(side, leaf) for side in contents.blocks(block.leaf))
             closed: nodes.Leaf = nodes.Branch(block.leaf.condition, then, orelse, block.leaf.origin)
         else:
             closed = leaf(block.leaf)
@@ -165,7 +164,7 @@ class Forward:
             case nodes.If():
                 self.if_(node)
             case nodes.For() | nodes.Loop():
-                self.loop(node)
+                forward_loop.loop(self, node)
 
     def apply(self, node: nodes.Apply, already: bool = False) -> None:
         """Append an operation, unless it stands there already, and its tangent."""
@@ -335,71 +334,6 @@ class Forward:
             if is_alone:
                 self.owned.add(result)
 
-    def loop(self, node: nodes.For | nodes.Loop) -> None:
-        in_params = [k for k, param in enumerate(node.params) if param in self.active]
-        in_results = [k for k, result in enumerate(node.results) if result in self.active]
-        params = tuple(self.new(node.params[k]) for k in in_params)
-        results = tuple(self.new(node.results[k]) for k in in_results)
-        written = {k for k in in_params if self.is_written(node.params[k], node)}
-        inits = tuple((self.own if k in written else self.whole)(node.inits[k], node.params[k]) for k in in_params)
-        alone = dict.fromkeys(results, True)
-        sequences, elements = self.items(node)
-        before = dict(self.of)
-        for k, param in zip(in_params, params, strict=True):
-            self.of[node.params[k]] = param
-        self.of.update(elements)
-        self.bound.update(params)
-        self.owned.update(param for k, param in zip(in_params, params, strict=True) if k in written)
-
-        def leaf(old: nodes.Leaf) -> nodes.Leaf:
-            match old:
-                case nodes.Next(values):
-                    more = ((self.own if k in written else self.whole)(values[k], node.params[k]) for k in in_params)
-                    return nodes.Next((*values, *more), old.origin)
-                case nodes.Exit(values):
-                    left = tuple(self.whole(values[k], node.results[k]) for k in in_results)
-                    self.note_alone(alone, results, left)
-                    return nodes.Exit((*values, *left), old.origin)
-            return old
-
-        body = self.block(node.body, leaf)
-        all_params, all_inits = (*node.params, *params), (*node.inits, *inits)
-        all_results = (*node.results, *results)
-        if isinstance(node, nodes.Loop):
-            self.builder.add(nodes.Loop(all_params, all_inits, body, all_results, node.origin))
-        else:
-            exhausted = tuple(self.whole(node.exhausted[k], node.results[k]) for k in in_results)
-            self.note_alone(alone, results, exhausted)
-            space = node.space
-            if sequences:
-                space = nodes.Items((*space.sequences, *sequences), (*space.elements, *elements.values()))
-            self.builder.add(
-                nodes.For(
-                    space, node.counter, all_params, all_inits, body, all_results, (*node.exhausted, *exhausted),
-                    node.reversed, node.origin,
-                )
-            )
-        self.of = before
-        for k, result in zip(in_results, results, strict=True):
-            self.of[node.results[k]] = result
-        self.own_results(alone)
-
-    def is_written(self, param: Value, node) -> bool:
-        """Say whether a loop writes to the array that a slot holds: its tangent must be an array of its own."""
-        return isinstance(param.type, (types.Array, types.List)) and updated(param, node.params, node.body)
-
-    def items(self, node) -> tuple[tuple[Operand, ...], dict[Value, Value]]:
-        """Return the tangents of the sequences that a loop walks, and of their elements."""
-        if not isinstance(node, nodes.For) or not isinstance(node.space, nodes.Items):
-            return (), {}
-        sequences: list[Operand] = []
-        elements: dict[Value, Value] = {}
-        for sequence, element in zip(node.space.sequences, node.space.elements, strict=True):
-            if (tangent := self.tangent(sequence)) is not None and element in self.active:
-                sequences.append(infer.materialise(self.builder, tangent, sequence))
-                elements[element] = self.new(element)
-        return tuple(sequences), elements
-
 
 def tangent(
     function: nodes.Function, name: str, argnums: tuple[int, ...], pairs: calls.Pairs, called: bool = False
@@ -416,7 +350,7 @@ def tangent(
     active = activity.active(function.body, inputs)
     state = Forward(active, parts, order, pairs)
     state.read_whole = {
-        operand for node in rewrite.walk(function.body) if not isinstance(node, nodes.Load) for operand in nodes.operands(node)
+        operand for node in rewrite.walk(function.body) if not isinstance(node, nodes.Load) for operand in contents.operands(node)
     }
     params: list[nodes.Param] = []
     taken = {param.name for param in function.params} | set(rewrite.global_names(function.body))

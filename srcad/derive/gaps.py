@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify import clean
 
@@ -37,5 +37,5 @@ def ends_of(node: nodes.If | nodes.For | nodes.Loop) -> Iterator[tuple[Operand, 
     """Yield what a region's results are, for each of its ends."""
     if isinstance(node, nodes.For):
         yield node.exhausted
-    for block in nodes.blocks(node):
+    for block in contents.blocks(node):
         yield from (leaf.values for leaf in clean.own_leaves(block) if isinstance(leaf, (nodes.Yield, nodes.Exit)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from srcad import errors
 from srcad.derive.calls import positional, reaches
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 
 
@@ -86,17 +86,17 @@ def _calls(function: nodes.Function) -> list[nodes.Call]:
 
 def _reachable(function: nodes.Function) -> list[nodes.Function]:
     """Return a function and those that it calls, directly or not."""
-    found, todo = {}, [function]
-    while todo:
-        one = todo.pop()
+    found, pending = {}, [function]
+    while pending:
+        one = pending.pop()
         if id(one) not in found:
             found[id(one)] = one
-            todo += [call.callee.function for call in _calls(one)]
+            pending += [call.callee.function for call in _calls(one)]
     return list(found.values())
 
 
 def _reads(function: nodes.Function) -> list[nodes.Global]:
-    operands = (operand for node in rewrite.walk(function.body) for operand in nodes.operands(node))
+    operands = (operand for node in rewrite.walk(function.body) for operand in contents.operands(node))
     return [operand for operand in operands if isinstance(operand, nodes.Global)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.derive.tree import replace_operands
-from srcad.ir import nodes, types
+from srcad.ir import contents, nodes, types
 from srcad.ir.nodes import Block, Operand, Value
 
 
@@ -46,7 +46,7 @@ class Keeping:
             return False
         if self.tree.statement_around(home) is not None and home is not primal:
             return False  # not every iteration computes it
-        operands = [operand for operand in nodes.operands(node) if isinstance(operand, Value)]
+        operands = [operand for operand in contents.operands(node) if isinstance(operand, Value)]
         return all(self.comes_from_outside(operand, inside, primal) for operand in operands)
 
     def last_value(self, value: Value, primal: Block) -> Value:
@@ -123,7 +123,7 @@ class Keeping:
         """
         block = home
         while isinstance(block.leaf, nodes.Branch):
-            sides = [side for side in nodes.blocks(block.leaf) if self.backward_of.get(id(side)) is mirror]
+            sides = [side for side in contents.blocks(block.leaf) if self.backward_of.get(id(side)) is mirror]
             if len(sides) != 1:
                 break
             block = sides[0]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def scatter(adjoints: Adjoints, source: Value, path: nodes.Path, adjoint: Operand) -> None:
+    """Add an adjoint to an item's."""
     # Items of a list may be shared between lists, so they are replaced, never updated in place.
     buffer = adjoints.own(source)
     before = adjoints.builder.load(buffer, path)
@@ -22,6 +23,7 @@ def scatter(adjoints: Adjoints, source: Value, path: nodes.Path, adjoint: Operan
 
 
 def item_sum(builder: Builder, before: Operand, adjoint: Operand, item: types.Type) -> Operand:
+    """Append the sum of two adjoints of an item, a list or a tuple perhaps."""
     if isinstance(item, types.List) or isinstance(infer.type_of(adjoint), types.List):
         return builder.apply(infer.helper("add_lists", item), before, adjoint)  # `+` would join them
     if not isinstance(item, types.Tuple):
@@ -36,6 +38,7 @@ def item_sum(builder: Builder, before: Operand, adjoint: Operand, item: types.Ty
 
 
 def append(adjoints: Adjoints, node: nodes.Append) -> None:
+    """Take the adjoint of an item off that of the list it was put into."""
     if adjoints.of.get(node.result) is None:
         return
     buffer = adjoints.own(node.result)
@@ -53,6 +56,7 @@ def append(adjoints: Adjoints, node: nodes.Append) -> None:
 
 
 def pop(adjoints: Adjoints, node: nodes.Pop) -> None:
+    """Put the adjoint of an item into that of the list it was taken from."""
     adjoint = adjoints.take(node.value)
     if adjoint is None and adjoints.of.get(node.result) is None:
         return

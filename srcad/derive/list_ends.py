@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Value
 from srcad.simplify.clean import own_leaves
 
@@ -54,10 +54,10 @@ def at_leaf(block: Block, leaf: nodes.Leaf, current: Value) -> Value:
             current = node.result
         elif isinstance(node, nodes.Apply | nodes.Load) and _may_resize(node) and node.result.entity == current.entity:
             current = node.result
-        elif nodes.blocks(node) and any(read is current for read in rewrite.read_by(node)):
-            changed = [r for r in nodes.results(node) if isinstance(r.type, types.List) and r.entity == current.entity]
+        elif contents.blocks(node) and any(read is current for read in rewrite.read_by(node)):
+            changed = [r for r in contents.results(node) if isinstance(r.type, types.List) and r.entity == current.entity]
             current = changed[0] if len(changed) == 1 else current
-    for side in nodes.blocks(block.leaf):
+    for side in contents.blocks(block.leaf):
         if any(one is leaf for one in own_leaves(side)):
             return at_leaf(side, leaf, current)
     return current

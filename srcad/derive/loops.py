@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from srcad.analysis import infer
 from srcad.derive.reverse_loop import ReverseLoop, read_from_outside
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -87,7 +87,7 @@ def _alike(state, node: Region, exits, ends, adjoints) -> Plan | None:
 def _skip(state, node: Region, exits, ends, adjoints) -> Plan | None:
     if exits and (_tapes_before_exit(state, node.body) or _resizes_before_exit(state, node, exits)):
         return None
-    inside = set(rewrite.defined_in(node.body)) | set(nodes.region_params(node)) - set(node.params)
+    inside = set(rewrite.defined_in(node.body)) | set(contents.region_params(node)) - set(node.params)
     starts: list[Operand | None] = [None] * len(node.params)
     outside: list[tuple[Value, Operand]] = []
     for k, adjoint in enumerate(adjoints):
@@ -160,9 +160,9 @@ def _tapes_before_exit(state, block: Block) -> bool:
     """Say whether an iteration that leaves the loop fills or empties a tape of active values on its way."""
     if not any(isinstance(leaf, nodes.Exit) for leaf in own_leaves(block)):
         return False
-    if any(state.on_active_tape(node) or any(map(state.matters, nodes.blocks(node))) for node in block.statements):
+    if any(state.on_active_tape(node) or any(map(state.matters, contents.blocks(node))) for node in block.statements):
         return True
-    return any(_tapes_before_exit(state, side) for side in nodes.blocks(block.leaf))
+    return any(_tapes_before_exit(state, side) for side in contents.blocks(block.leaf))
 
 
 def _tagged(state, node: Region, adjoints) -> Plan:

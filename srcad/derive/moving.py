@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.derive.needs import Needs, has_effects
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Value
 from srcad.simplify import clean
 
@@ -20,7 +20,7 @@ class LiveOutside(clean._Live):
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
         """A loop around runs for what will be kept of it, too, which its results don't show yet."""
-        own = (*nodes.region_params(node), *rewrite.defined_in(node.body))
+        own = (*contents.region_params(node), *rewrite.defined_in(node.body))
         if clean.needed(node, self.found) or any(value in self.found for value in own):
             self.rounds(node)
 
@@ -34,7 +34,7 @@ class Moving:
         if outer is None:
             return False
         loop = outer[1]
-        live = LiveOutside(set(rewrite.defined_in(primal)) | set(nodes.region_params(loop)))
+        live = LiveOutside(set(rewrite.defined_in(primal)) | set(contents.region_params(loop)))
         while live.changed:
             live.changed = False
             for root in self.tree.roots:
@@ -58,7 +58,7 @@ class Moving:
         self.region(backward, backward)
         for node in moved:
             self.primal.discard(id(node))
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 self.primal.difference_update(map(id, rewrite.walk(inner)))
 
     def move_block(self, block: Block, wanted: set[int]) -> list[nodes.Statement]:
@@ -70,17 +70,17 @@ class Moving:
         moving: list[nodes.Statement] = []
         moved: list[nodes.Statement] = []
         for node in block.statements:
-            inner = [other for side in nodes.blocks(node) for other in rewrite.walk(side) if id(other) in wanted]
-            mirrored = isinstance(node, nodes.If) and all(id(side) in self.backward_of for side in nodes.blocks(node))
+            inner = [other for side in contents.blocks(node) for other in rewrite.walk(side) if id(other) in wanted]
+            mirrored = isinstance(node, nodes.If) and all(id(side) in self.backward_of for side in contents.blocks(node))
             if id(node) in wanted or (inner and not mirrored):
                 moving.append(node)
             elif inner:
-                for side in nodes.blocks(node):
+                for side in contents.blocks(node):
                     moved += self.move_block(side, wanted)
         at = self.pull_position(target)
         for node in reversed(moving):
             self.tree.insert(target, at, node)
-        for side in nodes.blocks(block.leaf):
+        for side in contents.blocks(block.leaf):
             if id(side) in self.backward_of:
                 moved += self.move_block(side, wanted)
         return moved + moving
@@ -88,7 +88,7 @@ class Moving:
     def remake_tapes(self, moved: list[nodes.Statement]) -> None:
         """Make the tapes of inner loops anew in each iteration that those loops have moved into."""
         for node in moved:
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 for block in list(self.tree.subtree(inner)):
                     for push in list(block.statements):
                         if isinstance(push, nodes.Push):

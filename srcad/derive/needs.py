@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from srcad.analysis import cut, infer
 from srcad.derive.costs import CHEAP, DEAR, HALF
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Value
 from srcad.simplify import clean
 
@@ -59,7 +59,7 @@ class Needs:
     def inputs(self, value: Value) -> list[Value]:
         """Return the operands of a value's definition that have to be made available with it."""
         node = self.state.tree.node_of.get(value)
-        if node is None or value in nodes.region_params(node):
+        if node is None or value in contents.region_params(node):
             return []
         if isinstance(node, nodes.Load):
             node = self.current(node)
@@ -151,7 +151,7 @@ class Needs:
         if not repeatable(node):
             return INFINITE
         total = self.state.costs.cheap
-        for side in nodes.blocks(node):
+        for side in contents.blocks(node):
             for inner in rewrite.walk(side):
                 if isinstance(inner, nodes.Apply):
                     total += self.apply_cost(inner)
@@ -172,7 +172,7 @@ class Needs:
             for operand in rewrite.free_values(node):
                 if self.is_needed(operand):
                     self.add(operand)
-            for result in nodes.results(node):
+            for result in contents.results(node):
                 self.operands.setdefault(result, [])
         return list(self.operands)
 
@@ -190,7 +190,7 @@ class Needs:
         home = self.state.tree.block_of.get(value)
         if home is None or id(home) not in self.blocks:
             return False
-        if node is None or value in nodes.region_params(node):
+        if node is None or value in contents.region_params(node):
             return False
         return repeatable(node) or isinstance(node, nodes.NewTape)
 
@@ -233,17 +233,17 @@ class Needs:
 
         def walk(block: Block) -> None:
             for node in block.statements:
-                for inner in nodes.blocks(node):
+                for inner in contents.blocks(node):
                     if isinstance(node, nodes.If):
                         walk(inner)
-                for result in nodes.results(node):
+                for result in contents.results(node):
                     order.setdefault(result, len(order))
             if isinstance(block.leaf, nodes.Branch):
-                for inner in nodes.blocks(block.leaf):
+                for inner in contents.blocks(block.leaf):
                     walk(inner)
 
         outer = self.state.tree.outer[id(self.primal)]
-        for param in nodes.region_params(outer[1]) if outer is not None and isinstance(outer[1], nodes.Statement) else ():
+        for param in contents.region_params(outer[1]) if outer is not None and isinstance(outer[1], nodes.Statement) else ():
             order.setdefault(param, len(order))
         walk(self.primal)
         return sorted(self.operands, key=lambda value: order.get(value, -1))
@@ -267,7 +267,7 @@ class Needs:
             for node in block.statements
             if any(
                 isinstance(inner, nodes.Push) and inner.tape in pulled
-                for side in nodes.blocks(node)
+                for side in contents.blocks(node)
                 for inner in rewrite.walk(side)
             )
         ]
@@ -287,4 +287,4 @@ def repeatable(node: nodes.Statement) -> bool:
         return False
     if isinstance(node, nodes.Call):
         return node.part in (nodes.PRIMAL_CALL, nodes.FORWARD_CALL) and not clean.may_have_effects(node)
-    return not any(has_effects(block) for block in nodes.blocks(node))
+    return not any(has_effects(block) for block in contents.blocks(node))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir import nodes, types
+from srcad.ir import contents, nodes, types
 from srcad.ir.nodes import Const, Operand, Value
 from srcad.simplify.algebra import is_number
 
@@ -61,4 +61,4 @@ def _drops(builder, value: Operand, axis: int) -> bool:
 
 def _reads(builder, value: Operand) -> int:
     """Count how often a value is read so far."""
-    return sum(read is value for s in builder.statements if isinstance(value, Value) for read in nodes.operands(s))
+    return sum(read is value for s in builder.statements if isinstance(value, Value) for read in contents.operands(s))

@@ -14,7 +14,7 @@ from srcad.derive.gradient import _Gradient, Request, order_of
 from srcad.derive.residuals import Residuals
 from srcad.derive.reverse import Leaves
 from srcad.derive.tree import Tree
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify import clean, logistic
@@ -84,13 +84,13 @@ class _Pair(_Gradient):
 
         Returns the primal side that saves nothing, and the backward side that reads what is saved; else None.
         """
-        regions = [node for node in backward.statements if nodes.blocks(node)]
+        regions = [node for node in backward.statements if contents.blocks(node)]
         if not isinstance(primal.leaf, nodes.Branch) or len(regions) != 1 or not isinstance(regions[0], nodes.If):
             return None
         node = regions[0]
         mirrored = {id(p): b for p, b in self.state.pairing.mirrored()}
-        sides = nodes.blocks(primal.leaf)
-        if any(mirrored.get(id(side)) not in nodes.blocks(node) for side in sides):
+        sides = contents.blocks(primal.leaf)
+        if any(mirrored.get(id(side)) not in contents.blocks(node) for side in sides):
             return None
         primals = set(rewrite.defined_in(primal)) | {param.value for param in self.function.params}
         outside = [s for s in backward.statements if s is not node]
@@ -174,7 +174,7 @@ class _Pair(_Gradient):
 def returns(block: Block):
     """Yield each Return of a function's body with the block that it closes."""
     if isinstance(block.leaf, nodes.Branch):
-        for side in nodes.blocks(block.leaf):
+        for side in contents.blocks(block.leaf):
             yield from returns(side)
     elif isinstance(block.leaf, nodes.Return):
         yield block.leaf, block

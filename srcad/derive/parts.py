@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from srcad.analysis import memory
 from srcad.derive.adjoints import ALLOCATING
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Operand, Value
 
 
@@ -20,7 +20,7 @@ def allocates(op: str) -> bool:
 
 def is_part(array: Operand, made: Iterable[nodes.Statement], parts: Collection[Operand]) -> bool:
     """Say whether an array shows a part of one that was there before these statements; `parts` are known to do so."""
-    defines = {result: one for one in made for result in nodes.results(one)}
+    defines = {result: one for one in made for result in contents.results(one)}
     viewed = False
     while array in defines:
         match defines[array]:
@@ -37,7 +37,7 @@ def is_part(array: Operand, made: Iterable[nodes.Statement], parts: Collection[O
 def shows(function: nodes.Function, operand: Operand) -> bool:
     """Say whether a value is an argument of a function, or a view of one."""
     statements = (node for node in rewrite.walk(function.body) if isinstance(node, nodes.Statement))
-    defines = {result: node for node in statements for result in nodes.results(node)}
+    defines = {result: node for node in statements for result in contents.results(node)}
     while operand in defines:
         match defines[operand]:
             case nodes.Load(source=source):

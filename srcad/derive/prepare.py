@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from srcad.analysis import infer
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -94,12 +94,12 @@ class _Splitter:
                 statements.extend(self.take_apart(node.result))
                 continue
             statements.append(self.rebuilt(node))
-            for result in nodes.results(node):
+            for result in contents.results(node):
                 statements.extend(self.take_apart(result))
         return Block(tuple(statements), rewrite.with_sides(block.leaf, self.block, self.use))
 
     def rebuilt(self, node: nodes.Statement) -> nodes.Statement:
-        heads = nodes.region_params(node)
+        heads = contents.region_params(node)
         return rewrite.with_blocks(node, lambda inner: self.block(inner, heads), self.use)
 
 
@@ -155,7 +155,7 @@ class _Instrument:
     def loop(self, node: nodes.For | nodes.Loop) -> list[nodes.Statement]:
         body = self.block(node.body)
         leaves = [leaf for leaf in own_leaves(body) if isinstance(leaf, nodes.Exit)]
-        own = (*rewrite.defined_in(body), *nodes.region_params(node), *node.results)
+        own = (*rewrite.defined_in(body), *contents.region_params(node), *node.results)
         active = any(value in self.wanted for value in own)
         before: list[nodes.Statement] = []
         if isinstance(node, nodes.For):

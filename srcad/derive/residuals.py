@@ -24,7 +24,7 @@ from srcad.derive.look_through import look_through
 from srcad.derive.moving import Moving
 from srcad.derive.needs import Needs
 from srcad.derive.tree import Tree
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.simplify import clean
 
@@ -80,11 +80,11 @@ class Residuals(Keeping, Moving):
     def visit(self, block: Block) -> None:
         """Settle the reversed loops inside a block, innermost first."""
         for node in list(block.statements):
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 self.visit(inner)
             if isinstance(node, nodes.For) and id(node.body) in self.primal_of:
                 self.region(self.primal_of[id(node.body)][0], node.body)
-        for inner in nodes.blocks(block.leaf):
+        for inner in contents.blocks(block.leaf):
             self.visit(inner)
 
     def region(self, primal: Block, backward: Block) -> None:
@@ -250,10 +250,10 @@ class Residuals(Keeping, Moving):
         for node in (*block.statements, block.leaf):
             if id(node) in self.primal:
                 continue
-            for operand in nodes.operands(node):
+            for operand in contents.operands(node):
                 if isinstance(operand, Value):
                     yield operand, block
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 yield from self.backward_reads(inner)
 
     # -- computing again -----------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ class Residuals(Keeping, Moving):
         self.substitute_backward(block, mapping)
         for node in (*block.statements, block.leaf):
             if id(node) not in self.primal:
-                for inner in nodes.blocks(node):
+                for inner in contents.blocks(node):
                     self.substitute_deeply(inner, mapping)
 
     def place(self, block: Block, value: Value) -> tuple[Block, int | None]:
@@ -299,12 +299,12 @@ class Residuals(Keeping, Moving):
         at = self.first_backward_reader(block, value)
         while at is not None and at < len(block.statements):
             node = block.statements[at]
-            if not isinstance(node, nodes.If) or any(read is value for read in nodes.operands(node)):
+            if not isinstance(node, nodes.If) or any(read is value for read in contents.operands(node)):
                 break
             later = (*block.statements[at + 1 :], block.leaf)
             if any(read is value for other in later for read in rewrite.read_by(other)):
                 break
-            sides = [side for side in nodes.blocks(node) if self.first_backward_reader(side, value) is not None]
+            sides = [side for side in contents.blocks(node) if self.first_backward_reader(side, value) is not None]
             if len(sides) != 1:
                 break
             block = sides[0]
@@ -320,15 +320,15 @@ class Residuals(Keeping, Moving):
 
 def without_pushes(again: nodes.Statement) -> nodes.Statement:
     """Return a copied statement that leaves the tapes alone that the first one has filled."""
-    made = {value for inner in nodes.blocks(again) for value in rewrite.defined_in(inner)}
+    made = {value for inner in contents.blocks(again) for value in rewrite.defined_in(inner)}
 
     def strip(block: Block) -> None:
         fills = [node for node in block.statements if isinstance(node, nodes.Push) and node.tape not in made]
         block.statements = tuple(node for node in block.statements if node not in fills)
         for node in (*block.statements, block.leaf):
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 strip(inner)
 
-    for inner in nodes.blocks(again):
+    for inner in contents.blocks(again):
         strip(inner)
     return again

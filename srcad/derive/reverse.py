@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis import infer
-from srcad.derive import adjoints, calls, gaps, list_adjoints, lookup, loops
-from srcad.ir import nodes, rewrite, types
+from srcad.derive import adjoints, calls, gaps, list_adjoints, lookup, loops, memory_adjoints
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import ADJOINT, Origin
@@ -103,7 +103,7 @@ class Reverse:
                 self.one(copy)
 
     def one(self, statement: nodes.Statement) -> None:
-        if nodes.blocks(statement):
+        if contents.blocks(statement):
             self.at_region(statement.origin)
         else:
             self.at(statement.origin)
@@ -206,8 +206,8 @@ class Reverse:
             for key in list(state):
                 load = self.loads.get(key)
                 alone = all(other.get(key) is None for j, other in enumerate(states) if j != k)
-                if load is not None and alone and before.get(key) is None and self.adjoint.can_scatter(load):
-                    self.adjoint.load(load)
+                if load is not None and alone and before.get(key) is None and memory_adjoints.can_scatter(self.adjoint, load):
+                    memory_adjoints.load(self.adjoint, load)
             states[k] = self.adjoint.snapshot()
             owned[k] = self.adjoint.ownership()
 
@@ -218,9 +218,9 @@ class Reverse:
             case nodes.Apply():
                 self.apply(node)
             case nodes.Load():
-                self.adjoint.load(node)
+                memory_adjoints.load(self.adjoint, node)
             case nodes.Store():
-                self.adjoint.store(node)
+                memory_adjoints.store(self.adjoint, node)
             case nodes.Append():
                 list_adjoints.append(self.adjoint, node)
             case nodes.Pop():
@@ -314,7 +314,7 @@ class Reverse:
         )
 
     def touches(self, node: nodes.If) -> bool:
-        return any(map(self.matters, nodes.blocks(node)))
+        return any(map(self.matters, contents.blocks(node)))
 
     def matters(self, block: Block) -> bool:
         """Say whether anything active is computed, or put on a tape, in a block."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from srcad.derive import memory_adjoints, reversed_space
 from srcad.analysis import fitting, infer, shapes
 from srcad.analysis.updates import updated
-from srcad.derive.prepare import Exits, trip_count
-from srcad.ir import nodes, rewrite, types
+from srcad.derive.prepare import Exits
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.simplify.clean import own_leaves
@@ -158,7 +159,7 @@ class ReverseLoop:
         exits_in = self.exit_adjoints()
         how = self.plan.how if self.plan.how != "tagged" else self.taken_test()
         leaves = Leaves(nexts=tuple(nexts_in), exits=exits_in, how=how)
-        space, counter, head = self.space()
+        space, counter, head = reversed_space.space(self)
         state.block(node.body, leaves)
         for element in self.elements():
             self.element(element, counter, lists)
@@ -213,7 +214,7 @@ class ReverseLoop:
             state.builder.add(nodes.Append(more, lists[sequence], whole, state.builder.origin))
             lists[sequence] = more
         elif adjoint is not None and sequence in state.active:
-            state.adjoint.scatter(sequence, ((counter,),), adjoint)
+            memory_adjoints.scatter(state.adjoint, sequence, ((counter,),), adjoint)
 
     def part(self, adjoint: Operand | None, element: Value) -> Operand:
         if adjoint is None:
@@ -274,86 +275,6 @@ class ReverseLoop:
         return self.state.builder.zeros_like(head)
 
     # -- the space ---------------------------------------------------------------------------------------------------
-
-    def space(self):
-        """Return the reverse loop's space and counter; pair the primal counter and elements with what they are there."""
-        state, node = self.state, self.node
-        head: list[nodes.Statement] = []
-        if isinstance(node, nodes.Loop):
-            count = state.exits[node].last
-            stop = count if self.plan.how == "skip" else self.before.apply("operator.add", count, Const(1))
-            return nodes.Range(Const(0), stop, Const(1)), None, head
-        if isinstance(node.space, nodes.Range):
-            counter = self.mirrored_counter()
-            return self.reversed_range(node.space), counter, head
-        return self.items(head)
-
-    def reversed_range(self, space: nodes.Range) -> nodes.Range:
-        """Return the iterations of a range that are reversed: those that were completed, and under 'tagged' the last."""
-        exits = self.state.exits.get(self.node)
-        if exits is None:
-            return space
-        if not self.node.reversed:
-            stop = self.past_exit(exits, space) if self.plan.how == "tagged" else exits.last
-            return nodes.Range(space.start, stop, space.step)
-        after = self.before.apply("operator.add", exits.last, space.step)
-        start = self.chosen(exits.tag, exits.last, after, "start") if self.plan.how == "tagged" else after
-        return nodes.Range(start, space.stop, space.step)
-
-    def past_exit(self, exits: Exits, space: nodes.Range) -> Value:
-        """Append the end of the range that includes the iteration that took an exit."""
-        taken = Builder(self.before.origin)
-        more = taken.apply("operator.add", exits.last, space.step)
-        return self.chosen(exits.tag, more, exits.last, "stop", taken)
-
-    def chosen(self, tag: Operand, then: Operand, orelse: Operand, name: str, taken: Builder | None = None) -> Value:
-        """Append the choice between two counters; `taken` holds what the first needs."""
-        taken, plain = taken or Builder(self.before.origin), Builder(self.before.origin)
-        blocks = (taken.block(nodes.Yield((then,))), plain.block(nodes.Yield((orelse,))))
-        result = self.before.value(types.INTEGER, name)
-        self.before.add(nodes.If(tag, *blocks, (result,), self.before.origin))
-        return result
-
-    def mirrored_counter(self) -> Value | None:
-        old = self.node.counter
-        if old is None:
-            return None
-        new = Value(old.type, old.name, old.named, old.entity, old.origin)
-        self.state.pairing.counters[old] = new
-        return new
-
-    def items(self, head: list[nodes.Statement]):
-        """Walk sequences backwards: a single list by its items, anything else by position."""
-        node, state = self.node, self.state
-        space: nodes.Items = node.space
-        single = len(space.sequences) == 1 and isinstance(infer.type_of(space.sequences[0]), types.List)
-        exits = state.exits.get(node)
-        counter = self.mirrored_counter()
-        if single and exits is None:
-            element = _like(space.elements[0])
-            state.pairing.counters[space.elements[0]] = element
-            self.mirror_parts(space.elements[0], element, head)
-            return nodes.Items(space.sequences, (element,)), counter, head
-        if exits is None or node.reversed:
-            before: list[nodes.Statement] = []
-            stop: Operand = trip_count(space, before, self.before.origin)
-            self.before.statements.extend(before)
-        else:
-            stop = exits.last
-        positions = self.reversed_range(nodes.Range(Const(0), stop, Const(1)))
-        for sequence, element in zip(space.sequences, space.elements, strict=True):
-            again = _like(element)
-            head.append(nodes.Load(again, sequence, ((counter,),), element.origin))
-            state.pairing.counters[element] = again
-            self.mirror_parts(element, again, head)
-        return positions, counter, head
-
-    def mirror_parts(self, element: Value, again: Value, head: list[nodes.Statement]) -> None:
-        for k, part in enumerate(self.state.parts.get(element, ())):
-            mirrored = _like(part)
-            head.append(nodes.Load(mirrored, again, ((Const(k),),), part.origin))
-            self.state.pairing.counters[part] = mirrored
-            self.mirror_parts(part, mirrored, head)
 
     # -- closing -------------------------------------------------------------------------------------------------------
 
@@ -429,12 +350,8 @@ class ReverseLoop:
                 state.adjoint.owned.add(whole)
 
 
-def _like(value: Value) -> Value:
-    return Value(value.type, value.name, value.named, value.entity, value.origin)
-
-
 def read_from_outside(node: Region) -> list[Value]:
     """Return the values from outside that the body itself reads."""
-    inside = set(rewrite.defined_in(node.body)) | set(nodes.region_params(node))
+    inside = set(rewrite.defined_in(node.body)) | set(contents.region_params(node))
     reads = (value for inner in (*node.body.statements, node.body.leaf) for value in rewrite.read_by(inner))
     return list(dict.fromkeys(value for value in reads if value not in inside))

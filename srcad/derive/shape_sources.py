@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 
 from srcad.analysis import buffers, fitting, infer, primitives, shapes
 from srcad.derive.tree import Tree
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Apply, Block, Global, Load, Operand, Value
 from srcad.ir.types import COMPLEX, FLOAT, INT, INTEGER, Array, Known, List, Scalar, Tuple, Type, dtype_of
 from srcad.simplify import counts
@@ -35,11 +35,11 @@ def read_elsewhere(
     tree: Tree, function: nodes.Function, root: Block, primal: Collection[int], stale: Collection[Value]
 ) -> None:
     """Replace, in place, what the backward pass takes shapes from."""
-    defines = {result: s for s in rewrite.walk(root) if not isinstance(s, nodes.Leaf) for result in nodes.results(s)}
+    defines = {result: s for s in rewrite.walk(root) if not isinstance(s, nodes.Leaf) for result in contents.results(s)}
     roots = buffers.Roots(root)
     backward = [node for node in rewrite.walk(root) if id(node) not in primal]
     available = {value for node in backward for value in _contents(node)}
-    inside = {value for node in rewrite.walk(root) if isinstance(node, nodes.Statement) for value in nodes.region_params(node)}
+    inside = {value for node in rewrite.walk(root) if isinstance(node, nodes.Statement) for value in contents.region_params(node)}
     assigned = {value.entity for value in (*defines, *inside)}
     given = _Given(tree, function, assigned)
     for block in tree.subtree(root):
@@ -110,7 +110,7 @@ def _has_length(node: Apply, type_: Array) -> bool:
 
 def _contents(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:
     """Yield the values of which a node reads more than the shape."""
-    for k, operand in enumerate(nodes.operands(node)):
+    for k, operand in enumerate(contents.operands(node)):
         shape_only = isinstance(node, Apply) and _POSITION.get(node.op) == k
         if isinstance(operand, Value) and not shape_only:
             yield operand

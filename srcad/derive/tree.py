@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 
 
@@ -32,15 +32,15 @@ class Tree:
         self.index_inner(block.leaf, block)
 
     def index_node(self, node: nodes.Statement, block: Block) -> None:
-        for result in nodes.results(node):
+        for result in contents.results(node):
             self.block_of[result] = block
             self.node_of[result] = node
         self.index_inner(node, block)
 
     def index_inner(self, node, block: Block) -> None:
-        for inner in nodes.blocks(node):
+        for inner in contents.blocks(node):
             self.outer[id(inner)] = (block, node)
-            for param in nodes.region_params(node) if isinstance(node, nodes.Statement) else ():
+            for param in contents.region_params(node) if isinstance(node, nodes.Statement) else ():
                 self.block_of[param] = inner
                 self.node_of[param] = node
             self.index(inner)
@@ -51,7 +51,7 @@ class Tree:
         def walk(block: Block) -> None:
             block.statements = tuple(block.statements)
             for node in (*block.statements, block.leaf):
-                for inner in nodes.blocks(node):
+                for inner in contents.blocks(node):
                     walk(inner)
 
         for root in self.roots:
@@ -82,13 +82,13 @@ class Tree:
         yield body
         for node in (*body.statements, body.leaf):
             if isinstance(node, (nodes.If, nodes.Branch)):
-                for inner in nodes.blocks(node):
+                for inner in contents.blocks(node):
                     yield from self.region_blocks(inner)
 
     def subtree(self, block: Block) -> Iterator[Block]:
         yield block
         for node in (*block.statements, block.leaf):
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 yield from self.subtree(inner)
 
     # -- reading and changing ----------------------------------------------------------------------------------
@@ -96,14 +96,14 @@ class Tree:
     def reads(self, block: Block) -> Iterator[tuple[Value, Block]]:
         """Yield each value that a block reads, deeply, with the block that reads it."""
         for node in (*block.statements, block.leaf):
-            for operand in nodes.operands(node):
+            for operand in contents.operands(node):
                 if isinstance(operand, Value):
                     yield operand, block
             if isinstance(node, nodes.For):
                 for operand in node.exhausted:
                     if isinstance(operand, Value):
                         yield operand, node.body
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 yield from self.reads(inner)
 
     def visible(self, value: Value, block: Block) -> bool:
@@ -149,7 +149,7 @@ class Tree:
         if node is None:
             raise AssertionError("only a branch of an if exports a value")
         outer = self.block_holding(node)
-        ends = [end for side in nodes.blocks(node) for end in tail_blocks(side)]
+        ends = [end for side in contents.blocks(node) for end in tail_blocks(side)]
         leaves = [(end, end.leaf) for end in ends if isinstance(end.leaf, nodes.Yield)]
         wanted = [value if self.encloses(home, block) else missing for block, _ in leaves]
         for k, result in enumerate(node.results):
@@ -164,7 +164,7 @@ class Tree:
 
     def block_holding(self, node: nodes.Statement) -> Block:
         """Return the block in which a statement stands."""
-        return self.outer[id(nodes.blocks(node)[0])][0]
+        return self.outer[id(contents.blocks(node)[0])][0]
 
     def substitute(self, block: Block, mapping: dict[Value, Operand]) -> None:
         """Replace values throughout a block."""
@@ -177,7 +177,7 @@ class Tree:
     def each_node(self, block: Block, change: Callable) -> None:
         for node in (*block.statements, block.leaf):
             change(node)
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 self.each_node(inner, change)
 
 
@@ -186,7 +186,7 @@ def tail_blocks(block: Block) -> Iterator[Block]:
     if not isinstance(block.leaf, nodes.Branch):
         yield block
         return
-    for side in nodes.blocks(block.leaf):
+    for side in contents.blocks(block.leaf):
         yield from tail_blocks(side)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Value
 
 
@@ -17,7 +17,7 @@ def drop(primal: set[int], elements: Iterable[Value], *roots: Block) -> None:
     uses: Counter = Counter(elements)
     for root in roots:
         for node in rewrite.walk(root):
-            uses.update(nodes.operands(node))
+            uses.update(contents.operands(node))
             uses.update(node.exhausted if isinstance(node, nodes.For) else ())
     for root in roots:
         _drop(root, primal, uses)
@@ -26,11 +26,11 @@ def drop(primal: set[int], elements: Iterable[Value], *roots: Block) -> None:
 def _drop(block: Block, primal: set[int], uses: Counter) -> None:
     kept = []
     for node in (block.leaf, *reversed(block.statements)):
-        for inner in nodes.blocks(node):
+        for inner in contents.blocks(node):
             if id(node) not in primal:
                 _drop(inner, primal, uses)
         if isinstance(node, (nodes.Apply, nodes.Load)) and id(node) not in primal and not uses[node.result]:
-            uses.subtract(nodes.operands(node))
+            uses.subtract(contents.operands(node))
         else:
             kept.append(node)
     block.statements = tuple(reversed(kept[1:]))

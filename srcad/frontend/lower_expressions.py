@@ -56,7 +56,6 @@ from srcad.ir.nodes import Const, Global, Operand, Value
 from srcad.ir.types import Known, List, Never, Scalar, Type
 
 
-
 def expression(lo: Lowering, node: gast.AST) -> Binding:
     """Lower an expression and return what it stands for."""
     match node:

@@ -16,19 +16,10 @@ import gast
 
 from srcad.analysis import infer
 from srcad.frontend import (
-    forms,
-    lower_contexts,
-    lower_expressions,
-    lower_loops,
-    lower_match,
-    lower_statements,
-    lower_try,
-    merge,
-    one_of,
-    outcomes,
-    streams,
-)
-from srcad.frontend.bindings import Missing, Ref, same_binding
+    forms, lower_contexts, lower_expressions, lower_joins, lower_loops, lower_match, lower_statements,
+    lower_try, one_of, outcomes, streams,
+)  # fmt: skip
+from srcad.frontend.bindings import same_binding
 from srcad.frontend.context import FALL, RESULT, Frame, Lowering, Region, Returned
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.merge import Edge
@@ -51,8 +42,8 @@ from srcad.frontend.outcomes import (
     chain,
 )
 from srcad.ir import nodes
-from srcad.ir.nodes import UNDEFINED, Block, Const, Operand, Value
-from srcad.ir.types import BOOLEAN, INTEGER
+from srcad.ir.nodes import Block, Const, Operand, Value
+from srcad.ir.types import BOOLEAN
 from srcad.origin import Origin
 
 BROKEN, RETURNED, SKIPPED = "broken", "returned", "skipped"
@@ -325,7 +316,7 @@ def finally_(lo: Lowering, node: Finally, rest: Rest) -> nodes.Leaf | None:
         return leaf
     if isinstance(leaf, nodes.Branch):
         statement = nodes.If(leaf.condition, leaf.then, leaf.orelse, origin=leaf.origin)
-        tag, labels = merged_edges(lo, region, statement)
+        tag, labels = lower_joins.merged_edges(lo, region, statement)
     else:
         (edge,) = region.edges
         lo.state, tag, labels = edge.state, None, [edge.label]
@@ -337,70 +328,8 @@ def finish_join(lo: Lowering, region: Region, statement: nodes.If, rest: Rest) -
     edges = region.edges
     if not edges:
         return nodes.Branch(statement.condition, statement.then, statement.orelse, statement.origin)
-    tag, labels = merged_edges(lo, region, statement)
+    tag, labels = lower_joins.merged_edges(lo, region, statement)
     return follow(lo, tag, labels, rest)
-
-
-def merged_edges(lo: Lowering, region: Region, statement: nodes.If) -> tuple[Value | None, list]:
-    """Append an if statement whose paths are known; return by which labels it is left, and what says by which."""
-    edges = region.edges
-    labels = sorted({edge.label for edge in edges}, key=[edge.label for edge in edges].index)
-    labels.sort(key=lambda label: label == FALL)
-    results = join_edges(lo, edges)
-    tag = None
-    if len(labels) > 1:
-        tag = tag_value(labels)
-        results += (tag,)
-        for edge in edges:
-            edge.leaf.values += (tag_constant(labels, edge.label),)
-    statement.results = results
-    lo.out.append(statement)
-    return tag, labels
-
-
-def join_edges(lo: Lowering, edges: list[Edge]) -> tuple[Value, ...]:
-    """Merge the states of all paths; return the results, the paths' leaves giving their values."""
-    slots = merge.choose_slots(lo.state, edges)
-    state = merge.open_slots(slots, lo.scopes)
-    for edge in edges:
-        edge.leaf.values = given(lo, slots, edge)
-    merge.settle(slots, [edge.state for edge in edges])
-    lo.state = state
-    return slots.all_values()
-
-
-def given(lo: Lowering, slots: merge.Slots, edge: Edge) -> tuple[Operand, ...]:
-    """Return the operands that a path gives for the slots of a merge."""
-    operands: list[Operand] = []
-    with lo.on(edge):
-        for key in slots.forms:
-            for part in merge.slot_parts(slots, key, edge.state):
-                # What an object holds that was made on another path is None here: it may be copied, but isn't read.
-                gone = isinstance(part, Missing) and key in slots.taken_over
-                operands.append(Const(None) if gone else slot_operand(lo, part))
-    return tuple(operands)
-
-
-def slot_operand(lo: Lowering, part) -> Operand:
-    """Return a binding as the operand of a slot; stale memory may pass, it is refused where it is read."""
-    if isinstance(part, Missing):
-        return UNDEFINED
-    if isinstance(part, Ref) and not part.path:
-        return lo.state.versions[part.buffer]
-    return lower_expressions.operand(lo, part, lo.statement, stale=True)
-
-
-def tag_value(labels: list[tuple]) -> Value:
-    """Return the value that says by which label control left; True is the first where there are two."""
-    name = {"break": BROKEN, "return": RETURNED, "continue": SKIPPED}.get(labels[0][0], RETURNED)
-    if len(labels) == 2:
-        return Value(BOOLEAN, name, entity=(f"<{name}>",))
-    return Value(INTEGER, "way", entity=("<way>",))
-
-
-def tag_constant(labels: list[tuple], label: tuple) -> Const:
-    k = labels.index(label)
-    return Const(k == 0) if len(labels) == 2 else Const(k)
 
 
 def follow(lo: Lowering, tag: Value | None, labels: list[tuple], rest: Rest, k: int = 0) -> nodes.Leaf | None:

@@ -9,17 +9,17 @@ import gast
 
 from srcad import types_text
 from srcad.analysis import sums
+from srcad.errors import AliasingError, SrcadError
 from srcad.frontend import callees, class_text, known_lists, lower_flow, lower_names, objects, written_views
 from srcad.frontend.bindings import FRESH, LENT, PARAMETER, Binding, Buffer, Ref, holds_memory
 from srcad.frontend.context import Lowering, Region, Restart, Session
+from srcad.frontend.lower_loops import ROUND_TELLS
 from srcad.frontend.memory import State, buffers
 from srcad.frontend.outcomes import chain
 from srcad.frontend.source import FunctionSource
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir import types as types_
 from srcad.ir.nodes import Const, Operand, Value
-from srcad.errors import AliasingError, SrcadError
-from srcad.frontend.lower_loops import ROUND_TELLS
 from srcad.ir.types import (
     BOOLEAN,
     INT,
@@ -140,7 +140,7 @@ def sealed(block: nodes.Block) -> nodes.Block:
     """Make the lists of statements under construction tuples."""
     block.statements = tuple(block.statements)
     for node in (*block.statements, block.leaf):
-        for inner in nodes.blocks(node):
+        for inner in contents.blocks(node):
             sealed(inner)
     return block
 

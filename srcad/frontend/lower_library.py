@@ -10,50 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.analysis import infer, interpolants, positions, primitives, signatures, views
+from srcad.analysis import infer, interpolants, positions, primitives, views
 from srcad.analysis.primitives import BY_OP
-from srcad.errors import AliasingError, UnsupportedCallError
+from srcad.errors import UnsupportedCallError
 from srcad.frontend import (
-    definitions,
-    lower_attributes,
-    lower_builtins,
-    lower_comprehensions,
-    lower_constructors,
-    lower_dicts,
-    lower_expressions,
-    lower_functions,
-    lower_in_place,
-    lower_interpolants,
-    lower_made,
-    lower_names,
-    lower_objects,
-    lower_operators,
-    lower_reflection,
-    lower_writes,
-    outs,
-    own_rules,
-)
+    definitions, lower_attributes, lower_builtins, lower_comprehensions, lower_constructors, lower_dicts,
+    lower_expressions, lower_functions, lower_in_place, lower_interpolants, lower_made, lower_names,
+    lower_objects, lower_operators, lower_out, lower_reflection, lower_writes, outs, own_rules,
+)  # fmt: skip
 from srcad.frontend.bindings import (
-    PARAMETER,
-    Binding,
-    Closure,
-    Items,
-    Iteration,
-    Library,
-    Made,
-    Maker,
-    Manager,
-    Partial,
-    Ref,
-    Stream,
-    UserClass,
-    UserFunction,
-)
+    Binding, Closure, Items, Iteration, Library, Made, Maker, Manager, PARAMETER, Partial, Stream,
+    UserClass, UserFunction,
+)  # fmt: skip
 from srcad.frontend.context import Lowering
 from srcad.frontend.memory import Stale, buffers
 from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Global, Operand, Value
-from srcad.ir.types import Array, Never
+from srcad.ir.types import Never
 from srcad.rules import registry
 
 if TYPE_CHECKING:
@@ -125,7 +98,7 @@ def call(lo: Lowering, node: gast.AST, callee: Library, given: Arguments) -> Bin
                 return preserving(lo, node, callee, given, lost)
         args, kwargs, out = outs.split(name, given.args, given.kwargs)
         if out is not None:
-            return written(lo, node, callee, type(given)(args, kwargs), out)
+            return lower_out.written(lo, node, callee, type(given)(args, kwargs), out)
     if lower_made.is_maker(name):
         return Made(callee, given)
     if name.startswith(STATEFUL) or name.endswith(".rvs") or not known(name):
@@ -295,50 +268,6 @@ def is_view(op: str, given: Arguments) -> bool:
     if op == "numpy.array":
         return "copy" in given.kwargs
     return views.is_view(op)
-
-
-def written(lo: Lowering, node: gast.AST, callee: Library, given: Arguments, out: Binding) -> Binding:
-    """Write a function's result to the array that `out` names, and return that array."""
-    place = the_array(lo, node, out)
-    if place is None:
-        return call(lo, node, callee, given)
-    kwargs = dict(given.kwargs)
-    if "where" in kwargs and callee.qualified in signatures.OPERANDS:
-        return masked(lo, node, callee, given, place)
-    value = call(lo, node, callee, type(given)(given.args, kwargs))
-    lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
-    return place
-
-
-def the_array(lo: Lowering, node: gast.AST, out: Binding) -> Ref | None:
-    """Return the array that `out` names, in a tuple or not; None where it is None."""
-    if isinstance(out, Items) and len(out.items) == 1:
-        (out,) = out.items
-    if isinstance(out, Const) and out.value is None:
-        return None
-    if not isinstance(out, Ref) or not isinstance(lo.type_of(out), Array):
-        lo.refuse(node, "out= is supported for arrays only", "", "assign the result", AliasingError)
-    return out
-
-
-def masked(lo: Lowering, node: gast.Call, callee: Library, given: Arguments, place: Ref) -> Binding:
-    """Write a ufunc's result where `where` holds; elsewhere the array that `out` names keeps what it has."""
-    before = lower_expressions.operand(lo, place, node)
-    fresh = is_made_here(lo, node, before)
-    if not fresh:
-        before = lo.apply(node, "numpy.copy", (before,), form=nodes.METHOD, text="copy", type_=infer.type_of(before))
-    value = primitive(lo, node, callee, type(given)(given.args, given.kwargs | {"out": before}))
-    if fresh:
-        return value
-    lower_writes.store(lo, place, lower_expressions.operand(lo, value, node), node)
-    return place
-
-
-def is_made_here(lo: Lowering, node: gast.Call, place: Operand) -> bool:
-    """Say whether the array that `out` names was made in this very call, so that nothing else knows it."""
-    given = next((keyword.value for keyword in node.keywords if keyword.arg == "out"), None)
-    define = next((one for one in reversed(lo.out) if isinstance(one, nodes.Apply) and one.result is place), None)
-    return isinstance(given, gast.Call) and define is not None and define.op in MAKERS
 
 
 def unknown_call(lo: Lowering, node: gast.AST, callee: Operand, given: Arguments, harmless: bool = False, function: str | None = None) -> Binding:

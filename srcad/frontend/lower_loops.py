@@ -19,23 +19,9 @@ import gast
 
 from srcad.errors import AliasingError, UnknownItemError, UnknownObjectError
 from srcad.frontend import (
-    assigned,
-    enums,
-    forms,
-    iteration,
-    known_lists,
-    lower_dicts,
-    lower_expressions,
-    lower_flow,
-    lower_objects,
-    lower_statements,
-    merge,
-    objects,
-    outcomes,
-    rows,
-    sequences,
-    streams,
-)
+    assigned, enums, forms, iteration, known_lists, lower_dicts, lower_expressions, lower_flow, lower_joins,
+    lower_objects, lower_statements, merge, objects, outcomes, rows, sequences, slot_choice, streams,
+)  # fmt: skip
 from srcad.frontend.bindings import MISSING, Binding, Items, Object, Ref, Stream
 from srcad.frontend.context import FALL, Lowering, Region
 from srcad.frontend.merge import Edge, Slots
@@ -230,7 +216,7 @@ def settled_body(lo: Lowering, node: gast.For | gast.While, iterate: Callable) -
         if not grown(slots, nexts, dead):
             refuse_unassigned(lo, node, slots)
             for edge in nexts:
-                edge.leaf.values = lower_flow.given(lo, slots, edge)
+                edge.leaf.values = lower_joins.given(lo, slots, edge)
             return Body(region, slots, block, made)
     raise AssertionError("a loop's types don't settle")
 
@@ -274,14 +260,14 @@ def grown(slots: Slots, nexts: list[Edge], dead: set) -> bool:
     """Widen the slots to what the iterations' ends give; say whether there was any need to."""
     states = [edge.state for edge in nexts]
     before = dict(slots.forms)
-    for key in dict.fromkeys([*slots.forms, *merge.changed_keys(slots.state, states)]):
+    for key in dict.fromkeys([*slots.forms, *slot_choice.changed_keys(slots.state, states)]):
         # Not the place of a carried variable: what the variable holds in the end is carried already.
         if key in dead or not slots.carries(key):
             continue
-        form = slots.forms.get(key) or merge.form_at(slots.base, slots.base, key)
+        form = slots.forms.get(key) or slot_choice.form_at(slots.base, slots.base, key)
         join = forms.join_held if merge.is_held(key) and is_shadowed(slots, key) else forms.join
         for state in states:
-            form = join(form, merge.form_at(slots.base, state, key))
+            form = join(form, slot_choice.form_at(slots.base, state, key))
         slots.forms[key] = form
     linked = merge.settle(slots, states) if same_forms(before, slots.forms) else False
     slots.keep_links()
@@ -302,7 +288,7 @@ def same_forms(a: dict, b: dict) -> bool:
 
 def inits(lo: Lowering, slots: Slots) -> tuple[Operand, ...]:
     """Return what the carried values hold at first."""
-    return lower_flow.given(lo, slots, Edge(None, lo.out, None, lo.state))
+    return lower_joins.given(lo, slots, Edge(None, lo.out, None, lo.state))
 
 
 # -- how it is left ---------------------------------------------------------------------------------------
@@ -349,14 +335,14 @@ def behind(
     # A flag is true for the way that leads somewhere else: of two that do, for the one that isn't exhaustion.
     labels.sort(key=lambda label: label == DONE)
     groups = labels + plain[:1]
-    results = list(lower_flow.join_edges(lo, edges))
+    results = list(lower_joins.join_edges(lo, edges))
     lo.state.walked = walked
-    tag = lower_flow.tag_value(groups) if len(groups) > 1 else None
+    tag = lower_joins.tag_value(groups) if len(groups) > 1 else None
     if tag is not None:
         results.append(tag)
         for edge in edges:
             label = plain[0] if edge.label in plain else edge.label
-            edge.leaf.values += (lower_flow.tag_constant(groups, label),)
+            edge.leaf.values += (lower_joins.tag_constant(groups, label),)
     loop.results = tuple(results)
     if isinstance(loop, nodes.For):
         loop.exhausted = edges[0].leaf.values

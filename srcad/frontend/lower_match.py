@@ -12,18 +12,9 @@ import gast
 
 from srcad.errors import ArgumentError
 from srcad.frontend import (
-    lower_builtins,
-    lower_calls,
-    lower_choice,
-    lower_dicts,
-    lower_expressions,
-    lower_flow,
-    lower_objects,
-    lower_subscripts,
-    objects,
-    outcomes,
-    sequences,
-)
+    lower_calls, lower_choice, lower_dicts, lower_expressions, lower_flow, lower_instances, lower_objects,
+    lower_subscripts, objects, outcomes, sequences,
+)  # fmt: skip
 from srcad.frontend.bindings import Binding, Conflict, Library, Object, UserClass
 from srcad.frontend.context import Lowering
 from srcad.frontend.outcomes import Cases, Rest, Take, chain
@@ -144,7 +135,7 @@ def folded(lo: Lowering, node: gast.AST, is_and: bool, conditions: list[Callable
 def of_own_class(lo: Lowering, pattern: gast.MatchClass, wanted: UserClass, subject: Binding) -> Fit:
     """Return the fit of a class pattern of the user's classes, by the attributes that it names."""
     given = lower_calls.Arguments((subject, wanted), {})
-    this = lower_builtins.is_instance(lo, pattern, Library("builtins.isinstance", "isinstance"), given)
+    this = lower_instances.is_instance(lo, pattern, Library("builtins.isinstance", "isinstance"), given)
     if isinstance(this, Const) and not this.value:
         return Fit(lambda: this)
     if not isinstance(this, Const):
@@ -191,7 +182,7 @@ def of_class(lo: Lowering, pattern: gast.MatchClass, wanted: Binding, subject: B
     if inner and (name not in WHOLE or len(inner) > 1):
         lo.refuse(pattern, "this class pattern is not supported", "what it takes apart isn't followed", "use if and attributes")
     given = lower_calls.Arguments((subject, wanted), {})
-    this = Fit(lambda: lower_builtins.is_instance(lo, pattern, Library("builtins.isinstance", "isinstance"), given))
+    this = Fit(lambda: lower_instances.is_instance(lo, pattern, Library("builtins.isinstance", "isinstance"), given))
     return all_of(lo, pattern, [this, *(fit(lo, one, subject) for one in inner)])
 
 

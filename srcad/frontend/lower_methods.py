@@ -10,15 +10,9 @@ from srcad.analysis import infer
 from srcad.analysis.random_draws import METHODS as DRAWS
 from srcad.errors import AliasingError, UnsupportedCallError
 from srcad.frontend import (
-    lower_expressions,
-    lower_in_place,
-    lower_library,
-    lower_lists,
-    lower_operators,
-    lower_writes,
-    outs,
-    sequences,
-)
+    lower_expressions, lower_in_place, lower_library, lower_lists, lower_operators, lower_out, lower_writes,
+    outs, sequences,
+)  # fmt: skip
 from srcad.frontend.bindings import Binding, Items, Ref
 from srcad.frontend.context import Lowering
 from srcad.ir import nodes, types
@@ -80,7 +74,7 @@ def of_array(lo: Lowering, node: gast.Call, name: str, base: Binding, given: Arg
     keywords = {key: lower_expressions.operand(lo, arg, node) for key, arg in kwargs.items()}
     value = lo.apply(node, op, operands, keywords, nodes.METHOD, name)
     result = lower_library.result_of(lo, value, type(given)(args, kwargs), node)
-    place = None if out is None else lower_library.the_array(lo, node, out)
+    place = None if out is None else lower_out.the_array(lo, node, out)
     if place is None:
         return result
     lower_writes.store(lo, place, lower_expressions.operand(lo, result, node), node)

@@ -24,7 +24,7 @@ from srcad.frontend.bindings import Buffer, Conflict
 from srcad.frontend.context import Lowering, Region
 from srcad.frontend.memory import State
 from srcad.frontend.outcomes import Act, Bind, Finally, Fork, Replay, Rest, chain
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.ir.types import BOOLEAN, INTEGER, Opaque, Scalar
 
@@ -118,7 +118,7 @@ def without_checks(block: Block) -> None:
     """Leave the checks of srcad's own to the second run: a handler of the user's is not for them."""
     block.statements[:] = [one for one in block.statements if not (isinstance(one, nodes.Effect) and one.op == CHECK)]
     for one in (*block.statements, block.leaf):
-        for inner in nodes.blocks(one):
+        for inner in contents.blocks(one):
             without_checks(inner)
 
 
@@ -231,11 +231,11 @@ def without_writes(lo: Lowering, node: gast.Try, block: Block, written: list[Buf
     at = next((k for k, one in enumerate(block.statements) if is_write(lo, one, written)), None)
     behind = [] if at is None else block.statements[at:]
     stores = [one for one in behind if isinstance(one, nodes.Store)]
-    made = {result for one in behind if is_write(lo, one, written) for result in nodes.results(one)}
+    made = {result for one in behind if is_write(lo, one, written) for result in contents.results(one)}
     plain = all(
         is_write(lo, one, written)
         or isinstance(one, nodes.Apply) and one.op in SILENT
-        or isinstance(one, nodes.Effect) and made.isdisjoint(nodes.operands(one))
+        or isinstance(one, nodes.Effect) and made.isdisjoint(contents.operands(one))
         for one in behind
     )
     if at is None or not plain or len(written) != sum(is_write(lo, one, written) for one in behind) or len(stores) > 1:
@@ -265,7 +265,7 @@ def no_index(kind: Operand | None) -> bool:
 
 def replayed(lo: Lowering, node: gast.AST, block: Block) -> None:
     """Take out of a body that runs a second time what the first run has done: effects, and what only raises."""
-    read = {operand for one in rewrite.walk(block) for operand in nodes.operands(one)}
+    read = {operand for one in rewrite.walk(block) for operand in contents.operands(one)}
     for one in rewrite.walk(block):
         kept = isinstance(one, nodes.Effect) and not makes_exception(one) and read.intersection(one.results)
         if kept or isinstance(one, nodes.Call) and prints(one):
@@ -297,24 +297,24 @@ def without_effects(block: Block) -> None:
         if isinstance(one, nodes.Effect) and one.op != CHECK and not makes_exception(one):
             continue
         if not (isinstance(one, nodes.If) and not one.results and only_raises(one)):
-            for inner in nodes.blocks(one):
+            for inner in contents.blocks(one):
                 without_effects(inner)
             statements.append(one)
     block.statements[:] = statements
     if isinstance(block.leaf, nodes.Branch):
-        for raising, other in (nodes.blocks(block.leaf), nodes.blocks(block.leaf)[::-1]):
+        for raising, other in (contents.blocks(block.leaf), contents.blocks(block.leaf)[::-1]):
             if isinstance(raising.leaf, nodes.Raise):
                 without_effects(other)
                 block.statements.extend(other.statements)
                 block.leaf = other.leaf
                 return
-        for inner in nodes.blocks(block.leaf):
+        for inner in contents.blocks(block.leaf):
             without_effects(inner)
 
 
 def only_raises(node: nodes.If) -> bool:
     """Say whether one side of an If raises and the other does nothing."""
-    sides = nodes.blocks(node)
+    sides = contents.blocks(node)
     return any(
         isinstance(a.leaf, nodes.Raise) and isinstance(b.leaf, nodes.Yield) and not b.statements for a, b in (sides, sides[::-1])
     )

@@ -132,36 +132,36 @@ class State:
 
     def aliases(self, buffer: Buffer) -> set[Buffer]:
         """Return the buffers that may be the same memory as this one, itself included."""
-        found, todo = {buffer}, [buffer]
-        while todo:
-            one = todo.pop()
+        found, pending = {buffer}, [buffer]
+        while pending:
+            one = pending.pop()
             fresh = self.neighbours(one) - found
             found |= fresh
-            todo.extend(fresh)
+            pending.extend(fresh)
         return found
 
     def touched(self, buffer: Buffer) -> set[Buffer]:
         """Return the buffers whose content a write to this one may change: its aliases, and lists of them."""
         found = self.aliases(buffer)
-        todo = list(found)
-        while todo:
-            one = todo.pop()
+        pending = list(found)
+        while pending:
+            one = pending.pop()
             for holder in (holder for holder, held in self.holds if held is one):
                 fresh = self.aliases(holder) - found
                 found |= fresh
-                todo.extend(fresh)
+                pending.extend(fresh)
         return found
 
     def held(self, buffer: Buffer) -> set[Buffer]:
         """Return the buffers that may be items of a list, or items of its items."""
         found: set[Buffer] = set()
-        todo = list(self.aliases(buffer))
-        while todo:
-            one = todo.pop()
+        pending = list(self.aliases(buffer))
+        while pending:
+            one = pending.pop()
             for held in (held for holder, held in self.holds if holder is one):
                 fresh = self.aliases(held) - found
                 found |= fresh
-                todo.extend(fresh)
+                pending.extend(fresh)
         return found
 
     def steps(self, buffer: Buffer) -> list[tuple[View, Buffer, bool]] | None:
@@ -225,12 +225,12 @@ class State:
     def within(self, *bindings: Binding) -> set[Place]:
         """Return the objects that bindings lead to, those in them included."""
         found: set[Place] = set()
-        todo = list(bindings)
-        while todo:
-            for place in objects(todo.pop()):
+        pending = list(bindings)
+        while pending:
+            for place in objects(pending.pop()):
                 if place not in found:
                     found.add(place)
-                    todo.extend(self.frames.get(place.number, {}).values())
+                    pending.extend(self.frames.get(place.number, {}).values())
         return found
 
     def neighbours(self, buffer: Buffer) -> set[Buffer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcad.analysis import infer
-from srcad.ir import nodes, types
+from srcad.ir import contents, nodes, types
 from srcad.ir.nodes import Operand, Path, Value
 from srcad.ir.types import Type
 from srcad.origin import NOWHERE, Origin
@@ -23,14 +23,14 @@ class Statements(list):
     def defining(self, value: Operand) -> nodes.Statement | None:
         """Return the statement that defines a value."""
         for statement in self[self.seen :] if self.seen < len(self) else ():
-            self.found.update((result, statement) for result in nodes.results(statement))
+            self.found.update((result, statement) for result in contents.results(statement))
         self.seen = len(self)
         return self.found.get(value) if isinstance(value, Value) else None
 
     def look_again(self, start: int) -> None:
         """Forget what the statements from a place on define."""
         for statement in self[start : self.seen]:
-            for result in nodes.results(statement):
+            for result in contents.results(statement):
                 self.found.pop(result, None)
         self.seen = min(self.seen, start)
 

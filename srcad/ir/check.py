@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from srcad import errors
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Operand, Value
 
 
@@ -53,7 +53,7 @@ class _Checker:
 
     def statement(self, node: nodes.Statement) -> None:
         loop_inits = node.inits if isinstance(node, (nodes.For, nodes.Loop)) else ()
-        for operand in nodes.operands(node):
+        for operand in contents.operands(node):
             self.use(operand, node, any(operand is init for init in loop_inits))
         if isinstance(node, (nodes.Store, nodes.Append, nodes.Pop)) and isinstance(node.source, Value):
             self.spent[node.source] = node
@@ -69,7 +69,7 @@ class _Checker:
                 self.nested(node, node.body, nodes.Yield, len(node.results))
             case nodes.For() | nodes.Loop():
                 self.loop(node)
-        for result in nodes.results(node):
+        for result in contents.results(node):
             self.define(result, node)
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
@@ -85,7 +85,7 @@ class _Checker:
 
     def nested(self, owner, block: Block, leaves, results: int, params: int = 0) -> None:
         visible, spent = set(self.visible), dict(self.spent)
-        for param in nodes.region_params(owner):
+        for param in contents.region_params(owner):
             self.define(param, owner)
         if isinstance(owner, nodes.For):
             for operand in owner.exhausted:
@@ -98,12 +98,12 @@ class _Checker:
         for statement in block.statements:
             self.statement(statement)
         leaf = block.leaf
-        for operand in nodes.operands(leaf):
+        for operand in contents.operands(leaf):
             self.use(operand, leaf, isinstance(leaf, (nodes.Yield, nodes.Next, nodes.Exit)))
         if isinstance(leaf, nodes.Branch):
             visible, spent = set(self.visible), dict(self.spent)
             merged = dict(spent)
-            for part in nodes.blocks(leaf):
+            for part in contents.blocks(leaf):
                 self.visible, self.spent = set(visible), dict(spent)
                 self.block(part, leaves, results, params)
                 merged.update(self.spent)

@@ -21,7 +21,6 @@ Next, Exit and Raise; a function body's are Return and Raise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -447,98 +446,3 @@ class Function:
     body: Block
     doc: str | None = None
     origin: Origin = NOWHERE
-
-
-# -- walks ----------------------------------------------------------------------------------------------
-
-
-# By type, in tables: these are asked for more often than anything else, and a `match` tries its cases one by one.
-
-
-def results(statement: Statement) -> tuple[Value, ...]:
-    """Return the values that a statement defines in its own block."""
-    return _RESULTS[type(statement)](statement)
-
-
-def path_operands(path: Path) -> Iterator[Operand]:
-    """Yield the operands of a path, in the order of their evaluation."""
-    for subscript in path:
-        for item in subscript:
-            if isinstance(item, Slice):
-                yield from (part for part in (item.start, item.stop, item.step) if part is not None)
-            else:
-                yield item
-
-
-def operands(node: Statement | Leaf) -> Iterable[Operand]:
-    """Return the operands that a statement or leaf reads itself, not those inside its blocks."""
-    return _OPERANDS[type(node)](node)
-
-
-def blocks(node: Statement | Leaf) -> tuple[Block, ...]:
-    """Return the blocks nested directly in a statement or leaf."""
-    found = _BLOCKS.get(type(node))
-    return () if found is None else found(node)
-
-
-def _given(node: Apply | Effect | Call) -> tuple[Operand, ...]:
-    return (*node.args, *[operand for _, operand in node.kwargs]) if node.kwargs else node.args
-
-
-def _space_read(node: For) -> tuple[Operand, ...]:
-    match node.space:
-        case Range(start, stop, step):
-            return (start, stop, step, *node.inits)
-        case Items(sequences):
-            return (*sequences, *node.inits)
-        case Drain(tape):
-            return (tape, *node.inits)
-    raise TypeError(f"not an iteration space: {node.space!r}")
-
-
-_RESULTS: dict[type, Callable[[Any], tuple]] = {
-    **dict.fromkeys((Apply, Load, Store, Append, Pull), lambda node: (node.result,)),
-    Pop: lambda node: (node.result, node.value),
-    NewTape: lambda node: (node.tape,),
-    Push: lambda node: (),
-    **dict.fromkeys((Effect, Call, If, For, Loop), lambda node: node.results),
-    Try: lambda node: (node.flag, *([] if node.error is None else [node.error]), *node.results),
-}
-_OPERANDS: dict[type, Callable[[Any], Iterable]] = {
-    **dict.fromkeys((Apply, Effect, Call), _given),
-    Load: lambda node: (node.source, *path_operands(node.path)),
-    Store: lambda node: (node.source, *path_operands(node.path), node.value),
-    Append: lambda node: (node.source, node.value) if node.index is None else (node.source, node.index, node.value),
-    Pop: lambda node: (node.source,) if node.index is None else (node.source, node.index),
-    NewTape: lambda node: [extent.stop for extent in node.shape],
-    Push: lambda node: (node.tape, *node.at, node.value),
-    Pull: lambda node: (node.tape, *node.at),
-    **dict.fromkeys((If, Branch), lambda node: (node.condition,)),
-    Try: lambda node: [kind for kinds in node.caught for kind in kinds],
-    For: _space_read,
-    Loop: lambda node: node.inits,
-    Return: lambda node: (node.value,),
-    Raise: lambda node: [part for part in (node.exception, node.cause) if part is not None],
-    **dict.fromkeys((Yield, Next, Exit), lambda node: node.values),
-}
-_BLOCKS: dict[type, Callable[[Any], tuple]] = {
-    **dict.fromkeys((If, Branch), lambda node: (node.then, node.orelse)),
-    **dict.fromkeys((Try, For, Loop), lambda node: (node.body,)),
-}
-# The statements and leaves that have blocks.
-HOLDING = frozenset(_BLOCKS)
-
-
-def region_params(statement: Statement) -> tuple[Value, ...]:
-    """Return the values that a loop defines at the head of its body."""
-    if type(statement) not in HOLDING:
-        return ()
-    match statement:
-        case For():
-            counter = () if statement.counter is None else (statement.counter,)
-            elements = statement.space.elements if isinstance(statement.space, Items) else ()
-            return counter + elements + statement.params
-        case Loop():
-            return statement.params
-        case _:
-            return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from srcad.ir import nodes
+from srcad.ir import contents, nodes
 from srcad.ir.nodes import Block, Operand, Value
 
 Use = Callable[[Operand], Operand]
@@ -133,7 +133,7 @@ def block(node: Block, use: Use, define: Define = same) -> Block:
 
 def with_blocks(node: nodes.Statement, change: Callable[[Block], Block], use: Use = same) -> nodes.Statement:
     """Return a statement with the blocks directly in it changed, and its own operands through `use`."""
-    if type(node) not in nodes.HOLDING:
+    if type(node) not in contents.HOLDING:
         return node if use is same else statement(node, use)
     match node:
         case nodes.If():
@@ -192,8 +192,8 @@ def walk(block_: Block) -> Iterator[nodes.Statement | nodes.Leaf]:
     """Yield each statement and leaf of a block, deeply, in order."""
     for node in (*block_.statements, block_.leaf):
         yield node
-        if type(node) in nodes.HOLDING:
-            for inner in nodes.blocks(node):
+        if type(node) in contents.HOLDING:
+            for inner in contents.blocks(node):
                 yield from walk(inner)
 
 
@@ -201,7 +201,7 @@ def global_names(block_: Block) -> Iterator[str]:
     """Yield the names from outside the function that a block reads, modules and callees included."""
     for node in walk(block_):
         exhausted = node.exhausted if isinstance(node, nodes.For) else ()
-        for operand in (*nodes.operands(node), *exhausted):
+        for operand in (*contents.operands(node), *exhausted):
             if isinstance(operand, nodes.Global):
                 yield operand.text.partition(".")[0]
         if isinstance(node, nodes.Apply) and node.form == nodes.FUNCTION and node.text is not None:
@@ -212,8 +212,8 @@ def global_names(block_: Block) -> Iterator[str]:
 
 def read_by(node: nodes.Statement | nodes.Leaf) -> Iterator[Value]:
     """Yield the values that a node reads, deeply, a loop's exhausted operands included."""
-    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
-    for inner in nodes.blocks(node):
+    yield from (operand for operand in contents.operands(node) if isinstance(operand, Value))
+    for inner in contents.blocks(node):
         for deeper in (*inner.statements, inner.leaf):
             yield from read_by(deeper)
     if isinstance(node, nodes.For):
@@ -224,11 +224,11 @@ def defined_in(block_: Block) -> Iterator[Value]:
     """Yield the values defined in a block, deeply, loop parameters included."""
     for node in walk(block_):
         if isinstance(node, nodes.Statement):
-            yield from nodes.results(node)
-            yield from nodes.region_params(node)
+            yield from contents.results(node)
+            yield from contents.region_params(node)
 
 
 def free_values(node: nodes.Statement | Iterable) -> list[Value]:
     """Return the values that a statement reads and that aren't defined inside it, in order of first use."""
-    inside = {value for inner in nodes.blocks(node) for value in defined_in(inner)} | set(nodes.region_params(node))
+    inside = {value for inner in contents.blocks(node) for value in defined_in(inner)} | set(contents.region_params(node))
     return list(dict.fromkeys(value for value in read_by(node) if value not in inside))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from srcad.analysis import infer
 from srcad.errors import InternalError
-from srcad.ir import nodes, types
+from srcad.ir import contents, nodes, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Operand
 from srcad.rules.facts import ZERO, Outputs, Refusal, as_operand
@@ -41,8 +41,8 @@ def program(apply: Apply, scratch: Builder, total: Operand, active: set[Operand]
         total = apply.result
     varying = set(active)
     for statement in statements:
-        if any(operand in varying for operand in nodes.operands(statement)) and not _is_constant(statement):
-            varying.update(nodes.results(statement))
+        if any(operand in varying for operand in contents.operands(statement)) and not _is_constant(statement):
+            varying.update(contents.results(statement))
     return Program(statements, total, varying)
 
 

@@ -10,7 +10,7 @@ here the conjugations are put around it, and drawn inwards until they meet or st
 from __future__ import annotations
 
 from srcad.analysis import fitting, infer
-from srcad.ir import nodes, types
+from srcad.ir import contents, nodes, types
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Operand, Store, Value
 from srcad.rules.facts import Outputs, Refusal
@@ -75,7 +75,7 @@ def _commutes(node: Apply) -> bool:
     """Say whether a function of complex numbers is real on the real axis; cmath.sqrt of a negative number isn't."""
     if node.op.startswith(OTHERS) and node.op not in SHIFTS:
         return False
-    return any(types.has_complex(infer.type_of(operand)) for operand in nodes.operands(node))
+    return any(types.has_complex(infer.type_of(operand)) for operand in contents.operands(node))
 
 
 def _of_items(builder: Builder, operand: Operand, new: dict[Value, nodes.Statement]) -> Operand:
@@ -104,7 +104,7 @@ def seed(builder: Builder, dy: Operand | Outputs) -> Operand | Outputs:
 
 def adjoint(builder: Builder, d: Operand, since: int) -> Operand:
     """Return the conjugate of what a recipe has made since then, conjugations drawn inwards."""
-    new = {statement.result: statement for statement in builder.statements[since:] if not nodes.blocks(statement)}
+    new = {statement.result: statement for statement in builder.statements[since:] if not contents.blocks(statement)}
     return conjugate(builder, d, new)
 
 
@@ -115,5 +115,5 @@ def sweep(builder: Builder, found: list[Operand], since: int) -> None:
     for statement in reversed(builder.statements[since:]):
         if statement.result in needed:
             kept.append(statement)
-            needed.update(operand for operand in nodes.operands(statement) if isinstance(operand, Value))
+            needed.update(operand for operand in contents.operands(statement) if isinstance(operand, Value))
     builder.statements[since:] = reversed(kept)

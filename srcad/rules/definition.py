@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis import fitting, infer
 from srcad.errors import InternalError
-from srcad.ir import nodes
+from srcad.ir import contents
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Const, Load, Operand, Value
 from srcad.ir.types import differentiable
@@ -128,7 +128,7 @@ def moved(statements: list, inputs: set) -> set:
     """Return the values that depend on the inputs."""
     found = set(inputs)
     for statement in statements:
-        reads = any(operand in found for operand in nodes.operands(statement) if isinstance(operand, Value))
+        reads = any(operand in found for operand in contents.operands(statement) if isinstance(operand, Value))
         if reads and differentiable(statement.result.type) and not is_constant(statement):
             found.add(statement.result)
     return found

@@ -17,7 +17,7 @@ import gast
 
 from srcad.analysis import infer
 from srcad.errors import InternalError
-from srcad.ir import nodes
+from srcad.ir import contents
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Apply, Operand, Value
 from srcad.rules import composite, facts, linear
@@ -115,8 +115,8 @@ def transposed(builder: Builder, statements: list, seeds: list[tuple], inputs: s
     """Append the transpose of a linear program, given the adjoints of its results; return those of its inputs."""
     linear_values, program = set(inputs), []
     for statement in statements:
-        if any(operand in linear_values for operand in nodes.operands(statement) if isinstance(operand, Value)):
-            linear_values.update(nodes.results(statement))
+        if any(operand in linear_values for operand in contents.operands(statement) if isinstance(operand, Value)):
+            linear_values.update(contents.results(statement))
             program.append(statement)
         else:
             builder.add(statement)
@@ -150,9 +150,9 @@ def shaped(builder: Builder, scratch: list, names: dict[Value, Operand], adjoint
         if isinstance(statement, Apply) and any(arg in names for arg in statement.args if isinstance(arg, Value)):
             args = tuple(names.get(arg, arg) if isinstance(arg, Value) else arg for arg in statement.args)
             builder.statements[k] = replace(statement, args=args)
-    made = {value for statement in scratch for value in nodes.results(statement)}
-    made.difference_update(*map(nodes.results, builder.statements))
-    if any(operand in made for statement in builder.statements for operand in nodes.operands(statement)):
+    made = {value for statement in scratch for value in contents.results(statement)}
+    made.difference_update(*map(contents.results, builder.statements))
+    if any(operand in made for statement in builder.statements for operand in contents.operands(statement)):
         raise Undecided("the ranks of its arguments")
     if isinstance(adjoint, Value) and adjoint in names:
         raise InternalError("a rule's differential isn't linear in its arguments' differentials", builder.origin)

@@ -9,7 +9,7 @@ from srcad.ir import nodes
 from srcad.ir.build import Builder
 from srcad.ir.nodes import Const, Operand, Slice
 from srcad.ir.types import FLOAT32, Array, Known, Scalar, Tuple, dtype_of
-from srcad.rules.facts import Refusal, Undecided, as_operand, fact_of
+from srcad.rules.facts import Undecided, as_operand, fact_of
 from srcad.rules.places import at_axis, axis_in, is_open, length, of_array, reshaped
 
 

@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import replace
 
 from srcad.analysis import infer
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, For, Operand, Store, Value
 from srcad.origin import ADJOINT
 
@@ -86,7 +86,7 @@ def additions(loop: For, param: Value) -> list[Store]:
         return []
     uses: dict[Value, list] = {}
     for node in rewrite.walk(loop.body):
-        for operand in nodes.operands(node):
+        for operand in contents.operands(node):
             if isinstance(operand, Value):
                 uses.setdefault(operand, []).append(node)
     slot, found, version = loop.params.index(param), [], param

@@ -20,7 +20,7 @@ from srcad.ir import nodes, types
 from srcad.ir.nodes import Const, Operand
 from srcad.origin import PRIMAL
 from srcad.simplify import spelling
-from srcad.simplify.spelling import is_mask, short
+from srcad.simplify.spelling import is_mask
 
 MUL, DIV, ADD, SUB, NEG = "operator.mul", "operator.truediv", "operator.add", "operator.sub", "operator.neg"
 POW = "operator.pow"

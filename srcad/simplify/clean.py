@@ -11,7 +11,7 @@ Effects, asserts and raises stay. Runs to a fixpoint; the function comes back re
 
 from __future__ import annotations
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.origin import ADJOINT
 
@@ -43,7 +43,7 @@ class _Live:
             case nodes.Return(value):
                 self.mark(value)
             case nodes.Raise():
-                self.mark(*nodes.operands(block.leaf))
+                self.mark(*contents.operands(block.leaf))
             case nodes.Yield(values) | nodes.Exit(values):
                 self.flow(results, values)
             case nodes.Next(values):
@@ -59,7 +59,7 @@ class _Live:
         kind = type(node)
         if kind in SINGLE:
             if node.result in self.found:
-                self.mark(*nodes.operands(node))
+                self.mark(*contents.operands(node))
         elif kind is nodes.Push:
             if node.tape in self.found:
                 self.mark(node.value)
@@ -75,7 +75,7 @@ class _Live:
                 # Whatever is computed in it may be what raises.
                 self.mark(*rewrite.read_by(node))
         elif needed(node, self.found):
-            self.mark(*nodes.operands(node))
+            self.mark(*contents.operands(node))
 
     def loop(self, node: nodes.For | nodes.Loop) -> None:
         if needed(node, self.found):
@@ -113,17 +113,17 @@ def needed(node: nodes.Statement, live: set[Value]) -> bool:
         case nodes.Pull():
             return node.result in live or node.tape in live
         case nodes.If() | nodes.Try() | nodes.For() | nodes.Loop():
-            return any(result in live for result in nodes.results(node)) or any(
-                _block_needed(block, live) for block in nodes.blocks(node)
+            return any(result in live for result in contents.results(node)) or any(
+                _block_needed(block, live) for block in contents.blocks(node)
             )
         case _:
-            return any(result in live for result in nodes.results(node))
+            return any(result in live for result in contents.results(node))
 
 
 def _block_needed(block: Block, live: set[Value]) -> bool:
     if isinstance(block.leaf, nodes.Raise):
         return True
-    inner = (deeper for deeper in nodes.blocks(block.leaf))
+    inner = (deeper for deeper in contents.blocks(block.leaf))
     # A region matters in itself only for effects, raises, tapes and calls with effects inside it.
     return any(_acts(statement, live) for statement in block.statements) or any(_block_needed(b, live) for b in inner)
 
@@ -139,7 +139,7 @@ def _acts(node: nodes.Statement, live: set[Value]) -> bool:
         case nodes.Pull():
             return node.tape in live
         case nodes.If() | nodes.Try() | nodes.For() | nodes.Loop():
-            return any(_block_needed(block, live) for block in nodes.blocks(node))
+            return any(_block_needed(block, live) for block in contents.blocks(node))
     return False
 
 
@@ -216,7 +216,7 @@ class _Sweep:
 
     def conditional(self, node: nodes.If):
         keep = [result in self.live for result in node.results]
-        leaves = [leaf for side in nodes.blocks(node) for leaf in _own_leaves(side)]
+        leaves = [leaf for side in contents.blocks(node) for leaf in _own_leaves(side)]
         self.merge_twins(node.results, [leaf.values for leaf in leaves if isinstance(leaf, nodes.Yield)], keep)
         results = tuple(result for result, kept in zip(node.results, keep, strict=True) if kept)
         then, orelse = self.block(node.then, keep, []), self.block(node.orelse, keep, [])

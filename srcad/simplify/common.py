@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from srcad.analysis import updates
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify.algebra import is_mask, is_number, short
+from srcad.simplify.algebra import is_number
+from srcad.simplify.spelling import is_mask, short
 
 MUL, DIV, NEG, POW = "operator.mul", "operator.truediv", "operator.neg", "operator.pow"
 COMMUTATIVE = {"operator.add", MUL, "numpy.add", "numpy.multiply"}
@@ -47,7 +48,7 @@ def _read_again(body: Block) -> Iterator[Operand]:
     """Yield what the derivative reads, or keeps on a tape."""
     for node in rewrite.walk(body):
         if node.origin.role != PRIMAL or isinstance(node, nodes.Push):
-            yield from nodes.operands(node)
+            yield from contents.operands(node)
 
 
 @dataclass
@@ -88,7 +89,7 @@ class _Sharing:
             return self.block(inner, scope.inner())
 
         for node in block.statements:
-            if nodes.blocks(node):
+            if contents.blocks(node):
                 statements.append(rewrite.with_blocks(node, inside, self.use))
                 continue
             node = rewrite.statement(node, self.use) if self.alias else node

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from srcad.analysis import infer, views
 from srcad.analysis.distinct import is_basic
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Operand, Value
 from srcad.ir.types import Array, Scalar
 from srcad.origin import PRIMAL
@@ -35,7 +35,7 @@ def _uses(body: Block) -> Counter:
 
 
 def _reads(node):
-    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    yield from (operand for operand in contents.operands(node) if isinstance(operand, Value))
     if isinstance(node, nodes.For):
         yield from (operand for operand in node.exhausted if isinstance(operand, Value))
 
@@ -61,11 +61,11 @@ class _Renaming:
     def block(self, block: Block) -> Block:
         kept: list[nodes.Statement] = []
         for k, node in enumerate(block.statements):
-            if nodes.blocks(node):
+            if contents.blocks(node):
                 node = rewrite.with_blocks(node, self.block, self.use)
             elif self.alias:
                 node = rewrite.statement(node, self.use)
-            self.defines.update(dict.fromkeys(nodes.results(node), node))
+            self.defines.update(dict.fromkeys(contents.results(node), node))
             self.statement(node, k, block, kept)
         return Block(tuple(kept), rewrite.with_sides(block.leaf, self.block, self.use))
 
@@ -128,7 +128,7 @@ class _Copies(_Renaming):
         super().__init__()
         self.uses = uses
         defining = (node for node in rewrite.walk(body) if isinstance(node, nodes.Statement))
-        self.defines = {result: node for node in defining for result in nodes.results(node)}
+        self.defines = {result: node for node in defining for result in contents.results(node)}
 
     def statement(self, node: nodes.Statement, k: int, block: Block, kept: list[nodes.Statement]) -> None:
         if _is_copy(node) and isinstance(node.result.type, Array):
@@ -163,7 +163,7 @@ class _Copies(_Renaming):
         looks = {copy}
         written = False
         for node in rest:
-            inner = [node, *(one for block in nodes.blocks(node) for one in rewrite.walk(block))]
+            inner = [node, *(one for block in contents.blocks(node) for one in rewrite.walk(block))]
             if any(operand in looks for one in inner for operand in _reads(one)):
                 if written or not all(self.harmless(one, looks) for one in inner):
                     return False
@@ -189,7 +189,7 @@ class _Copies(_Renaming):
                 return isinstance(result.type, (Array, Scalar))
             case nodes.For(space=nodes.Items()):
                 return all(isinstance(one.type, Scalar) for one in walked(node, looks)) and looks.isdisjoint(node.inits)
-            case nodes.Store(source=source, value=value, path=path):
+            case nodes.Store(source=source, path=path):
                 return source not in looks and isinstance(source.type, Array) and bool(path)
         return False
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from srcad.analysis import fitting, infer
-from srcad.ir import nodes, types
+from srcad.ir import types
 from srcad.ir.nodes import Apply, Const, Operand, Value
 from srcad.simplify.spelling import is_mask, short
 

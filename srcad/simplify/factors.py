@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from srcad.analysis import infer, updates
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
 from srcad.simplify import spelling
@@ -48,7 +48,7 @@ def factored(function: nodes.Function) -> nodes.Function:
 
 def _own_reads(node) -> Iterator[Value]:
     exhausted = node.exhausted if isinstance(node, nodes.For) else ()
-    yield from (operand for operand in (*nodes.operands(node), *exhausted) if isinstance(operand, Value))
+    yield from (operand for operand in (*contents.operands(node), *exhausted) if isinstance(operand, Value))
 
 
 class _Factoring:

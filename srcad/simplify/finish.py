@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Value
 from srcad.simplify import (
     accumulators,
@@ -55,13 +55,13 @@ def _early_return(block: Block) -> Block:
         return block
     tail = _before_tuple(block)
     node = block.statements[tail] if tail >= 0 else None
-    if not isinstance(node, nodes.If) or not all(isinstance(side.leaf, nodes.Yield) for side in nodes.blocks(node)):
+    if not isinstance(node, nodes.If) or not all(isinstance(side.leaf, nodes.Yield) for side in contents.blocks(node)):
         return block
-    if not any(_at_once(a) and _is_deep(b) for a, b in (nodes.blocks(node), nodes.blocks(node)[::-1])):
+    if not any(_at_once(a) and _is_deep(b) for a, b in (contents.blocks(node), contents.blocks(node)[::-1])):
         return block
     behind = block.statements[tail + 1 :]
     sides = []
-    for side in nodes.blocks(node):
+    for side in contents.blocks(node):
         copier = rewrite.Copier(dict(zip(node.results, side.leaf.values, strict=True)))
         made = tuple(copier.statement(statement) for statement in behind)
         origin = side.leaf.origin if _at_once(side) else block.leaf.origin
@@ -81,7 +81,7 @@ def _at_once(side: Block) -> bool:
 
 
 def _is_deep(side: Block) -> bool:
-    return any(nodes.blocks(node) for node in side.statements)
+    return any(contents.blocks(node) for node in side.statements)
 
 
 def _drained(block: Block, root: Block) -> Block:
@@ -119,11 +119,11 @@ def _tape_that_counts(node: nodes.For, root: Block) -> Value | None:
 
 
 def _direct(node):
-    return (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    return (operand for operand in contents.operands(node) if isinstance(operand, Value))
 
 
 def _reads(block: Block, value: Value) -> bool:
-    return any(operand is value for node in rewrite.walk(block) for operand in nodes.operands(node))
+    return any(operand is value for node in rewrite.walk(block) for operand in contents.operands(node))
 
 
 def _counts(stop, root: Block):
@@ -146,6 +146,6 @@ def _once_an_iteration(push: nodes.Push, stop, root: Block) -> bool:
         if not isinstance(block.leaf, nodes.Branch):
             return False
         # Behind an exit the iteration goes on in one side only.
-        going_on = [side for side in nodes.blocks(block.leaf) if not all(isinstance(x, (nodes.Exit, nodes.Raise)) for x in own_leaves(side))]
+        going_on = [side for side in contents.blocks(block.leaf) if not all(isinstance(x, (nodes.Exit, nodes.Raise)) for x in own_leaves(side))]
         block = going_on[0] if len(going_on) == 1 else None
     return False

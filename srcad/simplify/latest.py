@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Apply, Block, For, Loop, Value
 from srcad.ir.types import Array
 from srcad.origin import PRIMAL
@@ -31,7 +31,7 @@ class _Reading:
         self.users: dict[Value, list] = {}
         for node in rewrite.walk(function.body):
             exhausted = node.exhausted if isinstance(node, For) else ()
-            for operand in dict.fromkeys((*nodes.operands(node), *exhausted)):
+            for operand in dict.fromkeys((*contents.operands(node), *exhausted)):
                 if isinstance(operand, Value):
                     self.users.setdefault(operand, []).append(node)
         self.twins: dict[Value, Value] = {}
@@ -73,7 +73,7 @@ class _Reading:
         if not isinstance(user, Apply) or user.op not in SHAPE_ONLY or user.origin.role == PRIMAL:
             return False
         at = SHAPE_ONLY[user.op]
-        if any(operand is init for k, operand in enumerate(nodes.operands(user)) if k != at):
+        if any(operand is init for k, operand in enumerate(contents.operands(user)) if k != at):
             return False
         if isinstance(init.type, Array) and init.type == param.type and None not in (init.type.dims or (None,)):
             return True
@@ -100,5 +100,5 @@ class _Reading:
 
 def _within(node: nodes.Statement | nodes.Leaf):
     yield node
-    for inner in nodes.blocks(node):
+    for inner in contents.blocks(node):
         yield from rewrite.walk(inner)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, rewrite
 from srcad.ir.nodes import Apply, Block, Const, Operand, Value
 from srcad.origin import PRIMAL
 
@@ -26,7 +26,7 @@ def read_off(*roots: Block) -> None:
     defines = {node.result: node for node in every if isinstance(node, Apply)}
     curves = {value: found for value, node in defines.items() if (found := odds(node, defines)) is not None}
     if curves:
-        uses = Counter(operand for node in every for operand in nodes.operands(node) if isinstance(operand, Value))
+        uses = Counter(operand for node in every for operand in contents.operands(node) if isinstance(operand, Value))
         for root in roots:
             _Reading(defines, curves, uses).block(root)
 
@@ -54,7 +54,7 @@ class _Reading:
 
     def block(self, block: Block) -> None:
         for node in (*block.statements, block.leaf):
-            for inner in nodes.blocks(node):
+            for inner in contents.blocks(node):
                 self.block(inner)
         for node in reversed(block.statements):
             if isinstance(node, Apply) and node.op in (MUL, DIV) and node.origin.role != PRIMAL:

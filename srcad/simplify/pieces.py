@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from srcad.analysis import infer
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Load, Operand, Slice, Store, Value
 from srcad.origin import PRIMAL
 from srcad.simplify.algebra import is_number
@@ -35,7 +35,7 @@ def put_together(function: nodes.Function) -> nodes.Function:
 
 def _reads(node) -> Iterator[Value]:
     exhausted = node.exhausted if isinstance(node, nodes.For) else ()
-    yield from (operand for operand in (*nodes.operands(node), *exhausted) if isinstance(operand, Value))
+    yield from (operand for operand in (*contents.operands(node), *exhausted) if isinstance(operand, Value))
 
 
 def _ends(path: nodes.Path) -> bool:
@@ -54,7 +54,7 @@ class _Pieces:
 
     def block(self, block: Block) -> Block:
         statements = [rewrite.with_blocks(node, self.block) for node in block.statements]
-        made = {result: node for node in statements for result in nodes.results(node)}
+        made = {result: node for node in statements for result in contents.results(node)}
         for k, node in enumerate(statements):
             if isinstance(node, Store) and not node.add and node.origin.role != PRIMAL and isinstance(node.result.type, types.List):
                 whole = self.whole(node, made)

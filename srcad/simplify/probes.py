@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.analysis import memory
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Global, Operand, Slice, Value
 
 
@@ -42,7 +42,7 @@ def pairs(block: Block, defines: dict) -> Iterator[tuple[nodes.Try, Block]]:
             behind = completed(node, following[k + 1 :], defines)
             if behind is not None:
                 yield node, behind
-        for inner in nodes.blocks(node):
+        for inner in contents.blocks(node):
             yield from pairs(inner, defines)
 
 
@@ -66,7 +66,7 @@ def share(node: nodes.Try, behind: Block, alias: dict, again: set, root: Block) 
     """Find what is computed again, in order, and let the try yield what of it is read."""
     same: dict[Value, Value] = {}
     overwritten = memory.stale_values(node.body)
-    left = [one for one in node.body.statements if overwritten.isdisjoint(nodes.results(one))]
+    left = [one for one in node.body.statements if overwritten.isdisjoint(contents.results(one))]
     matched: list[tuple[Value, Value]] = []
     for statement in behind.statements:
         twin = next((k for k, one in enumerate(left) if is_twin(one, statement, same)), None)
@@ -77,7 +77,7 @@ def share(node: nodes.Try, behind: Block, alias: dict, again: set, root: Block) 
             # The first run is the forward half's, which keeps what the backward half reads.
             one.callee, one.args, one.kwargs, one.part = statement.callee, translated(statement, same), (), statement.part
             one.results = (*one.results, *(Value(v.type, v.name, v.named, v.entity, v.origin) for v in statement.results[1:]))
-        found = list(zip(nodes.results(statement), nodes.results(one), strict=True))
+        found = list(zip(contents.results(statement), contents.results(one), strict=True))
         same.update(found)
         matched += found
         again.add(statement)
@@ -92,7 +92,7 @@ def share(node: nodes.Try, behind: Block, alias: dict, again: set, root: Block) 
 
 
 def direct(node: nodes.Statement | nodes.Leaf) -> Iterator[Operand]:
-    yield from nodes.operands(node)
+    yield from contents.operands(node)
     if isinstance(node, nodes.For):
         yield from node.exhausted
 
@@ -125,7 +125,7 @@ def parts(path: nodes.Path) -> list:
 
 
 def reads_same(one: nodes.Statement, other: nodes.Statement, same: dict) -> bool:
-    left, right = list(nodes.operands(one)), list(nodes.operands(other))
+    left, right = list(contents.operands(one)), list(contents.operands(other))
     return len(left) == len(right) and all(a is same.get(b, b) or equal(a, b) for a, b in zip(left, right))
 
 
@@ -138,7 +138,7 @@ def equal(a: Operand, b: Operand) -> bool:
 def without(block: Block, again: set) -> Block:
     """Return a block without some of its statements."""
     statements = tuple(
-        rewrite.with_blocks(node, lambda inner: without(inner, again)) if nodes.blocks(node) else node
+        rewrite.with_blocks(node, lambda inner: without(inner, again)) if contents.blocks(node) else node
         for node in block.statements if node not in again
     )
     return Block(statements, rewrite.with_sides(block.leaf, lambda inner: without(inner, again)))

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import partial
 
 from srcad.analysis import fitting, infer, updates
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Block, Const, Operand, Value
 from srcad.origin import PRIMAL
-from srcad.simplify import drawn_out, exponents, spelling
+from srcad.simplify import cancelling, drawn_out, exponents, spelling
 from srcad.simplify.algebra import Product, divides, is_mask, is_number, same_factors
 from srcad.simplify.spelling import short
 
@@ -36,7 +36,7 @@ def collect(function: nodes.Function, last: bool = False) -> nodes.Function:
 
 
 def _own_reads(node):
-    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    yield from (operand for operand in contents.operands(node) if isinstance(operand, Value))
     if isinstance(node, nodes.For):
         yield from (operand for operand in node.exhausted if isinstance(operand, Value))
 
@@ -56,7 +56,7 @@ class _Collector:
         statements: list[nodes.Statement] = []
         defines: dict[Value, nodes.Apply] = {}
         for node in block.statements:
-            if self.alias and not nodes.blocks(node):
+            if self.alias and not contents.blocks(node):
                 node = rewrite.statement(node, self.use)
             if isinstance(node, nodes.Apply):
                 self.before = []
@@ -73,7 +73,7 @@ class _Collector:
     # -- expressions ---------------------------------------------------------------------------------------
 
     def apply(self, node: nodes.Apply, defines: dict[Value, nodes.Apply]) -> list[nodes.Apply]:
-        if node.origin.role == PRIMAL or not _floating(node.result.type):
+        if node.origin.role == PRIMAL or not types.differentiable(node.result.type):
             return [node]
         if node.op == "numpy.sum":
             return self.total(node, defines)
@@ -146,7 +146,7 @@ class _Collector:
         for factor in term.factors:
             define = defines.get(factor) if isinstance(factor, Value) and self.uses[factor] == 1 and factor.name is None else None
             numbers = [arg for arg in define.args if isinstance(arg, Value) and isinstance(arg.type, types.Scalar)] if define else []
-            if define and define.op == MUL and not define.kwargs and len(numbers) == 1 and _floating(numbers[0].type):
+            if define and define.op == MUL and not define.kwargs and len(numbers) == 1 and types.differentiable(numbers[0].type):
                 factors += [*numbers, *(arg for arg in define.args if arg is not numbers[0])]
             else:
                 factors.append(factor)
@@ -249,11 +249,11 @@ class _Collector:
             coefficient /= divisor.value
             divisors.remove(divisor)
         if node.origin.role != PRIMAL:
-            cancel(factors, divisors, node.result.type)
-            self.unpack_ratios(factors, divisors, defines)
+            cancelling.cancel(factors, divisors, node.result.type)
+            cancelling.unpack_ratios(factors, divisors, defines)
             exponents.put_together(factors, divisors, node.result.type, defines, partial(self.power, node), self.last)
             for k, divisor in enumerate(divisors):
-                coefficient, divisors[k] = self.lessened(coefficient, factors, divisor, defines)
+                coefficient, divisors[k] = cancelling.lessened(coefficient, factors, divisor, defines)
         return Product(coefficient, tuple(factors), tuple(divisors))
 
     def power(self, node: nodes.Apply, base: Value, exponent: float) -> Operand:
@@ -265,34 +265,6 @@ class _Collector:
         self.uses[made.result] = 1
         self.uses[base] += 1
         return made.result
-
-    def unpack_ratios(self, factors: list[Operand], divisors: list[Operand], defines) -> None:
-        """Let a ratio of numbers meet what it has in common with the rest, in place: d / (s / k) / k is d / s."""
-        for divisor in list(divisors):
-            define = defines.get(divisor) if isinstance(divisor, Value) and isinstance(divisor.type, types.Scalar) else None
-            if define is None or define.op != DIV or define.kwargs:
-                continue
-            above, below = define.args
-            if isinstance(below, Value) and any(other is below for other in divisors) and _floating(infer.type_of(above)):
-                divisors[:] = [above if other is divisor else other for other in divisors if other is not below]
-            elif isinstance(above, Value) and any(other is above for other in factors) and _floating(infer.type_of(below)):
-                factors[next(k for k, other in enumerate(factors) if other is above)] = below
-                divisors[:] = [other for other in divisors if other is not divisor]
-
-    def lessened(self, coefficient, factors: list[Operand], divisor: Operand, defines) -> tuple:
-        """Return a coefficient and a divisor with what they share gone: k / (k * x) is 1 / x. Take it out of the factors."""
-        define = defines.get(divisor) if isinstance(divisor, Value) and isinstance(divisor.type, types.Scalar) else None
-        if define is None or define.op != MUL or not all(isinstance(infer.type_of(arg), types.Scalar) for arg in define.args):
-            return coefficient, divisor
-        for shared, rest in (define.args, define.args[::-1]):
-            if not _floating(infer.type_of(rest)):
-                continue
-            if is_number(shared) and shared.value and divides(coefficient, shared.value):
-                return self.lessened(coefficient / shared.value, factors, rest, defines)
-            if isinstance(shared, (Value, nodes.Global)) and shared in factors and not is_mask(shared):
-                factors.remove(shared)
-                return self.lessened(coefficient, factors, rest, defines)
-        return coefficient, divisor
 
     def write_product(self, node: nodes.Apply, term: Product) -> list[nodes.Apply]:
         """Return the statements of a product; the last has the node's result."""
@@ -403,21 +375,6 @@ class _Collector:
         self.uses[result] = 1
         stand_in = nodes.Apply(result, MUL, (Const(1), Const(1)), origin=user.origin)
         return self.write_product(stand_in, turned), result
-
-
-def cancel(factors: list[Operand], divisors: list[Operand], whole: types.Type) -> None:
-    """Take out, in place, what is both a factor and a divisor, where the product keeps its shape."""
-    for divisor in list(divisors):
-        if not isinstance(divisor, (Value, nodes.Global)) or divisor not in factors or is_mask(divisor):
-            continue
-        others = [infer.type_of(factor) for factor in factors if factor is not divisor]
-        if isinstance(whole, types.Scalar) or any(fitting.is_full(other, whole) for other in others):
-            factors.remove(divisor)
-            divisors.remove(divisor)
-
-
-def _floating(type_: types.Type) -> bool:
-    return types.differentiable(type_)
 
 
 def _same_shape(inner: types.Type, outer: types.Type, define: nodes.Apply) -> bool:

@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from srcad.analysis import buffers, infer, views
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, For, If, Load, Operand, Store, Value
 from srcad.origin import PRIMAL
 
@@ -36,7 +36,7 @@ def sunk(function: nodes.Function) -> nodes.Function:
 
 def _zeros(node: If) -> tuple[int, set[int]] | None:
     """Return the side of an If that gives numbers where the other gives 0, and at which places; None where neither does."""
-    sides = nodes.blocks(node)
+    sides = contents.blocks(node)
     if node.origin.role == PRIMAL and all(result.named for result in node.results):
         return None
     if not all(isinstance(side.leaf, nodes.Yield) for side in sides):
@@ -118,7 +118,7 @@ class _Nothing:
         return True
 
     def branch(self, node: If) -> bool:
-        sides = nodes.blocks(node)
+        sides = contents.blocks(node)
         if not all(isinstance(side.leaf, nodes.Yield) and self.body(side) for side in sides):
             return False
         for k, result in enumerate(node.results):
@@ -150,7 +150,7 @@ def _is_pure(node: nodes.Statement) -> bool:
         case nodes.Pull():
             return bool(node.at)
         case If():
-            sides = nodes.blocks(node)
+            sides = contents.blocks(node)
             return all(isinstance(side.leaf, nodes.Yield) and all(map(_is_pure, side.statements)) for side in sides)
     return False
 
@@ -189,7 +189,7 @@ class _Sinking:
         nothing = _Nothing({node.results[k] for k in places}, tapes)
         chosen = [one for one in later if nothing.vanishes(one)]
         chosen, inside, front = self.fitting(node, chosen, later, leaf, nothing)
-        is_statement = len(node.results) > 1 or any(isinstance(one, Store) for one in nodes.blocks(node)[live].statements)
+        is_statement = len(node.results) > 1 or any(isinstance(one, Store) for one in contents.blocks(node)[live].statements)
         if not chosen or not is_statement and not any(map(_is_deep, chosen)) and len(chosen) + len(inside) < WORTH:
             return [], node, later
         going = {*map(id, chosen), *map(id, inside)}
@@ -199,7 +199,7 @@ class _Sinking:
 
     def fitting(self, node: If, chosen: list, later: list, leaf, nothing: _Nothing) -> tuple[list, list, list]:
         """Return the statements that can move, the pure ones that they alone read, and the pure ones that have to stand in front."""
-        made = {result: one for one in later for result in nodes.results(one)}
+        made = {result: one for one in later for result in contents.results(one)}
         while True:
             ids = set(map(id, chosen))
             inside, front, missing = self.needed(node, chosen, later, leaf, made, nothing)
@@ -209,7 +209,7 @@ class _Sinking:
             early = {id(one): {value for k in stays[: _count(stays, later, one)] for value in rewrite.read_by(k)} for one in chosen}
             kept = [
                 one for one in chosen
-                if id(one) not in missing and not any(result in nothing.zero and result in read for result in nodes.results(one))
+                if id(one) not in missing and not any(result in nothing.zero and result in read for result in contents.results(one))
                 and not any(self.is_read(value, early[id(one)]) for value in _overwritten(one))
                 and not any(tape in read for tape in _pulled(one))
             ]
@@ -249,17 +249,17 @@ class _Sinking:
         others = [one for one in (*later, leaf) if id(one) not in ids and id(one) not in wanted]
         outside = {value for one in others for value in rewrite.read_by(one)}
         # The other side hands on what was there before.
-        outside |= {nothing.before(result) for one in chosen for result in nodes.results(one) if result in outside}
+        outside |= {nothing.before(result) for one in chosen for result in contents.results(one) if result in outside}
         inside: list[nodes.Statement] = []
         front: list[nodes.Statement] = []
         for one in reversed([one for one in later if id(one) in wanted]):
-            if any(result in outside for result in nodes.results(one)):
+            if any(result in outside for result in contents.results(one)):
                 front.insert(0, one)
                 outside |= set(rewrite.read_by(one))
             else:
                 inside.insert(0, one)
         # What stands in front can't read what comes of the branch, or of what moves into it.
-        late = {*node.results, *(result for one in (*chosen, *inside) for result in nodes.results(one))}
+        late = {*node.results, *(result for one in (*chosen, *inside) for result in contents.results(one))}
         if any(value in late for one in front for value in rewrite.read_by(one)):
             missing |= ids
         return inside, front, missing
@@ -267,7 +267,7 @@ class _Sinking:
     def with_inside(self, node: If, live: int, moving: list, rest: list, leaf, nothing: _Nothing) -> If:
         """Return an If with statements at the end of one of its sides."""
         read = Counter(value for one in (*rest, leaf) for value in rewrite.read_by(one))
-        sides = list(nodes.blocks(node))
+        sides = list(contents.blocks(node))
         copier = rewrite.Copier(dict(zip(node.results, sides[live].leaf.values, strict=True)))
         statements = [copier.statement(one) for one in moving]
         given = dict(zip(node.results, sides[1 - live].leaf.values, strict=True))
@@ -278,7 +278,7 @@ class _Sinking:
                 for end, side in zip(ends, sides, strict=True):
                     end.append(side.leaf.values[k])
         for one in moving:
-            for result in nodes.results(one):
+            for result in contents.results(one):
                 if read[result]:
                     results.append(result)
                     ends[live].append(copier.use(result))
@@ -297,7 +297,7 @@ def _is_deep(node: nodes.Statement) -> bool:
 
 def _pulled(node: nodes.Statement) -> set[Operand]:
     """Return the tapes that a statement empties."""
-    return {inner.tape for block in nodes.blocks(node) for inner in rewrite.walk(block) if isinstance(inner, nodes.Pull)}
+    return {inner.tape for block in contents.blocks(node) for inner in rewrite.walk(block) if isinstance(inner, nodes.Pull)}
 
 
 def _count(stays: list, later: list, one: nodes.Statement) -> int:
@@ -308,8 +308,8 @@ def _count(stays: list, later: list, one: nodes.Statement) -> int:
 
 def _overwritten(node: nodes.Statement) -> list[Value]:
     """Return the buffers that a statement writes, as they were before it."""
-    inside = {value for inner in nodes.blocks(node) for value in rewrite.defined_in(inner)} | set(nodes.region_params(node))
-    walked = [inner for block in nodes.blocks(node) for inner in rewrite.walk(block)]
+    inside = {value for inner in contents.blocks(node) for value in rewrite.defined_in(inner)} | set(contents.region_params(node))
+    walked = [inner for block in contents.blocks(node) for inner in rewrite.walk(block)]
     sources = [inner.source for inner in (node, *walked) if isinstance(inner, Store)]
     inits = dict(zip(getattr(node, "params", ()), getattr(node, "inits", ()), strict=True))
     return [inits.get(source, source) for source in sources if source not in inside] + [

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from srcad.analysis import buffers
 from srcad.analysis.dependence import Dependences
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Load, Operand, Store, Value
 from srcad.ir.types import Array
 from srcad.origin import ADJOINT
@@ -58,7 +58,7 @@ class _Reads:
 
     def note(self, node: nodes.Statement | nodes.Leaf) -> None:
         """Note the elements that a statement reads, and the buffers about which more would have to be known."""
-        others = list(nodes.operands(node))
+        others = list(contents.operands(node))
         match node:
             case Load(source=source) | Store(source=source):
                 if isinstance(node, Load) or node.add:
@@ -77,7 +77,7 @@ class _Reads:
     def handed_on(self, node: nodes.If | nodes.For | nodes.Loop) -> list[Operand]:
         """Return what a region hands on to a slot that may hold another buffer as well."""
         found = self.parted(node.exhausted, node.results) if isinstance(node, nodes.For) else []
-        for leaf in (leaf for block in nodes.blocks(node) for leaf in own_leaves(block)):
+        for leaf in (leaf for block in contents.blocks(node) for leaf in own_leaves(block)):
             match leaf:
                 case nodes.Next(values):
                     found += self.parted(values, node.params)

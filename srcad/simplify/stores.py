@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Block, Const, Value
 
 ZEROS = {"numpy.zeros_like", "numpy.zeros"}
@@ -23,7 +23,7 @@ def merge(function: nodes.Function) -> nodes.Function:
 
 
 def _reads(node):
-    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    yield from (operand for operand in contents.operands(node) if isinstance(operand, Value))
     if isinstance(node, nodes.For):
         yield from (operand for operand in node.exhausted if isinstance(operand, Value))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.analysis import infer
-from srcad.ir import nodes, rewrite, types
+from srcad.ir import contents, nodes, rewrite, types
 from srcad.ir.nodes import Apply, Block, Const, Load, Operand, Store, Value
 from srcad.simplify import clean
 from srcad.simplify.stores import same_path
@@ -87,7 +87,7 @@ def _next_versions(node: nodes.Statement | nodes.Leaf) -> Iterator[tuple[nodes.O
         case Store():
             yield node.source, node.result
         case nodes.If():
-            for leaf in (leaf for side in nodes.blocks(node) for leaf in clean.own_leaves(side) if isinstance(leaf, nodes.Yield)):
+            for leaf in (leaf for side in contents.blocks(node) for leaf in clean.own_leaves(side) if isinstance(leaf, nodes.Yield)):
                 yield from zip(leaf.values, node.results, strict=True)
         case nodes.For():
             yield from zip(node.inits, node.params, strict=True)
@@ -98,11 +98,11 @@ def _axes_of(loop: nodes.For, versions: set[Value]) -> set[int]:
     """Return the axes along which all that a loop reads and writes of a buffer stands at the loop's counter."""
     axes: set[int] | None = None
     for node in rewrite.walk(loop.body):
-        if not any(operand in versions for operand in nodes.operands(node)):
+        if not any(operand in versions for operand in contents.operands(node)):
             continue
         match node:
             case Load(source=source, path=path) | Store(source=source, path=path):
-                others = [operand for operand in nodes.operands(node) if operand in versions]
+                others = [operand for operand in contents.operands(node) if operand in versions]
                 if source not in versions or len(others) > 1 or not path:
                     return set()
                 found = _axes_at(path[0], loop.counter)
@@ -132,7 +132,7 @@ def _is_int(item: nodes.Operand) -> bool:
 
 def _leaves(block: Block):
     if isinstance(block.leaf, nodes.Branch):
-        for side in nodes.blocks(block.leaf):
+        for side in contents.blocks(block.leaf):
             yield from _leaves(side)
     elif isinstance(block.leaf, nodes.Next):
         yield block.leaf
@@ -149,15 +149,15 @@ class _Sums:
     def only_summed(self, block: Block) -> bool:
         """Say whether a block only adds to the values, and hands them on; later versions are noted."""
         for node in block.statements:
-            reads = [operand for operand in nodes.operands(node) if operand in self.found]
-            parts = [operand for operand in nodes.operands(node) if operand in self.parts]
+            reads = [operand for operand in contents.operands(node) if operand in self.found]
+            parts = [operand for operand in contents.operands(node) if operand in self.parts]
             if not self.statement(node, reads, parts):
                 return False
         leaf = block.leaf
-        if any(operand in self.parts for operand in nodes.operands(leaf)):
+        if any(operand in self.parts for operand in contents.operands(leaf)):
             return False
         if isinstance(leaf, nodes.Branch):
-            return leaf.condition not in self.found and all(map(self.only_summed, nodes.blocks(leaf)))
+            return leaf.condition not in self.found and all(map(self.only_summed, contents.blocks(leaf)))
         return True
 
     def statement(self, node: nodes.Statement, reads: list, parts: list) -> bool:
@@ -165,7 +165,7 @@ class _Sums:
             case nodes.For() | nodes.Loop():
                 return not parts and self.loop(node)
             case nodes.If():
-                inner = node.condition not in self.found and all(map(self.only_summed, nodes.blocks(node)))
+                inner = node.condition not in self.found and all(map(self.only_summed, contents.blocks(node)))
                 return not parts and inner and self.yields(node)
             case Store() if parts:
                 return self.puts_back(node, reads)
@@ -236,7 +236,7 @@ class _Sums:
 
     def yields(self, node: nodes.If) -> bool:
         """Say whether an If hands each sum on as itself, whichever side is taken; note its results that are sums."""
-        values = [side.leaf.values for side in nodes.blocks(node) if isinstance(side.leaf, nodes.Yield)]
+        values = [side.leaf.values for side in contents.blocks(node) if isinstance(side.leaf, nodes.Yield)]
         for k, result in enumerate(node.results):
             found = [side[k] in self.found for side in values]
             if any(found) and not all(found):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from srcad.ir import nodes, rewrite
+from srcad.ir import contents, nodes, rewrite
 from srcad.ir.nodes import Apply, Block, Const, For, Load, Value
 from srcad.ir.types import Array, List
 from srcad.origin import PRIMAL
@@ -77,6 +77,6 @@ class _Walking:
 
 
 def _reads(node):
-    yield from (operand for operand in nodes.operands(node) if isinstance(operand, Value))
+    yield from (operand for operand in contents.operands(node) if isinstance(operand, Value))
     if isinstance(node, For):
         yield from (operand for operand in node.exhausted if isinstance(operand, Value))
